@@ -1,0 +1,24 @@
+import type { FunctionKey } from '../function-key.ts';
+import type { Signal } from '../signal.ts';
+import type { Minute } from '../units.ts';
+import type { Evidence } from './verdict.ts';
+
+/** Why an alarm closed: it went quiet, or it lasted so long that it is the new normal. */
+export type ClosedBecause = 'quiet' | 'accepted';
+
+/**
+ * A change of one alarm of one (function, signal). Edges are pure replay: the same windows give the same edges.
+ * `id` is `functionId|signal|openedAt` and names the alarm over its whole life, so edges may be written again.
+ */
+export interface AlarmEdge {
+  readonly id: string;
+  readonly function: FunctionKey;
+  readonly signal: Signal;
+  readonly type: 'opened' | 'updated' | 'closed';
+  /** The window whose evaluation decided. */
+  readonly minute: Minute;
+  readonly openedAt: Minute;
+  /** At the opening, or the strongest since for `updated` and `closed`. */
+  readonly evidence: Evidence;
+  readonly closedBecause?: ClosedBecause;
+}

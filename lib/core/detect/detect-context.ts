@@ -1,0 +1,13 @@
+import type { Minute } from '../units.ts';
+
+/** What a function's detectors must know beyond their own state. Pure input: the same context, the same verdicts. */
+export interface DetectContext {
+  /** No alarm opens in windows before this one; until then baselines learn without clipping. */
+  readonly alertsFrom: Minute;
+  /** Functions tracked: the calibration's return period scales with it, so that 5,000 functions stay quiet too. */
+  readonly fleetSize: number;
+  /**
+   * How many other functions knew an outbound destination (by its `destinationHash`) before the day of `minute`.
+   */
+  readonly prevalence: (destinationHash: number, minute: Minute) => number;
+}
