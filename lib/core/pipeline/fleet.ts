@@ -1,0 +1,147 @@
+import type { ByteReader, ByteWriter } from '../bytes.ts';
+import { advanceFunction, advanceIdle } from '../detect/advance-function.ts';
+import type { AlarmEdge } from '../detect/alarm-edge.ts';
+import type { DetectContext } from '../detect/detect-context.ts';
+import { type FunctionState, newFunctionState } from '../detect/function-state.ts';
+import { decodeFunctionState, encodeFunctionState } from '../detect/function-state-codec.ts';
+import { knownDestination } from '../detect/known-destination.ts';
+import { FailureMarks } from '../fold/failure-marks.ts';
+import { resolveWindow } from '../fold/resolve-window.ts';
+import type { Summary } from '../fold/summary.ts';
+import type { Window } from '../fold/window.ts';
+import { type FunctionId, functionKeyOf } from '../function-key.ts';
+import { addMinutes, type Minute, minute as minuteFrom } from '../units.ts';
+
+/** What the fleet remembers of one function besides its detectors' state. */
+interface Member {
+  readonly id: FunctionId;
+  state: FunctionState;
+  /** START lines were seen, so REPORT lines are not counted as invocations. */
+  countsStarts: boolean;
+  /** Marks of the last evaluated minute: a failure may go on speaking in the next one. */
+  lastFailures: FailureMarks | undefined;
+  lastActive: Minute;
+}
+
+/** What the fleet cannot know by itself. */
+export interface FleetSettings {
+  /** No alarm opens in windows before this one. */
+  readonly alertsFrom: Minute;
+  /** Equal parts that the functions are split into, this one included; scales the calibration to the whole fleet. */
+  readonly slots: number;
+}
+
+/** Sees each window of an active function after it was judged. */
+export type WindowObserver = (id: FunctionId, window: Window, state: FunctionState) => void;
+
+/**
+ * The detectors of many functions, advanced together one minute at a time. Deployed evaluation, backfill and offline
+ * replay all run on this class, so they decide alike. Pure replay: the same summaries give the same edges, wherever in
+ * between the fleet was encoded and decoded.
+ */
+export class Fleet {
+  readonly #members = new Map<FunctionId, Member>();
+  #minute: Minute;
+
+  private constructor(evaluatedUntil: Minute) {
+    this.#minute = evaluatedUntil;
+  }
+
+  /** A fleet that has seen nothing; the first window it takes is the one after `evaluatedUntil`. */
+  static empty(evaluatedUntil: Minute): Fleet {
+    return new Fleet(evaluatedUntil);
+  }
+
+  /** The last window that was judged. */
+  get evaluatedUntil(): Minute {
+    return this.#minute;
+  }
+
+  get size(): number {
+    return this.#members.size;
+  }
+
+  get functionIds(): Iterable<FunctionId> {
+    return this.#members.keys();
+  }
+
+  stateOf(id: FunctionId): FunctionState | undefined {
+    return this.#members.get(id)?.state;
+  }
+
+  /**
+   * Judges the next minute. Functions without a summary had no invocation in it.
+   * @returns the alarm edges of this minute, ordered by alarm id
+   */
+  advance(summaries: ReadonlyMap<FunctionId, Summary>, settings: FleetSettings, observe?: WindowObserver): AlarmEdge[] {
+    const minute = addMinutes(this.#minute, 1);
+    const context = this.#context(settings);
+    const edges: AlarmEdge[] = [];
+    for (const [id, summary] of summaries) {
+      const member = this.#member(id, minute);
+      const window = this.#windowOf(member, minute, summary);
+      member.state = advanceFunction(member.state, window, context, edges);
+      observe?.(id, window, member.state);
+    }
+    for (const member of this.#members.values()) {
+      if (member.state.dueAt > minute || member.lastActive === minute) continue;
+      member.state = advanceIdle(member.state, minute, context, edges);
+    }
+    this.#minute = minute;
+    return edges.sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
+  }
+
+  /** Writes one function; {@link decodeMember} reads it back. */
+  encodeMember(id: FunctionId, writer: ByteWriter): void {
+    const member = this.#members.get(id);
+    if (member === undefined) throw new RangeError(`no function ${id} in this fleet`);
+    const marks = member.lastActive === this.#minute ? member.lastFailures : undefined;
+    writer.u8(member.countsStarts ? 1 : 0).u8(marks === undefined ? 0 : 1);
+    marks?.encode(writer);
+    encodeFunctionState(member.state, writer);
+  }
+
+  decodeMember(id: FunctionId, reader: ByteReader): void {
+    const countsStarts = reader.u8() === 1;
+    const lastFailures = reader.u8() === 1 ? FailureMarks.decode(reader) : undefined;
+    const state = decodeFunctionState(functionKeyOf(id), reader);
+    const lastActive = lastFailures === undefined ? minuteFrom(-1) : this.#minute;
+    this.#members.set(id, { id, state, countsStarts, lastFailures, lastActive });
+  }
+
+  #member(id: FunctionId, firstWindow: Minute): Member {
+    const known = this.#members.get(id);
+    if (known !== undefined) return known;
+    const member: Member = {
+      id,
+      state: newFunctionState(functionKeyOf(id), firstWindow),
+      countsStarts: false,
+      lastFailures: undefined,
+      lastActive: minuteFrom(-1),
+    };
+    this.#members.set(id, member);
+    return member;
+  }
+
+  #windowOf(member: Member, minute: Minute, summary: Summary): Window {
+    member.countsStarts ||= summary.starts > 0;
+    const previous = member.lastActive === this.#minute ? member.lastFailures : undefined;
+    member.lastFailures = summary.failures.size > 0 ? summary.failures : undefined;
+    member.lastActive = minute;
+    return resolveWindow(minute, summary, previous, member.countsStarts);
+  }
+
+  #context(settings: FleetSettings): DetectContext {
+    return {
+      alertsFrom: settings.alertsFrom,
+      fleetSize: this.#members.size * settings.slots,
+      prevalence: (destinationHash, minute) => {
+        let functions = 0;
+        for (const { state } of this.#members.values()) {
+          if (knownDestination(state, destinationHash, minute)) functions++;
+        }
+        return functions;
+      },
+    };
+  }
+}

@@ -1,0 +1,60 @@
+import { expectedBands } from '../detect/expected-bands.ts';
+import type { FunctionState } from '../detect/function-state.ts';
+import type { HistoryPoint } from '../detect/history-point.ts';
+import { DurationSketch } from '../fold/duration-sketch.ts';
+import type { Window } from '../fold/window.ts';
+import type { FunctionId } from '../function-key.ts';
+import { type Minute, minute as minuteFrom } from '../units.ts';
+import type { Fleet } from './fleet.ts';
+
+/** One history point covers a quarter of an hour: 35 days of a function are 3,360 points. */
+export const HISTORY_MINUTES = 15;
+
+export const quarterOf = (window: Minute): Minute => minuteFrom(window - (window % HISTORY_MINUTES));
+
+interface Quarter {
+  invocations: number;
+  errors: number;
+  readonly durations: DurationSketch;
+}
+
+/** Sums windows to quarters of an hour; {@link take} ends a quarter and adds what was usual. */
+export class HistoryRecorder {
+  readonly #quarters = new Map<FunctionId, Quarter>();
+
+  /** A `WindowObserver` of the fleet. */
+  readonly observe = (id: FunctionId, window: Window): void => {
+    let quarter = this.#quarters.get(id);
+    if (quarter === undefined) {
+      quarter = { invocations: 0, errors: 0, durations: new DurationSketch() };
+      this.#quarters.set(id, quarter);
+    }
+    quarter.invocations += window.invocations;
+    quarter.errors += window.errors;
+    quarter.durations.merge(window.durations);
+  };
+
+  /** The points of the quarter beginning at `start`, idle functions included; begins a new quarter. */
+  take(start: Minute, fleet: Fleet): Map<FunctionId, HistoryPoint> {
+    const points = new Map<FunctionId, HistoryPoint>();
+    for (const id of fleet.functionIds) {
+      const state = fleet.stateOf(id);
+      if (state !== undefined) points.set(id, pointOf(start, this.#quarters.get(id), state));
+    }
+    this.#quarters.clear();
+    return points;
+  }
+}
+
+const pointOf = (start: Minute, quarter: Quarter | undefined, state: FunctionState): HistoryPoint => {
+  const bands = expectedBands(state, start, HISTORY_MINUTES);
+  return {
+    minute: start,
+    invocations: quarter?.invocations ?? 0,
+    errors: quarter?.errors ?? 0,
+    durationMsMedian: quarter?.durations.quantileMs(0.5) ?? null,
+    invocationsBand: bands.invocations,
+    errorsBand: bands.errors,
+    durationMsBand: bands.durationMs,
+  };
+};
