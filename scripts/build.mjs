@@ -15,6 +15,8 @@ await build({
   legalComments: 'linked',
   logLevel: 'warning',
   // CommonJS dependencies inside an ES module bundle still call `require` for Node's own modules.
-  banner: { js: "#!/usr/bin/env node\nimport{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);" },
+  banner: {
+    js: "#!/usr/bin/env node\nimport{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
+  },
 });
 await chmod(outfile, 0o755);
