@@ -1,0 +1,89 @@
+import * as v from 'valibot';
+import { fail, ok, type Result } from '../core/result.ts';
+import type { Severity } from '../core/signal.ts';
+import { type ConfigProblem, givenText, pathText } from './config-problem.ts';
+import { contradictions } from './contradictions.ts';
+import { GUIDANCE, isRule } from './guidance.ts';
+import { configSchema } from './schema.ts';
+import { unknownKeys } from './unknown-keys.ts';
+
+/** Every log group below a prefix, those created later included. */
+export interface LambdaSource {
+  readonly type: 'lambda';
+  readonly prefix: string;
+  /** Groups that begin with one of these are left alone. */
+  readonly exclude: readonly string[];
+}
+
+/** Exactly these log groups. */
+export interface LogGroupsSource {
+  readonly type: 'log-groups';
+  readonly names: readonly string[];
+}
+
+export type SourceConfig = LambdaSource | LogGroupsSource;
+
+export interface KinesisTransportConfig {
+  readonly type: 'kinesis';
+  readonly shards: number;
+  readonly retentionHours: number;
+  /** How long records are gathered before ingest is invoked. */
+  readonly batchWindowSeconds: number;
+}
+
+/** How log events reach ingest. */
+export type TransportConfig = { readonly type: 'direct' } | KinesisTransportConfig;
+
+/** Complete and checked: what the construct, the CLI and the environment of the handlers are made from. */
+export interface Config {
+  readonly sources: readonly SourceConfig[];
+  readonly transport: TransportConfig;
+  readonly alerts: {
+    readonly emails: readonly string[];
+    /** Incidents below this are recorded, not sent. */
+    readonly minimumSeverity: Severity;
+  };
+  /** Who hears of Nightjar's own failures; the recipients of the alerts unless named. */
+  readonly operations: { readonly emails?: readonly string[] };
+  /** How long a newly seen function is only observed. */
+  readonly learningMinutes: number;
+  /** How long observed and expected values are kept for pictures. */
+  readonly historyDays: number;
+  /** How long Nightjar's own log lines are kept. */
+  readonly logRetentionDays: number;
+  /** Over how many evaluator invocations the fleet is spread; one serves about 300 functions. */
+  readonly slots: number;
+  /** What becomes of table and key when the stack is removed. */
+  readonly removal: 'retain' | 'destroy';
+}
+
+/** Checks a configuration and fills in the defaults. Reports all problems at once, in the order of the schema. */
+export const parseConfig = (input: unknown): Result<Config, readonly ConfigProblem[]> => {
+  const strangers = unknownKeys(configSchema, input);
+  const parsed = v.safeParse(configSchema, input);
+  if (!parsed.success) return fail([...parsed.issues.map(problemOf), ...strangers]);
+  const { $schema: _, learningPeriod, historyRetention, logRetention, ...rest } = parsed.output;
+  const config: Config = {
+    ...rest,
+    learningMinutes: learningPeriod,
+    historyDays: historyRetention,
+    logRetentionDays: logRetention,
+  };
+  const problems = [...strangers, ...contradictions(config)];
+  return problems.length === 0 ? ok(config) : fail(problems);
+};
+
+const problemOf = (issue: v.BaseIssue<unknown>): ConfigProblem => {
+  const keys = (issue.path ?? []).map(({ key }) => (typeof key === 'number' ? key : String(key)));
+  const last = String(keys.at(-1));
+  // A missing key carries its parent's rule; its own rule bears the key's name.
+  const rule = issue.input === undefined && isRule(last) ? last : issue.message;
+  const guidance = isRule(rule) ? GUIDANCE[rule] : { allowed: issue.message, remedy: 'correct it' };
+  const value = issue.path?.at(-1)?.value ?? issue.input;
+  return {
+    code: value === undefined ? 'config.missing' : 'config.not_allowed',
+    path: pathText(keys),
+    given: givenText(value),
+    ...guidance,
+  };
+};

@@ -1,0 +1,35 @@
+import type { Config } from './config.ts';
+
+/** What holds where the configuration says nothing. Chosen to fit 10 functions or 5,000 without thought. */
+export const CONFIG_DEFAULTS = Object.freeze({
+  /** Every Lambda log group of the account and Region, those created later included. */
+  sources: Object.freeze([
+    Object.freeze({ type: 'lambda', prefix: '/aws/lambda/', exclude: Object.freeze([]) }),
+  ] as const),
+  /** CloudWatch Logs calls the ingest function itself: cheapest up to about 4 million events a day. */
+  transport: Object.freeze({ type: 'direct' }),
+  /** Nobody: deploying asks for at least one recipient. All severities are sent. */
+  alerts: Object.freeze({ emails: Object.freeze([]), minimumSeverity: 'low' }),
+  /** The recipients of the alerts also hear of Nightjar's own failures. */
+  operations: Object.freeze({}),
+  /** Seven days: a full week covers weekly traffic shapes. Nothing alerts before. */
+  learningMinutes: 7 * 1_440,
+  /** Five weeks, so that a picture can lay this week over the same one a month ago. */
+  historyDays: 35,
+  /** Nightjar's own log lines are kept a month. */
+  logRetentionDays: 30,
+  /** One slot serves about 300 functions. */
+  slots: 1,
+  /** Baselines took weeks to learn: they survive the removal of the stack. */
+  removal: 'retain',
+} as const satisfies Config);
+
+/** Default shape of a Kinesis transport that names only its type. */
+export const KINESIS_DEFAULTS = Object.freeze({
+  /** 1 MB/s or 1,000 records/s: about 300 million events a day at an even pace. */
+  shards: 1,
+  /** A day to repair what stops reading. */
+  retentionHours: 24,
+  /** Fewer, larger invocations; alerts wait no longer, as evaluation lets a minute settle anyway. */
+  batchWindowSeconds: 20,
+});

@@ -1,0 +1,162 @@
+import { hash32 } from '../core/hash.ts';
+import { fail, ok, type Result } from '../core/result.ts';
+import { SEVERITIES, type Severity } from '../core/signal.ts';
+
+/**
+ * The environment variables of the handlers: this file alone writes and reads them, so that construct and handler cannot
+ * drift apart. No schema library here, as it would weigh on the cold start of ingest.
+ */
+
+/** What every handler needs to find its data. */
+interface CommonEnvironment {
+  readonly tableName: string;
+  /** As Lambda sets it. */
+  readonly region: string;
+  /** Any text that differs between installations; see {@link saltOf}. */
+  readonly saltSeed: string;
+  /** Function slots in the first layout; later layouts are in the table. */
+  readonly slots: number;
+}
+
+export interface IngestEnvironment extends CommonEnvironment {
+  readonly transport: 'direct' | 'kinesis';
+  /** Batches that came through any other filter are dropped, or events would count twice. */
+  readonly subscriptionFilter: string;
+  /** Batches of groups that begin with one of these are dropped: Nightjar's own lines. */
+  readonly ownLogGroups: readonly string[];
+}
+
+export interface EvaluateEnvironment extends CommonEnvironment {
+  readonly topicArn: string;
+  /** How long a function is only observed. */
+  readonly learningMinutes: number;
+  /** How long history items live. */
+  readonly historyDays: number;
+  /** Incidents below this are recorded, not sent. */
+  readonly minimumSeverity: Severity;
+}
+
+export interface EnvironmentProblem {
+  readonly code: 'environment.missing' | 'environment.not_allowed';
+  readonly variable: string;
+  readonly given: string;
+  readonly allowed: string;
+}
+
+/** The salt of hashes that outsiders must not foresee. */
+export const saltOf = (environment: Pick<CommonEnvironment, 'saltSeed'>): number => hash32(environment.saltSeed);
+
+type Variables = Readonly<Record<string, string | undefined>>;
+type Written<Environment> = Omit<Environment, 'region'>;
+
+export const writeIngestEnvironment = (environment: Written<IngestEnvironment>): Record<string, string> =>
+  write(INGEST, environment);
+
+export const writeEvaluateEnvironment = (environment: Written<EvaluateEnvironment>): Record<string, string> =>
+  write(EVALUATE, environment);
+
+export const readIngestEnvironment = (variables: Variables): Result<IngestEnvironment, readonly EnvironmentProblem[]> =>
+  read(INGEST, variables);
+
+export const readEvaluateEnvironment = (
+  variables: Variables,
+): Result<EvaluateEnvironment, readonly EnvironmentProblem[]> => read(EVALUATE, variables);
+
+/** One line, for the exception that ends a start with a broken environment. */
+export const describeEnvironmentProblems = (problems: readonly EnvironmentProblem[]): string =>
+  problems.map(({ variable, allowed, given }) => `${variable} must be ${allowed}, got ${given}`).join('; ');
+
+/** How one value becomes a variable and back. `decode` gives `undefined` for text that is not allowed. */
+interface Codec<Value> {
+  readonly allowed: string;
+  readonly encode: (value: Value) => string;
+  readonly decode: (text: string) => Value | undefined;
+}
+
+interface Variable<Value> extends Codec<Value> {
+  readonly name: string;
+}
+
+type Layout<Environment> = { readonly [Key in keyof Environment]: Variable<Environment[Key]> };
+
+const variable = <Value>(name: string, codec: Codec<Value>): Variable<Value> => ({ name, ...codec });
+
+/** Passed through untouched, so that it may hold a deploy-time reference. */
+const text: Codec<string> = {
+  allowed: 'set and not empty',
+  encode: (value) => value,
+  decode: (value) => (value === '' ? undefined : value),
+};
+
+/** Joined by commas, which neither log-group names nor deploy-time references contain. */
+const texts: Codec<readonly string[]> = {
+  allowed: 'names joined by commas',
+  encode: (values) => values.join(','),
+  decode: (value) => (value === '' ? [] : value.split(',')),
+};
+
+const wholeNumber = (lowest: number, highest: number): Codec<number> => ({
+  allowed: `a whole number from ${lowest} to ${highest}`,
+  encode: (value) => `${value}`,
+  decode: (value) => {
+    const number = /^\d{1,15}$/.test(value) ? Number(value) : Number.NaN;
+    return number >= lowest && number <= highest ? number : undefined;
+  },
+});
+
+const oneOf = <const Choice extends string>(choices: readonly Choice[]): Codec<Choice> => ({
+  allowed: `one of ${choices.join(', ')}`,
+  encode: (value) => value,
+  decode: (value) => choices.find((choice) => choice === value),
+});
+
+const COMMON: Layout<CommonEnvironment> = {
+  tableName: variable('NIGHTJAR_TABLE', text),
+  region: variable('AWS_REGION', text),
+  saltSeed: variable('NIGHTJAR_SALT_SEED', text),
+  slots: variable('NIGHTJAR_SLOTS', wholeNumber(1, 64)),
+};
+
+const INGEST: Layout<IngestEnvironment> = {
+  ...COMMON,
+  transport: variable('NIGHTJAR_TRANSPORT', oneOf(['direct', 'kinesis'])),
+  subscriptionFilter: variable('NIGHTJAR_SUBSCRIPTION_FILTER', text),
+  ownLogGroups: variable('NIGHTJAR_OWN_LOG_GROUPS', texts),
+};
+
+const EVALUATE: Layout<EvaluateEnvironment> = {
+  ...COMMON,
+  topicArn: variable('NIGHTJAR_TOPIC_ARN', text),
+  learningMinutes: variable('NIGHTJAR_LEARNING_MINUTES', wholeNumber(0, 28 * 1_440)),
+  historyDays: variable('NIGHTJAR_HISTORY_DAYS', wholeNumber(1, 400)),
+  minimumSeverity: variable('NIGHTJAR_MINIMUM_SEVERITY', oneOf(SEVERITIES)),
+};
+
+const variablesOf = <Environment>(layout: Layout<Environment>): [string, Variable<unknown>][] =>
+  Object.entries(layout) as [string, Variable<unknown>][];
+
+const write = <Environment extends object>(
+  layout: Layout<Environment>,
+  environment: Written<Environment>,
+): Record<string, string> => {
+  const values = new Map<string, unknown>(Object.entries(environment));
+  const written = variablesOf(layout).filter(([key]) => values.has(key));
+  return Object.fromEntries(written.map(([key, { name, encode }]) => [name, encode(values.get(key))]));
+};
+
+const read = <Environment>(
+  layout: Layout<Environment>,
+  variables: Variables,
+): Result<Environment, readonly EnvironmentProblem[]> => {
+  const problems: EnvironmentProblem[] = [];
+  const values = variablesOf(layout).map(([key, { name, allowed, decode }]) => {
+    const given = variables[name];
+    const value = given === undefined ? undefined : decode(given);
+    if (given === undefined) problems.push({ code: 'environment.missing', variable: name, given: 'nothing', allowed });
+    else if (value === undefined) {
+      problems.push({ code: 'environment.not_allowed', variable: name, given: JSON.stringify(given), allowed });
+    }
+    return [key, value] as const;
+  });
+  return problems.length === 0 ? ok(Object.fromEntries(values) as Environment) : fail(problems);
+};

@@ -1,0 +1,62 @@
+import { SEVERITIES } from '../core/signal.ts';
+
+/** Days that CloudWatch Logs accepts as retention. */
+export const LOG_RETENTION_DAYS = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 3653,
+];
+
+/** What a reader of a problem needs: what would have been right, and what to do. */
+export interface Guidance {
+  readonly allowed: string;
+  readonly remedy: string;
+}
+
+/** One entry for each rule of the schema; the schema's messages are the keys. */
+export const GUIDANCE = {
+  config: {
+    allowed: 'an object',
+    remedy: 'write an object such as { "alerts": { "emails": ["oncall@example.com"] } }',
+  },
+  sources: {
+    allowed: 'a list of 1 to 50 sources',
+    remedy: 'leave it out to watch every Lambda log group, or list sources such as { "type": "lambda" }',
+  },
+  source: {
+    allowed: '{ "type": "lambda", "prefix"?, "exclude"? } or { "type": "log-groups", "names" }',
+    remedy: 'set "type" to "lambda" or "log-groups"',
+  },
+  prefix: {
+    allowed: 'a log-group prefix of 1 to 512 characters from A-Z a-z 0-9 _ - / . #',
+    remedy: 'write a prefix such as "/aws/lambda/"',
+  },
+  exclude: { allowed: 'a list of at most 100 log-group prefixes', remedy: 'write for example ["/aws/lambda/test-"]' },
+  names: { allowed: 'a list of 1 to 200 log-group names', remedy: 'write for example ["/aws/lambda/checkout"]' },
+  logGroup: {
+    allowed: 'a log-group name of 1 to 512 characters from A-Z a-z 0-9 _ - / . #',
+    remedy: 'give the full name of the group, such as "/aws/lambda/checkout"',
+  },
+  transport: {
+    allowed: '{ "type": "direct" } or { "type": "kinesis", "shards"?, "retention"?, "batchWindow"? }',
+    remedy: 'use "direct" up to about 4 million events a day, "kinesis" above',
+  },
+  shards: { allowed: 'a whole number from 1 to 500', remedy: 'use one shard for each 1 MB/s of compressed logs' },
+  streamRetention: { allowed: 'a duration from 24h to 365d', remedy: 'write for example "24h"' },
+  batchWindow: { allowed: 'a duration from 0s to 60s', remedy: 'write for example "20s"' },
+  alerts: { allowed: 'an object', remedy: 'write for example { "emails": ["oncall@example.com"] }' },
+  emails: { allowed: 'a list of at most 50 e-mail addresses', remedy: 'write for example ["oncall@example.com"]' },
+  email: { allowed: 'an e-mail address', remedy: 'write it as name@example.com' },
+  severity: { allowed: `one of ${SEVERITIES.join(', ')}`, remedy: 'use "low" to be told everything' },
+  operations: { allowed: 'an object', remedy: 'leave it out to use the recipients of the alerts' },
+  learningPeriod: { allowed: 'a duration from 1h to 28d', remedy: 'write for example "7d"' },
+  historyRetention: { allowed: 'a duration of 8 to 400 whole days', remedy: 'write for example "35d"' },
+  logRetention: {
+    allowed: `one of ${LOG_RETENTION_DAYS.map((days) => `${days}d`).join(', ')}`,
+    remedy: 'choose one of the retentions that CloudWatch Logs offers',
+  },
+  slots: { allowed: 'a whole number from 1 to 64', remedy: 'use one slot for each 300 functions' },
+  removal: { allowed: '"retain" or "destroy"', remedy: 'use "retain" to keep baselines when the stack is removed' },
+} as const satisfies Record<string, Guidance>;
+
+export type Rule = keyof typeof GUIDANCE;
+
+export const isRule = (text: string): text is Rule => Object.hasOwn(GUIDANCE, text);

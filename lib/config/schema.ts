@@ -1,0 +1,128 @@
+import * as v from 'valibot';
+import { SEVERITIES } from '../core/signal.ts';
+import { CONFIG_DEFAULTS, KINESIS_DEFAULTS } from './defaults.ts';
+import { isTypedDuration, parseDurationMs } from './duration.ts';
+import { LOG_RETENTION_DAYS, type Rule } from './guidance.ts';
+
+const MS_PER_SECOND = 1_000;
+const MS_PER_MINUTE = 60_000;
+const MS_PER_HOUR = 3_600_000;
+const MS_PER_DAY = 86_400_000;
+
+/** A duration in whole `unitMs`, from text or typed, that satisfies `fits`. */
+const durationIn = (unitMs: number, rule: Rule, fits: (count: number) => boolean) =>
+  v.pipe(
+    v.unknown(),
+    v.rawTransform<unknown, number>(({ dataset, addIssue, NEVER }) => {
+      const spanMs = millisecondsOf(dataset.value);
+      const count = spanMs === undefined ? Number.NaN : spanMs / unitMs;
+      if (Number.isInteger(count) && fits(count)) return count;
+      addIssue({ message: rule });
+      return NEVER;
+    }),
+  );
+
+const millisecondsOf = (value: unknown): number | undefined => {
+  if (isTypedDuration(value)) return value.toMilliseconds();
+  if (typeof value !== 'string') return undefined;
+  const parsed = parseDurationMs(value);
+  return parsed.ok ? parsed.value : undefined;
+};
+
+const between = (lowest: number, highest: number) => (count: number) => count >= lowest && count <= highest;
+
+const wholeNumber = (rule: Rule, lowest: number, highest: number) =>
+  v.pipe(
+    v.number(rule),
+    v.check((count) => Number.isInteger(count) && between(lowest, highest)(count), rule),
+  );
+
+const list = <const Item extends v.GenericSchema>(item: Item, rule: Rule, lowest: number, highest: number) =>
+  v.pipe(v.array(item, rule), v.minLength(lowest, rule), v.maxLength(highest, rule), v.readonly());
+
+/** The characters that CloudWatch Logs allows in the name of a group. */
+const logGroupText = (rule: Rule) => v.pipe(v.string(rule), v.regex(/^[-_/.#A-Za-z0-9]{1,512}$/, rule));
+
+const emails = list(v.pipe(v.string('email'), v.maxLength(320, 'email'), v.email('email')), 'emails', 0, 50);
+
+const source = v.variant(
+  'type',
+  [
+    v.object({
+      type: v.literal('lambda', 'source'),
+      prefix: v.optional(logGroupText('prefix'), CONFIG_DEFAULTS.sources[0].prefix),
+      exclude: v.optional(list(logGroupText('prefix'), 'exclude', 0, 100), []),
+    }),
+    v.object({
+      type: v.literal('log-groups', 'source'),
+      names: list(logGroupText('logGroup'), 'names', 1, 200),
+    }),
+  ],
+  'source',
+);
+
+const transport = v.variant(
+  'type',
+  [
+    v.object({ type: v.literal('direct', 'transport') }),
+    v.pipe(
+      v.object({
+        type: v.literal('kinesis', 'transport'),
+        shards: v.optional(wholeNumber('shards', 1, 500), KINESIS_DEFAULTS.shards),
+        retention: v.optional(
+          durationIn(MS_PER_HOUR, 'streamRetention', between(24, 8_760)),
+          `${KINESIS_DEFAULTS.retentionHours}h`,
+        ),
+        batchWindow: v.optional(
+          durationIn(MS_PER_SECOND, 'batchWindow', between(0, 60)),
+          `${KINESIS_DEFAULTS.batchWindowSeconds}s`,
+        ),
+      }),
+      v.transform(({ type, shards, retention, batchWindow }) => ({
+        type,
+        shards,
+        retentionHours: retention,
+        batchWindowSeconds: batchWindow,
+      })),
+    ),
+  ],
+  'transport',
+);
+
+/** Keys as people write them; `config.ts` renames the durations to their units. */
+export const configSchema = v.object(
+  {
+    $schema: v.exactOptional(v.string()),
+    sources: v.optional(
+      list(source, 'sources', 1, 50),
+      CONFIG_DEFAULTS.sources.map((one) => ({ ...one, exclude: [] })),
+    ),
+    transport: v.optional(transport, CONFIG_DEFAULTS.transport),
+    alerts: v.optional(
+      v.object(
+        {
+          emails: v.optional(emails, []),
+          minimumSeverity: v.optional(v.picklist(SEVERITIES, 'severity'), CONFIG_DEFAULTS.alerts.minimumSeverity),
+        },
+        'alerts',
+      ),
+      {},
+    ),
+    operations: v.optional(v.object({ emails: v.exactOptional(emails) }, 'operations'), {}),
+    learningPeriod: v.optional(
+      durationIn(MS_PER_MINUTE, 'learningPeriod', between(60, 28 * 1_440)),
+      `${CONFIG_DEFAULTS.learningMinutes}m`,
+    ),
+    historyRetention: v.optional(
+      durationIn(MS_PER_DAY, 'historyRetention', between(8, 400)),
+      `${CONFIG_DEFAULTS.historyDays}d`,
+    ),
+    logRetention: v.optional(
+      durationIn(MS_PER_DAY, 'logRetention', (days) => LOG_RETENTION_DAYS.includes(days)),
+      `${CONFIG_DEFAULTS.logRetentionDays}d`,
+    ),
+    slots: v.optional(wholeNumber('slots', 1, 64), CONFIG_DEFAULTS.slots),
+    removal: v.optional(v.picklist(['retain', 'destroy'], 'removal'), CONFIG_DEFAULTS.removal),
+  },
+  'config',
+);
