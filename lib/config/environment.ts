@@ -9,6 +9,8 @@ import { SEVERITIES, type Severity } from '../core/signal.ts';
 
 /** What every handler needs to find its data. */
 interface CommonEnvironment {
+  /** Names this installation in metrics. */
+  readonly installation: string;
   readonly tableName: string;
   /** As Lambda sets it. */
   readonly region: string;
@@ -111,6 +113,7 @@ const oneOf = <const Choice extends string>(choices: readonly Choice[]): Codec<C
 });
 
 const COMMON: Layout<CommonEnvironment> = {
+  installation: variable('NIGHTJAR_INSTALLATION', text),
   tableName: variable('NIGHTJAR_TABLE', text),
   region: variable('AWS_REGION', text),
   saltSeed: variable('NIGHTJAR_SALT_SEED', text),

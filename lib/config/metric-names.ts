@@ -1,0 +1,34 @@
+/**
+ * Nightjar's own CloudWatch metrics: few and of the whole fleet, since a metric per function and signal would cost more
+ * than everything else together. Handlers write them in embedded metric format, alarms and dashboard read them.
+ * The one dimension is {@link METRIC_DIMENSION}.
+ */
+export const METRIC_NAMESPACE = 'Nightjar';
+
+/** Tells installations of one account apart; its value is the environment's `installation`. */
+export const METRIC_DIMENSION = 'Installation';
+
+export const METRIC_NAMES = {
+  /** Log events read by ingest. Count. */
+  eventsIngested: 'EventsIngested',
+  /** Log events that could not be read, whatever the reason; the line beside the metric has the reasons. Count. */
+  eventsSkipped: 'EventsSkipped',
+  /** Deliveries that were known already and counted nothing. Count. */
+  duplicateBatches: 'DuplicateBatches',
+  /** Function-minutes that came after their evaluation. Count. */
+  lateMinutes: 'LateMinutes',
+  /** Ticks that ran to their end: one a minute. Its absence is the heartbeat alarm. Count. */
+  ticks: 'Ticks',
+  /** From the end of the newest evaluated minute to the end of the evaluation. Milliseconds. */
+  evaluationLag: 'EvaluationLag',
+  /** Functions with a baseline. Count. */
+  functionsTracked: 'FunctionsTracked',
+  /** Incidents open after the tick. Count. */
+  incidentsOpen: 'IncidentsOpen',
+  /** Incident transitions that SNS accepted. Count. */
+  alertsPublished: 'AlertsPublished',
+  /** Incident transitions that SNS refused; they stay in the outbox. Count. */
+  publishFailures: 'PublishFailures',
+} as const;
+
+export type MetricName = (typeof METRIC_NAMES)[keyof typeof METRIC_NAMES];
