@@ -1,0 +1,102 @@
+import type { Band, HistoryPoint } from '../detect/history-point.ts';
+import type { Incident, IncidentMember } from '../incident/incident.ts';
+import type { Signal } from '../signal.ts';
+import { addMinutes, type EpochMs, MINUTES_PER_HOUR, type Minute, minuteOf } from '../units.ts';
+import { type ChartPoint, drawSignalChart } from './signal-chart.ts';
+
+const HISTORY_STEP_MINUTES = 15;
+const MINUTES_BEFORE = 14 * MINUTES_PER_HOUR;
+const MINUTES_AFTER = 4 * MINUTES_PER_HOUR;
+const MINUTES_MAX = 72 * MINUTES_PER_HOUR;
+
+interface Plotted {
+  readonly unit: string;
+  readonly value: (point: HistoryPoint) => number | null;
+  readonly band: (point: HistoryPoint) => Band;
+}
+
+const INVOCATIONS: Plotted = {
+  unit: 'invocations per 15 min',
+  value: (point) => point.invocations,
+  band: (point) => point.invocationsBand,
+};
+const ERRORS: Plotted = {
+  unit: 'failed invocations per 15 min',
+  value: (point) => point.errors,
+  band: (point) => point.errorsBand,
+};
+const DURATION: Plotted = {
+  unit: 'median duration, ms',
+  value: (point) => point.durationMsMedian,
+  band: (point) => point.durationMsBand,
+};
+
+/** History keeps three signals; the others are shown against the one that tells most about their circumstances. */
+const PLOTTED: Readonly<Record<Signal, Plotted>> = {
+  invocations: INVOCATIONS,
+  errors: ERRORS,
+  duration: DURATION,
+  timeouts: ERRORS,
+  'new-error': ERRORS,
+  'cold-starts': INVOCATIONS,
+  memory: DURATION,
+  outbound: INVOCATIONS,
+  'api-calls': INVOCATIONS,
+};
+
+export interface IncidentChart {
+  readonly svg: string;
+  /** What is plotted, as in `median duration, ms`. */
+  readonly unit: string;
+}
+
+/** One member of an incident with half a day before it; `undefined` where no history was kept. */
+export const drawIncidentChart = (
+  incident: Incident,
+  member: IncidentMember,
+  history: readonly HistoryPoint[],
+  end: EpochMs,
+): IncidentChart | undefined => {
+  const plotted = PLOTTED[member.signal];
+  const startedAt = minuteOf(incident.startedAt);
+  const endedAt = incident.endedAt === null ? null : minuteOf(incident.endedAt);
+  const until = latest(startedAt, addMinutes(endedAt ?? minuteOf(end), MINUTES_AFTER), minuteOf(end));
+  const from = addMinutes(startedAt, -MINUTES_BEFORE);
+  const points: ChartPoint[] = pointsBetween(history, from, until).map((point) => ({
+    minute: point.minute,
+    value: plotted.value(point),
+    band: plotted.band(point),
+  }));
+  if (points.length < 2) return undefined;
+  const first = points[0]?.minute ?? from;
+  const svg = drawSignalChart({
+    description: `Chart of ${member.function.name}: ${plotted.unit}, with the expected range and the time of the incident`,
+    unit: plotted.unit,
+    from: first,
+    until,
+    stepMinutes: HISTORY_STEP_MINUTES,
+    points,
+    incident: { from: startedAt, detected: minuteOf(incident.detectedAt), until: endedAt },
+  });
+  return { svg, unit: plotted.unit };
+};
+
+const latest = (startedAt: Minute, wanted: Minute, end: Minute): Minute => {
+  const limit = Math.min(wanted, end, addMinutes(startedAt, MINUTES_MAX));
+  return addMinutes(startedAt, Math.max(HISTORY_STEP_MINUTES, limit - startedAt));
+};
+
+/** History is ascending: the first point is found by bisection, since a fleet has many incidents and long histories. */
+const pointsBetween = (history: readonly HistoryPoint[], from: Minute, until: Minute): readonly HistoryPoint[] =>
+  history.slice(lowerBound(history, from), lowerBound(history, until));
+
+const lowerBound = (history: readonly HistoryPoint[], minute: Minute): number => {
+  let low = 0;
+  let high = history.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((history[middle]?.minute ?? minute) < minute) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+};

@@ -1,0 +1,146 @@
+import type { Band } from '../detect/history-point.ts';
+import type { Minute } from '../units.ts';
+import { escapeHtml } from './escape-html.ts';
+import { formatCompact } from './format-number.ts';
+import { areaPath, linePath, type Vertex } from './path-data.ts';
+import { coordinate, linearScale, niceTicks } from './scale.ts';
+import { timeTicks } from './time-ticks.ts';
+
+/** One value of a signal over `stepMinutes` from `minute` on; `null` where none was measured. */
+export interface ChartPoint {
+  readonly minute: Minute;
+  readonly value: number | null;
+  readonly band: Band;
+}
+
+/** The stretch that an incident covers. */
+export interface ChartIncident {
+  readonly from: Minute;
+  /** When it was decided; drawn as a line. */
+  readonly detected: Minute;
+  /** `null` while it lasts. */
+  readonly until: Minute | null;
+}
+
+export interface SignalChart {
+  /** What a person who cannot see the picture should know. */
+  readonly description: string;
+  /** As in `invocations per 15 min`. */
+  readonly unit: string;
+  readonly from: Minute;
+  readonly until: Minute;
+  readonly stepMinutes: number;
+  /** Ascending. */
+  readonly points: readonly ChartPoint[];
+  readonly incident?: ChartIncident;
+}
+
+const HEIGHT = 196;
+const PLOT_TOP = 22;
+const PLOT_HEIGHT = 146;
+/** Inner units of the plot; the picture stretches to the width it is given, strokes and text do not. */
+const PLOT_WIDTH = 1_000;
+/** An upper bound far above everything observed would press the line to the floor. */
+const BAND_HEADROOM = 2.5;
+
+/**
+ * One signal over time as an SVG that fills the width of its place: expected band, observed line, incident interval, and
+ * a dot at each value outside the band. Colours are the classes of `pictureStyle`.
+ */
+export const drawSignalChart = (chart: SignalChart): string => {
+  const ticks = niceTicks(axisMax(chart));
+  const top = ticks.at(-1) ?? 1;
+  const x = linearScale(chart.from, chart.until, PLOT_WIDTH);
+  const yScale = linearScale(0, top, PLOT_HEIGHT);
+  const y = (value: number): number => PLOT_HEIGHT - yScale(Math.min(Math.max(value, 0), top));
+  const middle = (minute: number): number => x(minute + chart.stepMinutes / 2);
+  const percent = (at: number): string => `${coordinate(at / (PLOT_WIDTH / 100))}%`;
+
+  const vertices = (pick: (point: ChartPoint) => number | null): Vertex[] =>
+    withGaps(chart).map((point) => {
+      const value = point === null ? null : pick(point);
+      return point === null || value === null ? null : [middle(point.minute), y(value)];
+    });
+  const upper = vertices(({ band }) => (band.upper === null && band.lower === null ? null : (band.upper ?? top)));
+  const lower = vertices(({ band }) => (band.upper === null && band.lower === null ? null : (band.lower ?? 0)));
+
+  const grid = ticks.map((tick) => `<path class="nj-grid" d="M0 ${coordinate(y(tick))}H${PLOT_WIDTH}"/>`);
+  const outliers = chart.points
+    .filter(({ value, band }) => value !== null && isOutside(value, band))
+    .map(
+      ({ minute, value }) =>
+        `<circle class="nj-outlier" cx="${percent(middle(minute))}" cy="${coordinate(PLOT_TOP + y(value ?? 0))}" r="2.6"/>`,
+    );
+  const timeLabels = timeTicks(chart.from, chart.until, 6).map(({ minute, label }) => {
+    const at = x(minute);
+    const anchor = at < 40 ? 'start' : at > PLOT_WIDTH - 40 ? 'end' : 'middle';
+    return `<text class="nj-tick" x="${percent(at)}" y="${HEIGHT - 8}" text-anchor="${anchor}">${label}</text>`;
+  });
+  const valueLabels = ticks
+    .filter((_, index) => index > 0)
+    .map((tick) => {
+      const baseline = coordinate(PLOT_TOP + y(tick) - 3);
+      return `<text class="nj-tick nj-halo" x="2" y="${baseline}">${formatCompact(tick)}</text>`;
+    });
+
+  return [
+    `<svg class="nj-chart" width="100%" height="${HEIGHT}" role="img" aria-label="${escapeHtml(chart.description)}">`,
+    `<svg x="0" y="${PLOT_TOP}" width="100%" height="${PLOT_HEIGHT}" viewBox="0 0 ${PLOT_WIDTH} ${PLOT_HEIGHT}" preserveAspectRatio="none" aria-hidden="true">`,
+    incidentShade(chart, x),
+    ...grid,
+    `<path class="nj-band" d="${areaPath(upper, lower)}"/>`,
+    `<path class="nj-edge" d="${linePath(upper)}"/>`,
+    `<path class="nj-observed" d="${linePath(vertices(({ value }) => value))}"/>`,
+    '</svg>',
+    '<g aria-hidden="true">',
+    ...outliers,
+    ...valueLabels,
+    `<text class="nj-unit" x="2" y="11">${escapeHtml(chart.unit)}</text>`,
+    detectionMark(chart, x, percent),
+    ...timeLabels,
+    '</g></svg>',
+  ].join('');
+};
+
+const isOutside = (value: number, band: Band): boolean =>
+  (band.upper !== null && value > band.upper) || (band.lower !== null && value < band.lower);
+
+const axisMax = ({ points }: SignalChart): number => {
+  let observed = 0;
+  let expected = 0;
+  for (const { value, band } of points) {
+    observed = Math.max(observed, value ?? 0);
+    expected = Math.max(expected, band.upper ?? 0);
+  }
+  return observed === 0 ? expected : Math.min(Math.max(observed, expected), observed * BAND_HEADROOM);
+};
+
+/** The points with a `null` wherever at least one is missing. */
+const withGaps = ({ points, stepMinutes }: SignalChart): (ChartPoint | null)[] =>
+  points.flatMap((point, index) => {
+    const previous = points[index - 1];
+    const isGap = previous !== undefined && point.minute - previous.minute > stepMinutes;
+    return isGap ? [null, point] : [point];
+  });
+
+const incidentShade = ({ incident, until }: SignalChart, x: (minute: number) => number): string => {
+  if (incident === undefined) return '';
+  const left = Math.max(0, x(incident.from));
+  const right = Math.min(PLOT_WIDTH, x(incident.until ?? until));
+  return `<rect class="nj-incident" x="${coordinate(left)}" y="0" width="${coordinate(Math.max(2, right - left))}" height="${PLOT_HEIGHT}"/>`;
+};
+
+const detectionMark = (
+  { incident }: SignalChart,
+  x: (minute: number) => number,
+  percent: (at: number) => string,
+): string => {
+  if (incident === undefined) return '';
+  const at = x(incident.detected);
+  const position = percent(at);
+  const anchor = at > PLOT_WIDTH / 2 ? 'end' : 'start';
+  return (
+    `<line class="nj-detected" x1="${position}" x2="${position}" y1="14" y2="${PLOT_TOP + PLOT_HEIGHT}"/>` +
+    `<text class="nj-mark nj-halo" x="${position}" dx="${anchor === 'end' ? -5 : 5}" y="11" text-anchor="${anchor}">alert</text>`
+  );
+};
