@@ -1,0 +1,79 @@
+import { fileURLToPath } from 'node:url';
+import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { OWN_LOG_GROUP_PREFIX } from '../config/own-log-groups.ts';
+
+/** The folders of `functions/` that are deployed. */
+export type HandlerName = 'ingest' | 'evaluate';
+
+export interface HandlerFunctionProps {
+  readonly handler: HandlerName;
+  readonly description: string;
+  readonly installation: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly memoryMb: number;
+  readonly timeout: Duration;
+  readonly logRetention: RetentionDays;
+  readonly reservedConcurrency?: number;
+}
+
+const PROJECT_ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+/**
+ * One bundled handler with a log group and a role of its own. The role starts with the right to write that one log
+ * group; whoever composes grants the rest.
+ */
+export class HandlerFunction extends Construct {
+  readonly function: NodejsFunction;
+  readonly role: Role;
+  readonly logGroup: LogGroup;
+
+  constructor(scope: Construct, id: string, props: HandlerFunctionProps) {
+    super(scope, id);
+    this.logGroup = new LogGroup(this, 'Logs', {
+      logGroupName: `${OWN_LOG_GROUP_PREFIX}${props.installation}/${props.handler}`,
+      retention: props.logRetention,
+      // Holds counts and problem codes only, and its fixed name must be free when the stack is deployed again.
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    this.role = new Role(this, 'Role', {
+      description: `Nightjar ${props.handler}`,
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+    });
+    this.role.addToPolicy(
+      new PolicyStatement({
+        sid: 'OwnLogs',
+        actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+        resources: [this.logGroup.logGroupArn],
+      }),
+    );
+    this.function = new NodejsFunction(this, 'Function', {
+      description: props.description,
+      entry: `${PROJECT_ROOT}functions/${props.handler}/handler.ts`,
+      projectRoot: PROJECT_ROOT,
+      depsLockFilePath: `${PROJECT_ROOT}package-lock.json`,
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      memorySize: props.memoryMb,
+      timeout: props.timeout,
+      role: this.role,
+      logGroup: this.logGroup,
+      // Lambda's JSON format would wrap the lines in embedded metric format, and no metric would come of them.
+      loggingFormat: LoggingFormat.TEXT,
+      environment: { ...props.environment },
+      ...(props.reservedConcurrency === undefined ? {} : { reservedConcurrentExecutions: props.reservedConcurrency }),
+      bundling: {
+        format: OutputFormat.CJS, // small CommonJS bundles start a few milliseconds sooner than ES modules
+        target: 'node24',
+        minify: true,
+        sourceMap: false,
+        bundleAwsSDK: true, // the tested version, not whichever the runtime brings
+        mainFields: ['module', 'main'],
+      },
+    });
+  }
+}

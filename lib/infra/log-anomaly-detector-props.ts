@@ -1,0 +1,131 @@
+import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { Severity } from '../core/signal.ts';
+import type { LogSource } from './log-source.ts';
+import type { Transport } from './transport.ts';
+
+/** Who is told of incidents. At least one e-mail address or a topic is needed. */
+export interface AlertProps {
+  /**
+   * E-mail addresses; each is asked by SNS to confirm.
+   *
+   * @default - nobody by e-mail: `topic` must be given
+   */
+  readonly emails?: readonly string[];
+
+  /**
+   * A topic of your own to publish to. If it is encrypted, its key must let this stack's evaluator use it.
+   *
+   * @default - a topic is made, encrypted with `encryptionKey` and closed to requests without TLS
+   */
+  readonly topic?: ITopic;
+
+  /**
+   * Incidents below this severity are recorded and drawn, but not sent.
+   *
+   * @default 'low' - everything is sent
+   */
+  readonly minimumSeverity?: Severity;
+}
+
+/** Who is told that Nightjar itself does not work. */
+export interface OperationsProps {
+  /**
+   * E-mail addresses.
+   *
+   * @default - the addresses of `alerts`
+   */
+  readonly emails?: readonly string[];
+
+  /**
+   * A topic of your own for CloudWatch alarms. Its policy and key must let `cloudwatch.amazonaws.com` publish.
+   *
+   * @default - a topic is made beside that of the alerts; it has no filters, as CloudWatch alarms carry no attributes
+   */
+  readonly topic?: ITopic;
+}
+
+/** Everything but `alerts` may be left out. */
+export interface LogAnomalyDetectorProps {
+  readonly alerts: AlertProps;
+
+  /**
+   * Which log groups are watched.
+   *
+   * @default [LogSource.lambda()] - every Lambda log group of the account and Region, those created later included
+   */
+  readonly sources?: readonly LogSource[];
+
+  /**
+   * How log events reach ingest.
+   *
+   * @default Transport.direct() - cheapest up to about 4 million events a day
+   */
+  readonly transport?: Transport;
+
+  /**
+   * @default - a topic of its own with the recipients of `alerts`
+   */
+  readonly operations?: OperationsProps;
+
+  /**
+   * How long a function is only observed before it can alert, in whole minutes. Shorter means earlier alerts and more
+   * false ones; a full week covers weekly traffic shapes.
+   *
+   * @default Duration.days(7) - nothing alerts during the first week
+   */
+  readonly learningPeriod?: Duration;
+
+  /**
+   * How long observed and expected values are kept for pictures and explanations, in whole days.
+   *
+   * @default Duration.days(35)
+   */
+  readonly historyRetention?: Duration;
+
+  /**
+   * How long Nightjar's own log lines are kept.
+   *
+   * @default RetentionDays.ONE_MONTH
+   */
+  readonly logRetention?: RetentionDays;
+
+  /**
+   * What becomes of table and key when the construct is removed.
+   *
+   * @default RemovalPolicy.RETAIN - baselines took weeks to learn; delete table and key by hand
+   */
+  readonly removalPolicy?: RemovalPolicy.RETAIN | RemovalPolicy.DESTROY;
+
+  /**
+   * Key for table and topics.
+   *
+   * @default - a key is made, rotated yearly, that CloudWatch alarms and EventBridge may use to publish
+   */
+  readonly encryptionKey?: IKey;
+
+  /**
+   * Over how many slots functions are spread from the start; one serves about 300 functions.
+   *
+   * @default 1
+   */
+  readonly slots?: number;
+
+  /**
+   * Concurrency reserved for ingest. A reservation throttles direct ingest above it and fails the deployment in
+   * accounts that have little concurrency left.
+   *
+   * @default - none is reserved: ingest shares the concurrency of the account
+   */
+  readonly ingestReservedConcurrency?: number;
+
+  /**
+   * Name of this installation: in metrics, subscription filters and the names of Nightjar's own log groups. Two
+   * installations in one account and Region need two names; changing it puts all filters anew.
+   *
+   * @default - the name of the stack and the id of the construct, joined by a dash
+   */
+  readonly installationName?: string;
+}

@@ -1,0 +1,139 @@
+import { Aws, Fn, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import type { Dashboard } from 'aws-cdk-lib/aws-cloudwatch';
+import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import type { TransportConfig } from '../config/config.ts';
+import { OWN_LOG_GROUP_PREFIX } from '../config/own-log-groups.ts';
+import { checkedConfig } from './checked-config.ts';
+import type { Delivery } from './delivery.ts';
+import { DirectDelivery } from './direct-delivery.ts';
+import { EncryptionKey } from './encryption-key.ts';
+import { Evaluate } from './evaluate.ts';
+import { FleetDashboard } from './fleet-dashboard.ts';
+import type { HandlerFunction } from './handler-function.ts';
+import { Ingest } from './ingest.ts';
+import { KinesisDelivery } from './kinesis-delivery.ts';
+import type { LogAnomalyDetectorProps } from './log-anomaly-detector-props.ts';
+import { LogSource } from './log-source.ts';
+import { NotificationTopic } from './notification-topic.ts';
+import { OperationsAlarms } from './operations-alarms.ts';
+import { OwnMetrics } from './own-metrics.ts';
+import { Storage } from './storage.ts';
+import { Subscriptions } from './subscriptions.ts';
+
+/**
+ * Watches Lambda functions through their logs, learns what is normal for each, and says through SNS what is not.
+ *
+ * @example
+ * new LogAnomalyDetector(this, 'Nightjar', { alerts: { emails: ['oncall@example.com'] } });
+ */
+export class LogAnomalyDetector extends Construct {
+  /** Summaries, baselines, history and incidents. */
+  readonly table: TableV2;
+  readonly encryptionKey: IKey;
+  /** Incidents, with message attributes for filter policies. */
+  readonly alertsTopic: ITopic;
+  /** Alarms about Nightjar itself. */
+  readonly operationsTopic: ITopic;
+  readonly dashboard: Dashboard;
+  readonly ingestFunction: IFunction;
+  readonly evaluateFunction: IFunction;
+  /** Bears this installation's name in metrics, filters and own log groups. */
+  readonly installationName: string;
+
+  constructor(scope: Construct, id: string, props: LogAnomalyDetectorProps) {
+    super(scope, id);
+    const config = checkedConfig(props);
+    this.installationName = installationNameOf(this, props);
+    const removalPolicy = config.removal === 'retain' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
+    this.encryptionKey = props.encryptionKey ?? new EncryptionKey(this, 'Key', { removalPolicy });
+    const storage = new Storage(this, 'Storage', { encryptionKey: this.encryptionKey, removalPolicy });
+    this.table = storage.table;
+    this.alertsTopic = props.alerts.topic ?? this.#topic('Alerts', 'Nightjar alerts', props.alerts.emails ?? []);
+    this.operationsTopic = props.operations?.topic ?? this.#alarmTopic(props);
+
+    const metrics = new OwnMetrics(this.installationName);
+    const filterName = `nightjar-${this.installationName}`;
+    const common = {
+      installation: this.installationName,
+      tableName: this.table.tableName,
+      saltSeed: Fn.select(2, Fn.split('/', Aws.STACK_ID)), // a UUID that nobody outside the account knows
+      slots: config.slots,
+    };
+    const ingest = new Ingest(this, 'Ingest', {
+      storage,
+      environment: {
+        ...common,
+        transport: config.transport.type,
+        subscriptionFilter: filterName,
+        ownLogGroups: [OWN_LOG_GROUP_PREFIX],
+      },
+      logRetention: config.logRetentionDays,
+      ...(props.ingestReservedConcurrency === undefined
+        ? {}
+        : { reservedConcurrency: props.ingestReservedConcurrency }),
+    });
+    const evaluate = new Evaluate(this, 'Evaluate', {
+      storage,
+      environment: {
+        ...common,
+        topicArn: this.alertsTopic.topicArn,
+        learningMinutes: config.learningMinutes,
+        historyDays: config.historyDays,
+        minimumSeverity: config.alerts.minimumSeverity,
+      },
+      alertsTopic: this.alertsTopic,
+      logRetention: config.logRetentionDays,
+    });
+    this.ingestFunction = ingest.handler.function;
+    this.evaluateFunction = evaluate.handler.function;
+
+    const delivery = this.#delivery(config.transport, ingest.handler);
+    new Subscriptions(this, 'Subscriptions', { sources: props.sources ?? [LogSource.lambda()], delivery, filterName });
+    const alarms = new OperationsAlarms(this, 'Alarms', {
+      installation: this.installationName,
+      topic: this.operationsTopic,
+      alertsTopic: this.alertsTopic,
+      ingest,
+      metrics,
+      ...(delivery instanceof KinesisDelivery ? { kinesis: delivery } : {}),
+    });
+    this.dashboard = new FleetDashboard(this, 'Dashboard', {
+      installation: this.installationName,
+      metrics,
+      ingest,
+      evaluate,
+      alarms: alarms.alarms,
+    });
+  }
+
+  #topic(id: string, displayName: string, emails: readonly string[]): NotificationTopic {
+    return new NotificationTopic(this, id, { displayName, emails, encryptionKey: this.encryptionKey });
+  }
+
+  #alarmTopic(props: LogAnomalyDetectorProps): NotificationTopic {
+    const emails = props.operations?.emails ?? props.alerts.emails ?? [];
+    const topic = this.#topic('Operations', 'Nightjar operations', emails);
+    topic.allowAlarms();
+    return topic;
+  }
+
+  #delivery(transport: TransportConfig, ingest: HandlerFunction): Delivery {
+    return transport.type === 'direct'
+      ? new DirectDelivery(this, 'Direct', { ingest })
+      : new KinesisDelivery(this, 'Kinesis', { ingest, transport });
+  }
+}
+
+const MAX_NAME_CHARACTERS = 80;
+
+const installationNameOf = (detector: Construct, props: LogAnomalyDetectorProps): string => {
+  const name = props.installationName ?? `${Stack.of(detector).stackName}-${detector.node.id}`;
+  if (/^[A-Za-z0-9][-_A-Za-z0-9]*$/.test(name) && name.length <= MAX_NAME_CHARACTERS) return name;
+  throw new Error(
+    `installationName must be 1 to ${MAX_NAME_CHARACTERS} letters, digits, - or _, got ${JSON.stringify(name)}; give installationName`,
+  );
+};

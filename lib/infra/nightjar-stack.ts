@@ -1,0 +1,40 @@
+import { Annotations, CfnOutput, CfnParameter, Stack, type StackProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { Config } from '../config/config.ts';
+import { LogAnomalyDetector } from './log-anomaly-detector.ts';
+import { propsOf } from './props-of-config.ts';
+
+export interface NightjarStackProps extends StackProps {
+  readonly config: Config;
+}
+
+/** One installation, ready to deploy. Without an e-mail address in the configuration the template asks for one. */
+export class NightjarStack extends Stack {
+  readonly detector: LogAnomalyDetector;
+
+  constructor(scope: Construct, id: string, { config, ...props }: NightjarStackProps) {
+    super(scope, id, props);
+    const emails = config.alerts.emails.length > 0 ? config.alerts.emails : [this.#askForEmail()];
+    this.detector = new LogAnomalyDetector(this, 'Nightjar', {
+      ...propsOf(config),
+      alerts: { ...config.alerts, emails },
+      installationName: this.stackName,
+    });
+    new CfnOutput(this, 'TableName', { value: this.detector.table.tableName });
+    new CfnOutput(this, 'AlertsTopicArn', { value: this.detector.alertsTopic.topicArn });
+    new CfnOutput(this, 'OperationsTopicArn', { value: this.detector.operationsTopic.topicArn });
+    new CfnOutput(this, 'DashboardName', { value: this.detector.dashboard.dashboardName });
+  }
+
+  #askForEmail(): string {
+    Annotations.of(this).addWarningV2(
+      'nightjar:email',
+      'no e-mail address for alerts: write { "alerts": { "emails": ["you@example.com"] } } into nightjar.config.json, or deploy with --parameters AlertEmail=you@example.com',
+    );
+    return new CfnParameter(this, 'AlertEmail', {
+      description: 'Who is told of incidents and of failures of Nightjar itself',
+      allowedPattern: '[^@\\s]+@[^@\\s]+\\.[^@\\s]+',
+      constraintDescription: 'AlertEmail must be an e-mail address such as oncall@example.com',
+    }).valueAsString;
+  }
+}

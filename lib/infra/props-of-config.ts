@@ -1,0 +1,27 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type { Config } from '../config/config.ts';
+import type { LogAnomalyDetectorProps } from './log-anomaly-detector-props.ts';
+import { LogSource } from './log-source.ts';
+import { Transport } from './transport.ts';
+
+/** A configuration file's content as props of the construct. */
+export const propsOf = (config: Config): LogAnomalyDetectorProps => ({
+  alerts: config.alerts,
+  operations: config.operations,
+  sources: config.sources.map((source) =>
+    source.type === 'lambda' ? LogSource.lambda(source) : LogSource.logGroups(...source.names),
+  ),
+  transport:
+    config.transport.type === 'direct'
+      ? Transport.direct()
+      : Transport.kinesis({
+          shards: config.transport.shards,
+          retention: Duration.hours(config.transport.retentionHours),
+          batchWindow: Duration.seconds(config.transport.batchWindowSeconds),
+        }),
+  learningPeriod: Duration.minutes(config.learningMinutes),
+  historyRetention: Duration.days(config.historyDays),
+  logRetention: config.logRetentionDays,
+  slots: config.slots,
+  removalPolicy: config.removal === 'retain' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+});

@@ -1,0 +1,57 @@
+import { Aws, type RemovalPolicy } from 'aws-cdk-lib';
+import { AttributeType, Billing, CfnGlobalTable, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { Construct } from 'constructs';
+import { tableDefinition } from '../core/pipeline/table-definition.ts';
+
+export interface StorageProps {
+  readonly encryptionKey: IKey;
+  readonly removalPolicy: RemovalPolicy;
+}
+
+/** The one table: partial summaries, checkpoints, history, incidents. */
+export class Storage extends Construct {
+  readonly table: TableV2;
+  readonly #encryptionKey: IKey;
+
+  constructor(scope: Construct, id: string, { encryptionKey, removalPolicy }: StorageProps) {
+    super(scope, id);
+    this.#encryptionKey = encryptionKey;
+    this.table = new TableV2(this, 'Table', {
+      partitionKey: { name: tableDefinition.partitionKey, type: AttributeType.STRING },
+      sortKey: { name: tableDefinition.sortKey, type: AttributeType.STRING },
+      timeToLiveAttribute: tableDefinition.timeToLive,
+      billing: Billing.onDemand(),
+      encryption: TableEncryptionV2.awsManagedKey(),
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      removalPolicy,
+    });
+    // The construct's own way to set a key needs a stack that is bound to one Region.
+    const resource = this.table.node.defaultChild;
+    if (!(resource instanceof CfnGlobalTable)) throw new Error('the table has no CfnGlobalTable as default child');
+    resource.addPropertyOverride('Replicas.0.SSESpecification.KMSMasterKeyId', encryptionKey.keyArn);
+  }
+
+  /** Exactly these DynamoDB actions on the table, and its key for them alone. */
+  grant(grantee: IGrantable, ...actions: readonly `dynamodb:${string}`[]): void {
+    grantee.grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({ sid: 'Table', actions: [...actions], resources: [this.table.tableArn] }),
+    );
+    grantee.grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({
+        sid: 'TableKey',
+        actions: [
+          'kms:Decrypt',
+          'kms:DescribeKey',
+          'kms:Encrypt',
+          'kms:GenerateDataKey',
+          'kms:ReEncryptFrom',
+          'kms:ReEncryptTo',
+        ],
+        resources: [this.#encryptionKey.keyArn],
+        conditions: { StringEquals: { 'kms:ViaService': `dynamodb.${Aws.REGION}.${Aws.URL_SUFFIX}` } },
+      }),
+    );
+  }
+}
