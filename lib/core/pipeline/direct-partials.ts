@@ -1,0 +1,91 @@
+import type { SummaryCell } from '../fold/summary-table.ts';
+import { hash53 } from '../hash.ts';
+import { addMinutes, type EpochMs, epochMs, type Minute, minuteOf } from '../units.ts';
+import { type DirectOrigin, packPartials } from './partial-codec.ts';
+import { MAX_ROW_BYTES, type Row, type Table } from './ports.ts';
+import { bySlot, PARTIAL_LIFE_MS } from './shard-partials.ts';
+import type { Slot } from './slot-layout.ts';
+import { blockOf, directPartition, markersPartition } from './table-keys.ts';
+
+/** What identifies one direct delivery, however often it is retried. */
+export interface DirectDelivery {
+  readonly owner: string;
+  readonly logGroup: string;
+  readonly logStream: string;
+  readonly firstEventId: string;
+  readonly lastEventId: string;
+  readonly firstEventAt: EpochMs;
+  readonly events: number;
+}
+
+/**
+ * A delivery is found by the block of its first event while evaluation is sure to read that block again; the margin to
+ * the horizon after which it stops is a quarter of an hour. Anything older, or from the future, needs a marker.
+ */
+const OPEN_PAST_MINUTES = 5;
+export const OPEN_FUTURE_MINUTES = 2;
+
+const isOpenBlock = (block: number, now: Minute): boolean =>
+  block >= blockOf(addMinutes(now, -OPEN_PAST_MINUTES)) && block <= blockOf(addMinutes(now, OPEN_FUTURE_MINUTES));
+
+/**
+ * Stores the windows of one delivery exactly once, without reading. The key is made of the delivery alone and the put is
+ * conditional, so a retry changes nothing. A delivery that grew (more events behind the same first one) replaces itself.
+ *
+ * A late item carries the block of the marker that names it, and only that marker counts. So the marker can come first
+ * (a crash in between leaves a marker of nothing) and a second one, written by a retry hours later, is without effect.
+ */
+export const putDirect = async (
+  table: Table,
+  slots: number,
+  delivery: DirectDelivery,
+  windows: readonly SummaryCell[],
+  now: EpochMs,
+): Promise<'stored' | 'duplicate'> => {
+  const arrived = minuteOf(now);
+  const block = blockOf(minuteOf(delivery.firstEventAt));
+  const isOpen = isOpenBlock(block, arrived);
+  const origin: DirectOrigin = {
+    markerBlock: isOpen ? 0 : blockOf(arrived),
+    stream: hash53(streamText(delivery)),
+    firstEventId: delivery.firstEventId,
+    lastEventId: delivery.lastEventId,
+  };
+  const expiresAt = epochMs(now + PARTIAL_LIFE_MS);
+  let outcome: 'stored' | 'duplicate' = 'duplicate';
+  for (const [slot, own] of bySlot(windows, slots)) {
+    const owner: Slot = { slots, slot };
+    const parts = packPartials({ arrived, origin }, own, MAX_ROW_BYTES);
+    for (const [part, data] of parts.entries()) {
+      const row: Row = {
+        partition: directPartition(owner, block),
+        sort: `${deliveryName(delivery)}|${part}.${parts.length}`,
+        revision: delivery.events,
+        data,
+        expiresAt,
+      };
+      if (!isOpen) await table.put(markerOf(row, owner, origin.markerBlock, expiresAt));
+      const stored = await table.put(row, { kind: isOpen ? 'absent-or-lower' : 'absent' });
+      if (stored === 'stored') outcome = 'stored';
+    }
+  }
+  return outcome;
+};
+
+/** The item's own key is the marker's content. */
+const markerOf = ({ partition, sort }: Row, slot: Slot, block: number, expiresAt: EpochMs): Row => ({
+  partition: markersPartition(slot, block),
+  sort: `${partition}|${sort}`,
+  revision: block,
+  data: JSON.stringify({ v: 1, partition, sort }),
+  expiresAt,
+});
+
+const streamText = ({ owner, logGroup, logStream }: DirectDelivery): string =>
+  JSON.stringify([owner, logGroup, logStream]);
+
+/** 106 bits of hash: names from logs are of any length and any characters. */
+const deliveryName = (delivery: DirectDelivery): string => {
+  const text = `${streamText(delivery)}${delivery.firstEventId}`;
+  return `${hash53(text).toString(36)}.${hash53(text, 0x5bd1e995).toString(36)}`;
+};

@@ -1,0 +1,16 @@
+import type { Severity } from '../signal.ts';
+import type { Minute } from '../units.ts';
+
+export interface EvaluateSettings {
+  /** The installation's, as ingest folds with. */
+  readonly salt: number;
+  /** Equal shares of the functions. */
+  readonly slots: number;
+  /** How long an installation only learns after its first evaluation. */
+  readonly learningMinutes: number;
+  readonly historyDays: number;
+  /** Incidents below this are recorded, not sent. */
+  readonly minimumSeverity: Severity;
+  /** Whether a checkpoint may be made at the end of a window; at the end of a quarter of an hour unless given. */
+  readonly isCheckpoint?: (window: Minute) => boolean;
+}

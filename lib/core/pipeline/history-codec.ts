@@ -1,0 +1,40 @@
+import type { ByteReader, ByteWriter } from '../bytes.ts';
+import type { Band, HistoryPoint } from '../detect/history-point.ts';
+import { minute as minuteFrom } from '../units.ts';
+
+/** Which of the numbers that may be missing are there. */
+const FIELDS = 7;
+
+/** Single precision: pictures do not show more. */
+export const encodeHistoryPoint = (point: HistoryPoint, writer: ByteWriter): void => {
+  const optional = [
+    point.durationMsMedian,
+    point.invocationsBand.lower,
+    point.invocationsBand.upper,
+    point.errorsBand.lower,
+    point.errorsBand.upper,
+    point.durationMsBand.lower,
+    point.durationMsBand.upper,
+  ];
+  const present = optional.reduce<number>((bits, value, index) => (value === null ? bits : bits | (1 << index)), 0);
+  writer.varint(point.minute).varint(point.invocations).varint(point.errors).u8(present);
+  for (const value of optional) if (value !== null) writer.f32(value);
+};
+
+export const decodeHistoryPoint = (reader: ByteReader): HistoryPoint => {
+  const minute = minuteFrom(reader.varint());
+  const invocations = reader.varint();
+  const errors = reader.varint();
+  const present = reader.u8();
+  const optional = Array.from({ length: FIELDS }, (_, index) => ((present >> index) & 1 ? reader.f32() : null));
+  const band = (index: number): Band => ({ lower: optional[index] ?? null, upper: optional[index + 1] ?? null });
+  return {
+    minute,
+    invocations,
+    errors,
+    durationMsMedian: optional[0] ?? null,
+    invocationsBand: band(1),
+    errorsBand: band(3),
+    durationMsBand: band(5),
+  };
+};

@@ -1,0 +1,14 @@
+import type { FoldSettings } from './fold-payload.ts';
+import type { Clock, Metrics, Table } from './ports.ts';
+
+export interface IngestSettings extends FoldSettings {
+  /** Equal shares of the functions. */
+  readonly slots: number;
+}
+
+export interface IngestPorts {
+  readonly table: Table;
+  readonly metrics: Metrics;
+  readonly clock: Clock;
+  readonly settings: IngestSettings;
+}

@@ -1,0 +1,45 @@
+import { SummaryTable } from '../fold/summary-table.ts';
+import { epochMs, minuteOf } from '../units.ts';
+import { foldPayload } from './fold-payload.ts';
+import type { ShardRecord } from './ingest-event.ts';
+import type { IngestPorts } from './ingest-ports.ts';
+import { emptyIngestTally, type IngestTally } from './ingest-tally.ts';
+import { TableProblem } from './ports.ts';
+import { compareSequence, covers, uncoveredRanges } from './sequence.ts';
+import { appendCommit, readChain } from './shard-chain.ts';
+import { shardPartRows } from './shard-partials.ts';
+
+/** Being outrun twice in a row already means that one shard is delivered by several event sources at once. */
+const MOST_TRIES = 8;
+
+/**
+ * Counts the records of one shard that no commit covers yet: parts first, then the commit that makes them count. Dies
+ * it in between, or is it outrun, its parts mean nothing, and whoever is given the records again begins afresh.
+ */
+export const ingestShard = async (
+  { table, settings }: Pick<IngestPorts, 'table' | 'settings'>,
+  shard: string,
+  records: readonly ShardRecord[],
+  attempt: string,
+): Promise<IngestTally> => {
+  const delivered = records.map(({ sequence }) => sequence).sort(compareSequence);
+  for (let tries = 0; tries < MOST_TRIES; tries++) {
+    const view = await readChain(table, shard, delivered[0] ?? '0');
+    const fresh = records.filter(({ sequence }) => !covers(view.covered, sequence));
+    const tally = emptyIngestTally();
+    if (fresh.length === 0) {
+      tally.duplicates++;
+      return tally;
+    }
+    const windows = new SummaryTable(settings.salt);
+    for (const { data } of fresh) foldPayload(data, windows, tally, settings);
+    const arrivedAt = epochMs(Math.max(...fresh.map((record) => record.arrivedAt)));
+    const header = { arrived: minuteOf(arrivedAt) };
+    const { rows, parts } = shardPartRows(shard, view.next, attempt, settings.slots, header, windows);
+    await table.putAll(rows);
+    const ranges = uncoveredRanges(delivered, view.covered);
+    const commit = { ranges, attempt, slots: settings.slots, parts, arrivedAt };
+    if ((await appendCommit(table, shard, view, commit)) === 'committed') return tally;
+  }
+  throw new TableProblem('table.unavailable', `commits of ${shard} are contended: is it read by two event sources?`);
+};

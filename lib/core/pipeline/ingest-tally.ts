@@ -1,0 +1,55 @@
+import type { DecodeProblem } from '../decode/decode-payload.ts';
+import { emptyTally, type Tally } from '../fold/tally.ts';
+import type { Metrics } from './ports.ts';
+
+/** Why a batch is not folded although it can be read. A closed set. */
+export type BatchDrop = 'own_log_group' | 'foreign_filter';
+
+/** What became of everything in one invocation. */
+export interface IngestTally extends Tally {
+  /** Payloads, or parts of them, that could not be read, by problem code. */
+  readonly unreadable: Map<DecodeProblem['code'], number>;
+  /** Events of batches that are not to be read, by reason. */
+  readonly dropped: Map<BatchDrop, number>;
+  /** Deliveries that had been counted before. */
+  duplicates: number;
+}
+
+export const emptyIngestTally = (): IngestTally => ({
+  ...emptyTally(),
+  unreadable: new Map(),
+  dropped: new Map(),
+  duplicates: 0,
+});
+
+export const addTo = <Key>(counts: Map<Key, number>, key: Key, count = 1): void => {
+  counts.set(key, (counts.get(key) ?? 0) + count);
+};
+
+/** Adds what is counted once it is certain that it counts. */
+export const mergeTally = (into: IngestTally, from: IngestTally): void => {
+  into.events += from.events;
+  into.duplicates += from.duplicates;
+  for (const [kind, count] of from.observations) addTo(into.observations, kind, count);
+  for (const [reason, count] of from.skipped) addTo(into.skipped, reason, count);
+  for (const [code, count] of from.unreadable) addTo(into.unreadable, code, count);
+  for (const [reason, count] of from.dropped) addTo(into.dropped, reason, count);
+};
+
+const sum = (counts: ReadonlyMap<unknown, number>): number => {
+  let total = 0;
+  for (const count of counts.values()) total += count;
+  return total;
+};
+
+export const emitTally = (metrics: Metrics, tally: IngestTally): void => {
+  const skipped = sum(tally.skipped) + sum(tally.unreadable) + sum(tally.dropped);
+  metrics.emit(
+    { eventsIngested: tally.events, eventsSkipped: skipped, duplicateBatches: tally.duplicates },
+    {
+      skipped: Object.fromEntries(tally.skipped),
+      unreadable: Object.fromEntries(tally.unreadable),
+      dropped: Object.fromEntries(tally.dropped),
+    },
+  );
+};

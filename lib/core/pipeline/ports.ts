@@ -1,0 +1,112 @@
+import type { Transition } from '../incident/incident.ts';
+import type { EpochMs } from '../units.ts';
+
+/**
+ * One stored item. Everything that Nightjar keeps (partial summaries, commits, checkpoints, history, outbox) is rows of
+ * one table; what makes it exact is written once, in this folder, on top of the few promises of {@link Table}.
+ */
+export interface Row {
+  readonly partition: string;
+  /** Orders the rows of a partition, by UTF-8 bytes. */
+  readonly sort: string;
+  /** What conditions compare: version of a document, position in a chain, events of a batch. A safe integer. */
+  readonly revision: number;
+  /** Packed bytes, or JSON that a person may read in the console. At most {@link MAX_ROW_BYTES}. */
+  readonly data: Uint8Array | string;
+  /**
+   * The store removes the row some time after this instant, or never. Housekeeping only: nothing may depend on
+   * whether an expired row is still there.
+   */
+  readonly expiresAt?: EpochMs;
+}
+
+/** Below DynamoDB's 400 KB an item, keys and names included. */
+export const MAX_ROW_BYTES = 350 * 1024;
+
+/** `absent-or-lower`: no such row, or one of a lower revision. `revision`: a row of exactly this revision. */
+export type Condition =
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'absent-or-lower' }
+  | { readonly kind: 'revision'; readonly revision: number };
+
+export type PutOutcome = 'stored' | 'refused';
+
+export interface Range {
+  readonly partition: string;
+  /** Sort keys from here on, inclusive. */
+  readonly from: string;
+  /** Sort keys up to here, inclusive. */
+  readonly to: string;
+  readonly order?: 'ascending' | 'descending';
+  /** Reads everything written before the call; otherwise the newest writes may still be missing. Twice the price. */
+  readonly consistent: boolean;
+  /** Rows fetched at a time. A hint for callers that stop early. */
+  readonly pageRows?: number;
+}
+
+/**
+ * The store.
+ *
+ * Laws, kept by every adapter (`test/contract`):
+ * - `put` is atomic: of two conditional puts that exclude each other, exactly one is stored;
+ * - after a `put` resolved, `get` and consistent scans see it; when it rejected, it may have been stored, or be stored later;
+ * - `putAll` stores every row before it resolves, in any order; when it rejects, any of them may have been stored;
+ * - a scan gives each row of the range at most once, in order;
+ * - what cannot be done rejects with {@link TableProblem}; nothing is dropped in silence.
+ */
+export interface Table {
+  /** Strongly consistent. */
+  get(partition: string, sort: string): Promise<Row | undefined>;
+  put(row: Row, condition?: Condition): Promise<PutOutcome>;
+  putAll(rows: readonly Row[]): Promise<void>;
+  scan(range: Range): AsyncIterable<Row>;
+}
+
+export type TableProblemCode =
+  | 'table.unavailable'
+  | 'table.throttled'
+  | 'table.rejected'
+  | 'table.denied'
+  | 'table.garbled';
+
+/** The store did not do what was asked, after all retries. Ends the invocation, so that its event source retries. */
+export class TableProblem extends Error {
+  override readonly name = 'TableProblem';
+  readonly code: TableProblemCode;
+
+  constructor(code: TableProblemCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+/** Sends one incident transition to whoever subscribed. At least once; consumers drop repeats by id and sequence. */
+export interface AlertPublisher {
+  publish(transition: Transition): Promise<PublishOutcome>;
+}
+
+/** `refused`: sending it again will fail the same way. */
+export type PublishOutcome =
+  | { readonly kind: 'published' }
+  | { readonly kind: 'failed'; readonly refused: boolean; readonly reason: string };
+
+/** Nightjar's few own figures; the adapter knows their names outside. */
+export type MetricKey =
+  | 'eventsIngested'
+  | 'eventsSkipped'
+  | 'duplicateBatches'
+  | 'lateMinutes'
+  | 'ticks'
+  | 'evaluationLag'
+  | 'functionsTracked'
+  | 'incidentsOpen'
+  | 'alertsPublished'
+  | 'publishFailures';
+
+/** Figures of one invocation, and details for the log line that carries them: counts by reason, never text from a log. */
+export interface Metrics {
+  emit(figures: Readonly<Partial<Record<MetricKey, number>>>, details?: Readonly<Record<string, unknown>>): void;
+}
+
+/** The current time. For what AWS stamps no arrival time on; never part of a key that a retry must find again. */
+export type Clock = () => EpochMs;

@@ -1,0 +1,84 @@
+import type { AlarmEdge } from '../detect/alarm-edge.ts';
+import type { Summary } from '../fold/summary.ts';
+import type { FunctionId } from '../function-key.ts';
+import { addMinutes, type Minute, minute as minuteFrom } from '../units.ts';
+import type { EvaluateSettings } from './evaluate-settings.ts';
+import { HISTORY_MINUTES, HistoryRecorder, quarterOf } from './history-recorder.ts';
+import { type HistoryEntry, packHistory } from './history-rows.ts';
+import { keptEdges } from './kept-edges.ts';
+import { lateEntries } from './late-history.ts';
+import type { PartialsRead } from './read-partials.ts';
+import { cursorAfter, replayWindows } from './replay-window.ts';
+import { encodeFleet, fleetOf, type SlotCheckpoint, type SlotTotals } from './slot-checkpoint.ts';
+
+/** How long final edges are told again: far longer than a fleet step is ever missed. */
+const KEPT_EDGES_MINUTES = 60;
+
+export interface SlotReplay {
+  /** Every edge of the windows after the checkpoint, ascending. */
+  readonly edges: readonly AlarmEdge[];
+  /** The checkpoint at `checkpointAt`, when one was asked for. */
+  readonly next?: SlotCheckpoint;
+  readonly functions: number;
+  /** Functions with a log line in the replayed minutes. */
+  readonly activeFunctions: number;
+  readonly lateWindows: number;
+}
+
+/**
+ * Judges the windows from a checkpoint up to `until`, and makes the checkpoint of `checkpointAt` on the way. A function
+ * of its arguments alone: whoever runs it again, after a crash or beside another, comes to the same result.
+ */
+export const replaySlot = (
+  checkpoint: SlotCheckpoint,
+  read: PartialsRead,
+  until: Minute,
+  checkpointAt: Minute | undefined,
+  settings: EvaluateSettings,
+): SlotReplay => {
+  const { regular, aside } = replayWindows(read.items, checkpoint.evaluatedUntil, settings.salt);
+  const fleet = fleetOf(checkpoint);
+  const fleetSettings = { alertsFrom: checkpoint.alertsFrom, slots: settings.slots };
+  const edges: AlarmEdge[] = [];
+  const active = new Set<FunctionId>();
+  const recorder = new HistoryRecorder();
+  const history: HistoryEntry[] = [];
+  let totals = checkpoint.totals;
+  let next: SlotCheckpoint | undefined;
+  for (let minute = addMinutes(checkpoint.evaluatedUntil, 1); minute <= until; minute = addMinutes(minute, 1)) {
+    const summaries = regular.row(minute);
+    for (const id of summaries.keys()) active.add(id);
+    const isClosing = checkpointAt !== undefined && minute <= checkpointAt;
+    if (isClosing) totals = plus(totals, summaries.values());
+    edges.push(...fleet.advance(summaries, fleetSettings, isClosing ? recorder.observe : undefined));
+    if (isClosing && (minute + 1) % HISTORY_MINUTES === 0) {
+      for (const [id, point] of recorder.take(quarterOf(minute), fleet)) history.push({ id, point, late: false });
+    }
+    if (minute !== checkpointAt) continue;
+    const edgesFrom = minuteFrom(Math.max(checkpoint.edgesFrom, minute - KEPT_EDGES_MINUTES));
+    const late = [...aside].map(({ summary }) => summary);
+    totals = plus(totals, late);
+    next = {
+      evaluatedUntil: minute,
+      alertsFrom: checkpoint.alertsFrom,
+      cursor: cursorAfter(checkpoint.cursor, read, minute),
+      totals: { ...totals, lateWindows: totals.lateWindows + late.length },
+      edgesFrom,
+      edges: keptEdges([...checkpoint.edges, ...edges], edgesFrom),
+      history: packHistory([...history, ...lateEntries(aside)]),
+      fleet: encodeFleet(fleet),
+    };
+  }
+  const counts = { functions: fleet.size, activeFunctions: active.size, lateWindows: next ? aside.size : 0 };
+  return { edges, ...(next && { next }), ...counts };
+};
+
+const plus = (totals: SlotTotals, summaries: Iterable<Summary>): SlotTotals => {
+  let { starts, reports, durationUsSum } = totals;
+  for (const summary of summaries) {
+    starts += summary.starts;
+    reports += summary.reports;
+    durationUsSum += summary.durationUsSum;
+  }
+  return { ...totals, starts, reports, durationUsSum };
+};

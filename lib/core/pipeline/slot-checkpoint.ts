@@ -1,0 +1,88 @@
+import { ByteReader, ByteWriter } from '../bytes.ts';
+import type { AlarmEdge } from '../detect/alarm-edge.ts';
+import type { FunctionId } from '../function-key.ts';
+import { type Minute, minute as minuteFrom } from '../units.ts';
+import { Fleet } from './fleet.ts';
+import { decodeCursor, encodeCursor, type SlotCursor } from './slot-cursor.ts';
+
+/** What a slot counted since its beginning: an audit that nothing was lost or counted twice. Exact integers. */
+export interface SlotTotals {
+  readonly starts: number;
+  readonly reports: number;
+  readonly durationUsSum: number;
+  /** Function-minutes that came after their evaluation: counted, never judged. */
+  readonly lateWindows: number;
+}
+
+export const NO_TOTALS: SlotTotals = { starts: 0, reports: 0, durationUsSum: 0, lateWindows: 0 };
+
+/** Everything of one slot that outlives a tick, as of the end of `evaluatedUntil`. */
+export interface SlotCheckpoint {
+  readonly evaluatedUntil: Minute;
+  /** No alarm opens in windows before this one: when learning ends. */
+  readonly alertsFrom: Minute;
+  readonly cursor: SlotCursor;
+  readonly totals: SlotTotals;
+  /** Edges of the windows in (edgesFrom, evaluatedUntil]: told again, in case the fleet step missed a tick. */
+  readonly edgesFrom: Minute;
+  readonly edges: readonly AlarmEdge[];
+  /** History of the windows that this checkpoint closed, packed; written out once the checkpoint is there. */
+  readonly history: Uint8Array;
+  /** Encoded {@link Fleet}; see {@link fleetOf}. */
+  readonly fleet: Uint8Array;
+}
+
+const VERSION = 1;
+
+export const encodeCheckpoint = (checkpoint: SlotCheckpoint): Uint8Array => {
+  const writer = new ByteWriter(64 * 1024).u8(VERSION);
+  writer.varint(checkpoint.evaluatedUntil).varint(checkpoint.alertsFrom);
+  encodeCursor(checkpoint.cursor, writer);
+  const { starts, reports, durationUsSum, lateWindows } = checkpoint.totals;
+  writer.varint(starts).varint(reports).varint(durationUsSum).varint(lateWindows);
+  writer.varint(checkpoint.edgesFrom).text(JSON.stringify(checkpoint.edges));
+  writer.varint(checkpoint.history.length).bytes(checkpoint.history);
+  writer.varint(checkpoint.fleet.length).bytes(checkpoint.fleet);
+  return writer.finish();
+};
+
+export const decodeCheckpoint = (bytes: Uint8Array): SlotCheckpoint => {
+  const reader = new ByteReader(bytes);
+  const version = reader.u8();
+  if (version !== VERSION) throw new RangeError(`checkpoint of version ${version}, this program reads ${VERSION}`);
+  return {
+    evaluatedUntil: minuteFrom(reader.varint()),
+    alertsFrom: minuteFrom(reader.varint()),
+    cursor: decodeCursor(reader),
+    totals: {
+      starts: reader.varint(),
+      reports: reader.varint(),
+      durationUsSum: reader.varint(),
+      lateWindows: reader.varint(),
+    },
+    edgesFrom: minuteFrom(reader.varint()),
+    edges: JSON.parse(reader.text()) as AlarmEdge[],
+    history: reader.bytes(reader.varint()),
+    fleet: reader.bytes(reader.varint()),
+  };
+};
+
+export const encodeFleet = (fleet: Fleet): Uint8Array => {
+  const writer = new ByteWriter(64 * 1024).varint(fleet.size);
+  for (const id of fleet.functionIds) {
+    writer.text(id);
+    fleet.encodeMember(id, writer);
+  }
+  return writer.finish();
+};
+
+/** The fleet of a checkpoint, to be advanced. Decoded anew for each replay, as advancing consumes the state. */
+export const fleetOf = ({ evaluatedUntil, fleet: bytes }: SlotCheckpoint): Fleet => {
+  const fleet = Fleet.empty(evaluatedUntil);
+  const reader = new ByteReader(bytes);
+  for (let left = reader.varint(); left > 0; left--) {
+    const id = reader.text() as FunctionId;
+    fleet.decodeMember(id, reader);
+  }
+  return fleet;
+};

@@ -1,0 +1,42 @@
+import type { Minute } from '../units.ts';
+import { type Slot, slotName } from './slot-layout.ts';
+
+/** Partitions of the one table, and numbers as sort keys. Nothing else in the program spells a key. */
+
+/** Arrival blocks of direct deliveries: a quarter of an hour. */
+export const BLOCK_MINUTES = 15;
+
+export const blockOf = (at: Minute): number => Math.floor(at / BLOCK_MINUTES);
+export const firstMinuteOf = (block: number): number => block * BLOCK_MINUTES;
+
+/** Which shards ever delivered. */
+export const SHARDS_PARTITION = 'shards';
+
+/** Commits of one shard, by position. */
+export const commitsPartition = (shard: string): string => `commits|${shard}`;
+
+/** Packed summaries from one shard for one slot, by position. */
+export const shardPartsPartition = (shard: string, slot: Slot): string => `parts|${shard}|${slotName(slot)}`;
+
+/** Packed summaries of direct deliveries for one slot, by the block of their first event. */
+export const directPartition = (slot: Slot, block: number): string => `direct|${slotName(slot)}|${block}`;
+
+/** Names of direct deliveries whose own block is not being read, by the block in which they came. */
+export const markersPartition = (slot: Slot, block: number): string => `late|${slotName(slot)}|${block}`;
+
+/** Head and parts of one document. */
+export const documentPartition = (name: string): string => `document|${name}`;
+
+/** History of one slot and day (days since 1970). */
+export const historyPartition = (slot: Slot, day: number): string => `history|${slotName(slot)}|${day}`;
+
+/** Claims of the alerts decided on one day. */
+export const outboxPartition = (day: number): string => `outbox|${day}`;
+
+const ORDERED_DIGITS = 12;
+
+/** A whole number below 10^12 such that text order is number order. */
+export const orderedNumber = (value: number): string => String(value).padStart(ORDERED_DIGITS, '0');
+
+/** Sorts after every key that begins with an {@link orderedNumber} or a letter. */
+export const LAST_SORT_KEY = '~';
