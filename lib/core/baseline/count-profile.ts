@@ -1,0 +1,161 @@
+import type { ByteReader, ByteWriter } from '../bytes.ts';
+import { MINUTES_PER_HOUR } from '../units.ts';
+import { HOURS_PER_DAY, HOURS_PER_WEEK } from './calendar.ts';
+
+/** What a week-old hour still weighs in its hour-of-week cell: about three weeks of memory. */
+const KEPT_PER_WEEK = 0.7;
+/** What a day-old hour still weighs in its hour-of-day cell: about twelve days. */
+const KEPT_PER_DAY = 0.92;
+/** What an hour-old hour still weighs in the overall rate: ten weeks. */
+const KEPT_PER_HOUR = 0.9994;
+/** Before anything was seen: a tenth of a call in twenty minutes, so that no rate is ever zero. */
+const PRIOR_CALLS = 0.1;
+const PRIOR_MINUTES = 20;
+/** Calls that the coarser level (day for a week's cell, overall for a day's) weighs in the finer one. */
+const BORROWED_CALLS = 6;
+/** … but never more than ten hours (day cells) or four hours (week cells) of time. */
+const MOST_BORROWED_MINUTES_BY_DAY = 600;
+const MOST_BORROWED_MINUTES_BY_WEEK = 240;
+/** After learning, one hour may lift its cell at most to twice its rate, plus a few calls for near-empty cells. */
+const CLIP_RATIO_LOW = 0.5;
+const CLIP_RATIO_HIGH = 2;
+const CLIP_SLACK_CALLS = 3;
+/** Neighbouring hours further apart than this are a schedule's edges (cron), not a slope to interpolate. */
+const MOST_SLOPE = 3;
+
+/** Week cells are kept as 16-bit steps of ln(1 + calls): within 0.02 %, up to 3·10^9 calls. */
+const STEPS_PER_NAT = 3_000;
+const packCount = (calls: number): number => Math.min(65_535, Math.round(Math.log1p(calls) * STEPS_PER_NAT));
+const unpackCount = (packed: number): number => Math.expm1(packed / STEPS_PER_NAT);
+
+/** Minutes of exposure in a cell that was visited `visits` times and keeps `kept` of itself at each visit. */
+const exposureMinutes = (visits: number, kept: number): number =>
+  visits <= 0 ? 0 : (MINUTES_PER_HOUR * (1 - kept ** visits)) / (1 - kept);
+
+/**
+ * How many calls a function usually gets at each hour of the week. Two weeks give each of the 168 cells two looks, so
+ * cells borrow strength from the hour of day, and that from the overall rate: gamma-Poisson shrinkage in three levels.
+ * Exposure follows from the clock, so an hour without a record is an hour with zero calls.
+ * @see Efron and Morris (1975), Data analysis using Stein's estimator; Clayton and Kaldor (1987) for the gamma-Poisson form
+ */
+export interface CountProfile {
+  /** Hour (since the epoch) of the first window; exposures count from here. */
+  firstHour: number;
+  readonly byWeekHour: Uint16Array;
+  readonly byDayHour: Float32Array;
+  overallCalls: number;
+}
+
+export const newCountProfile = (firstHour: number): CountProfile => ({
+  firstHour,
+  byWeekHour: new Uint16Array(HOURS_PER_WEEK),
+  byDayHour: new Float32Array(HOURS_PER_DAY),
+  overallCalls: 0,
+});
+
+/** Completed visits, before `now`, to the cell that `hour` falls into. */
+const visitsBefore = (profile: CountProfile, hour: number, now: number, period: number): number => {
+  const past = hour < now ? hour : hour - period;
+  return past < profile.firstHour ? 0 : Math.floor((past - profile.firstHour) / period) + 1;
+};
+
+/**
+ * Expected calls per minute at `hour`, as known at the start of hour `now` (`hour` may lie a little before or after).
+ * Over-dispersed functions (`dispersion` above 1) borrow more: their cells say less per call.
+ */
+export const expectedPerMinute = (profile: CountProfile, hour: number, now: number, dispersion: number): number => {
+  const borrowed = BORROWED_CALLS * Math.max(1, dispersion);
+  const overallMinutes = exposureMinutes(now - profile.firstHour, KEPT_PER_HOUR);
+  const overall = (profile.overallCalls + PRIOR_CALLS) / (overallMinutes + PRIOR_MINUTES);
+
+  const dayMinutes = exposureMinutes(visitsBefore(profile, hour, now, HOURS_PER_DAY), KEPT_PER_DAY);
+  const dayCalls = profile.byDayHour[hour % HOURS_PER_DAY] ?? 0;
+  const fromOverall = Math.min(borrowed / overall, MOST_BORROWED_MINUTES_BY_DAY);
+  const ofDay = (dayCalls + fromOverall * overall) / (dayMinutes + fromOverall);
+
+  const weekMinutes = exposureMinutes(visitsBefore(profile, hour, now, HOURS_PER_WEEK), KEPT_PER_WEEK);
+  const weekCalls = unpackCount(profile.byWeekHour[hour % HOURS_PER_WEEK] ?? 0);
+  const fromDay = Math.min(borrowed / ofDay, MOST_BORROWED_MINUTES_BY_WEEK);
+  return (weekCalls + fromDay * ofDay) / (weekMinutes + fromDay);
+};
+
+/**
+ * Rates in the four quarters of `hour`, on the straight line between the middles of neighbouring hours where those are
+ * close, on the step where they are not.
+ */
+export const quarterRates = (
+  profile: CountProfile,
+  hour: number,
+  dispersion: number,
+  now = hour,
+): readonly number[] => {
+  const here = expectedPerMinute(profile, hour, now, dispersion);
+  const before = expectedPerMinute(profile, hour - 1, now, dispersion);
+  const after = expectedPerMinute(profile, hour + 1, now, dispersion);
+  const towards = (neighbour: number, share: number): number =>
+    neighbour > here * MOST_SLOPE || neighbour * MOST_SLOPE < here ? here : here + (neighbour - here) * share;
+  // Middles of the quarters lie 22.5 and 7.5 minutes from the middle of the hour.
+  return [towards(before, 0.375), towards(before, 0.125), towards(after, 0.125), towards(after, 0.375)];
+};
+
+/** Largest (or smallest) rate of the hour and its neighbours, where the three are close enough to be one slope. */
+export const neighbouringRate = (
+  profile: CountProfile,
+  hour: number,
+  dispersion: number,
+  pick: (...rates: number[]) => number,
+): number => {
+  const here = expectedPerMinute(profile, hour, hour, dispersion);
+  const isClose = (rate: number): boolean => rate <= here * MOST_SLOPE && rate * MOST_SLOPE >= here;
+  const neighbours = [hour - 1, hour + 1].map((other) => expectedPerMinute(profile, other, hour, dispersion));
+  return pick(here, ...neighbours.filter(isClose));
+};
+
+/** Adds a completed hour. After learning an outlier is clipped: one bad hour must not become the expectation. */
+export const learnHour = (
+  profile: CountProfile,
+  hour: number,
+  calls: number,
+  dispersion: number,
+  isLearning: boolean,
+): void => {
+  const usual = expectedPerMinute(profile, hour, hour, dispersion) * MINUTES_PER_HOUR;
+  const taken = isLearning
+    ? calls
+    : Math.min(Math.max(calls, CLIP_RATIO_LOW * usual), CLIP_RATIO_HIGH * usual + CLIP_SLACK_CALLS);
+  const weekCell = hour % HOURS_PER_WEEK;
+  const dayCell = hour % HOURS_PER_DAY;
+  profile.byWeekHour[weekCell] = packCount(KEPT_PER_WEEK * unpackCount(profile.byWeekHour[weekCell] ?? 0) + taken);
+  profile.byDayHour[dayCell] = KEPT_PER_DAY * (profile.byDayHour[dayCell] ?? 0) + taken;
+  profile.overallCalls = Math.fround(KEPT_PER_HOUR * profile.overallCalls + taken);
+};
+
+/** Multiplies every expectation: how a lasting level shift is accepted as the new normal. */
+export const scaleProfile = (profile: CountProfile, factor: number): void => {
+  profile.byWeekHour.forEach((packed, cell) => {
+    profile.byWeekHour[cell] = packCount(unpackCount(packed) * factor);
+  });
+  profile.byDayHour.forEach((calls, cell) => {
+    profile.byDayHour[cell] = calls * factor;
+  });
+  profile.overallCalls = Math.fround(profile.overallCalls * factor);
+};
+
+/** Forgets that `hours` passed (whole weeks, so that cells keep their visits): a dormant function's profile waits. */
+export const skipHours = (profile: CountProfile, hours: number): void => {
+  profile.firstHour += Math.floor(hours / HOURS_PER_WEEK) * HOURS_PER_WEEK;
+};
+
+export const encodeCountProfile = (profile: CountProfile, writer: ByteWriter): void => {
+  writer.varint(profile.firstHour).f32(profile.overallCalls);
+  for (const packed of profile.byWeekHour) writer.u16(packed);
+  for (const calls of profile.byDayHour) writer.f32(calls);
+};
+
+export const decodeCountProfile = (reader: ByteReader): CountProfile => {
+  const profile = newCountProfile(reader.varint());
+  profile.overallCalls = reader.f32();
+  for (let cell = 0; cell < HOURS_PER_WEEK; cell++) profile.byWeekHour[cell] = reader.u16();
+  for (let cell = 0; cell < HOURS_PER_DAY; cell++) profile.byDayHour[cell] = reader.f32();
+  return profile;
+};

@@ -1,0 +1,61 @@
+import type { ByteReader, ByteWriter } from '../bytes.ts';
+
+/** A block with fewer expected calls says nothing about dispersion. */
+const LEAST_EXPECTED_CALLS = 5;
+/** Weight of a new block: fifty blocks of memory, two days of hours. */
+const LEARNING_RATE = 0.02;
+/** One block may claim at most this multiple of the present estimate (plus one): outliers are not dispersion. */
+const MOST_CLAIM = 9;
+
+/**
+ * Variance of counts over what Poisson allows, measured on blocks of at least `blockMinutes` and five expected calls.
+ * 1 is Poisson, near 0 is a clock (cron), 20 is bursty. The block's length decides which correlations it sees.
+ * @see McCullagh and Nelder (1989), Generalized Linear Models, section 6.2 (quasi-Poisson dispersion)
+ */
+export interface Dispersion {
+  value: number;
+  blockObserved: number;
+  blockExpected: number;
+  blockMinutes: number;
+}
+
+export const newDispersion = (): Dispersion => ({ value: 1, blockObserved: 0, blockExpected: 0, blockMinutes: 0 });
+
+/** Takes in `minutes` equal windows. A block that ran while something was suspicious is thrown away. */
+export const learnDispersion = (
+  dispersion: Dispersion,
+  leastBlockMinutes: number,
+  observed: number,
+  expected: number,
+  minutes: number,
+  isTrusted: boolean,
+): void => {
+  if (!isTrusted) {
+    dispersion.blockObserved = 0;
+    dispersion.blockExpected = 0;
+    dispersion.blockMinutes = 0;
+    return;
+  }
+  dispersion.blockObserved = Math.fround(dispersion.blockObserved + observed);
+  dispersion.blockExpected = Math.fround(dispersion.blockExpected + expected);
+  dispersion.blockMinutes += minutes;
+  if (dispersion.blockMinutes < leastBlockMinutes || dispersion.blockExpected < LEAST_EXPECTED_CALLS) return;
+  const claim = (dispersion.blockObserved - dispersion.blockExpected) ** 2 / dispersion.blockExpected;
+  const bounded = Math.min(claim, MOST_CLAIM * dispersion.value + 1);
+  dispersion.value = Math.fround(dispersion.value + LEARNING_RATE * (bounded - dispersion.value));
+  dispersion.blockObserved = 0;
+  dispersion.blockExpected = 0;
+  dispersion.blockMinutes = 0;
+};
+
+export const encodeDispersion = (dispersion: Dispersion, writer: ByteWriter): void => {
+  writer.f32(dispersion.value).f32(dispersion.blockObserved).f32(dispersion.blockExpected);
+  writer.varint(dispersion.blockMinutes);
+};
+
+export const decodeDispersion = (reader: ByteReader): Dispersion => ({
+  value: reader.f32(),
+  blockObserved: reader.f32(),
+  blockExpected: reader.f32(),
+  blockMinutes: reader.varint(),
+});

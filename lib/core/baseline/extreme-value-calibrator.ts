@@ -1,0 +1,118 @@
+import { interquartileRange, medianSorted } from 'simple-statistics';
+import type { ByteReader, ByteWriter } from '../bytes.ts';
+
+/** Two weeks: each weekday twice, and short enough to follow a function that changes character. */
+const DAYS_KEPT = 14;
+/** Steps per unit of ln(1 + maximum): a stored maximum is within 1.6 % of the true one, and 2,900 nats fit a byte. */
+const STEPS_PER_NAT = 32;
+/** Below this a Gumbel fit to 14 values is luck, not evidence. */
+const LEAST_GUMBEL_SCALE = 0.18;
+/** What scale a function is believed to have before its own days say more, and how many days that belief weighs. */
+const PRIOR_GUMBEL_SCALE = 0.18;
+const PRIOR_DAYS = 4;
+/** Of a Gumbel distribution with scale 1: interquartile range and median (both minus location). */
+const GUMBEL_IQR = 1.573;
+const GUMBEL_MEDIAN = 0.3665;
+/** An alert line lies at least this far above the second-highest day: a repeating false alarm calibrates itself away. */
+const ABOVE_SECOND_HIGHEST = 1.15;
+/** … but one bad day in the learning period must not lift it further than this above what the other days say. */
+const TRUSTED_EXCESS = 2;
+/** A day on which an alarm opened is remembered as this much above the alert line it crossed. */
+const ALARM_DAY_EXCESS = 1.3;
+/** With fewer days than this there is nothing to fit. */
+const LEAST_DAYS = 3;
+/** Without days to fit, the alert line is this multiple of the floor. */
+const UNCALIBRATED_EXCESS = 1.4;
+
+export interface CalibrationSettings {
+  /** Lowest alert line, in units of the statistic. */
+  readonly floor: number;
+  /** Highest alert line: bounds how far a noisy or poisoned history can deafen a detector. */
+  readonly ceiling: number;
+}
+
+/** How a day is judged: which days count, and how rarely a false alarm may come. */
+export interface CalibrationContext {
+  /** Days before this one are a forming profile's noise and are not remembered. */
+  readonly calibratesFromDay: number;
+  /** Return period: days between false alarms that one statistic of one function may cause. */
+  readonly returnPeriodDays: number;
+}
+
+/**
+ * Finds the alert line of one statistic of one function from the statistic's own daily maxima: the Gumbel quantile at
+ * the return period, fitted by median and interquartile range in the log domain, so that three bad days of fourteen
+ * do not move it.
+ * @see Gumbel (1958), Statistics of Extremes; Siffer et al. (2017), Anomaly detection in streams with extreme value theory
+ */
+export interface Calibrator {
+  day: number;
+  maximumToday: number;
+  /** Newest last, quantised ln(1 + maximum). */
+  dailyMaxima: Uint8Array;
+  threshold: number;
+}
+
+export const newCalibrator = (day: number, settings: CalibrationSettings): Calibrator => ({
+  day,
+  maximumToday: 0,
+  dailyMaxima: new Uint8Array(0),
+  threshold: Math.fround(settings.floor * UNCALIBRATED_EXCESS),
+});
+
+const alertLine = (stored: Uint8Array, settings: CalibrationSettings, returnPeriodDays: number): number => {
+  const days = stored.length;
+  const sorted = Array.from(stored, (code) => code / STEPS_PER_NAT).sort((a, b) => a - b);
+  const highest = sorted[days - 1] ?? 0;
+  if (days < LEAST_DAYS) {
+    const line = Math.max(settings.floor * UNCALIBRATED_EXCESS, ABOVE_SECOND_HIGHEST * Math.expm1(highest));
+    return Math.min(settings.ceiling, line);
+  }
+  const ownScale = interquartileRange(sorted) / GUMBEL_IQR;
+  const scale = Math.max(LEAST_GUMBEL_SCALE, (ownScale * days + PRIOR_GUMBEL_SCALE * PRIOR_DAYS) / (days + PRIOR_DAYS));
+  const location = medianSorted(sorted) - GUMBEL_MEDIAN * scale;
+  const fitted = Math.max(settings.floor, Math.expm1(location + scale * Math.log(returnPeriodDays)));
+  const secondHighest = Math.min(TRUSTED_EXCESS * fitted, Math.expm1(sorted[days - 2] ?? 0));
+  return Math.min(settings.ceiling, Math.max(fitted, ABOVE_SECOND_HIGHEST * secondHighest));
+};
+
+/** Closes the days before `day`. Cheap to call every window: works once a day. */
+export const turnDay = (
+  calibrator: Calibrator,
+  day: number,
+  settings: CalibrationSettings,
+  context: CalibrationContext,
+): void => {
+  if (day <= calibrator.day) return;
+  if (calibrator.day >= context.calibratesFromDay) {
+    const code = Math.min(255, Math.round(Math.log1p(calibrator.maximumToday) * STEPS_PER_NAT));
+    const kept = calibrator.dailyMaxima.subarray(Math.max(0, calibrator.dailyMaxima.length - DAYS_KEPT + 1));
+    calibrator.dailyMaxima = Uint8Array.of(...kept, code);
+    calibrator.threshold = Math.fround(alertLine(calibrator.dailyMaxima, settings, context.returnPeriodDays));
+  }
+  calibrator.day = day;
+  calibrator.maximumToday = 0;
+};
+
+/** Remembers the statistic's height today; `isLearning` days are remembered as they are, later ones bounded. */
+export const recordHeight = (calibrator: Calibrator, height: number, isLearning: boolean): void => {
+  const bounded = isLearning ? height : Math.min(height, ALARM_DAY_EXCESS * calibrator.threshold);
+  if (bounded > calibrator.maximumToday) calibrator.maximumToday = Math.fround(bounded);
+};
+
+/** An alarm opened on this statistic: an attacker or a noisy pattern pays for a higher line with alerts. */
+export const recordAlarm = (calibrator: Calibrator): void => {
+  calibrator.maximumToday = Math.fround(ALARM_DAY_EXCESS * calibrator.threshold);
+};
+
+export const encodeCalibrator = (calibrator: Calibrator, writer: ByteWriter): void => {
+  writer.varint(calibrator.day).f32(calibrator.maximumToday).f32(calibrator.threshold);
+  writer.varint(calibrator.dailyMaxima.length).bytes(calibrator.dailyMaxima);
+};
+
+export const decodeCalibrator = (reader: ByteReader): Calibrator => {
+  const day = reader.varint();
+  const maximumToday = reader.f32();
+  const threshold = reader.f32();
+  return { day, maximumToday, threshold, dailyMaxima: reader.bytes(reader.varint()).slice() };
+};

@@ -1,0 +1,113 @@
+import { usualShare } from '../baseline/share-baseline.ts';
+import type { Window } from '../fold/window.ts';
+import { MINUTES_PER_DAY } from '../units.ts';
+import { type Detector, LEARNING, NORMAL } from './detector.ts';
+import { deployFacts, type Moment } from './moment.ts';
+import { rateUnitFor, readable } from './rate-unit.ts';
+import { severityOf } from './severity.ts';
+import {
+  acceptShareTest,
+  advanceShareTest,
+  chargeShareTest,
+  decodeShareTest,
+  encodeShareTest,
+  newShareTest,
+  resetShareTest,
+  type ShareTest,
+  type ShareTestSettings,
+  shareSurprise,
+  solidAlternative,
+} from './share-test.ts';
+import { topNames } from './top-names.ts';
+import type { Evidence, Verdict } from './verdict.ts';
+
+const SETTINGS: ShareTestSettings = {
+  // Two failures in a thousand until the function shows otherwise; a week of memory covers a weekly batch.
+  baseline: { priorHits: 0.3, priorMisses: 150, halfLifeDays: 7 },
+  calibration: { floor: 13, ceiling: 45 },
+  alternatives: [
+    // Four times the usual, but 4 % at least: below that a person would not get up.
+    (usual) => Math.min(0.6 + 0.39 * usual, Math.max(4 * usual, 0.04)),
+    // A third of all calls, or twelve times the usual: outages.
+    (usual) => Math.min(0.6 + 0.39 * usual, Math.max(12 * usual, 0.3)),
+  ],
+  // Retries of one failure and blips of one to three minutes are life. A cron that fails every run fires on the second.
+  isSolid: ({ minutes, hits, total, windowsWithHits }) =>
+    minutes >= 5 && hits >= 3 && (windowsWithHits >= 5 || (windowsWithHits >= 2 && hits > 0.3 * total)),
+};
+
+/** A function too new to have a usual share is still broken when most of this many calls fail. */
+const TOTAL_FAILURE = { leastCalls: 20, leastShare: 0.5 } as const;
+/** More than half of the calls failing is an outage whatever else is known. */
+const CRITICAL_SHARE = 0.5;
+const RANGE_DEVIATIONS = 3;
+
+export interface ErrorsState {
+  readonly test: ShareTest;
+}
+
+const isTotalFailure = (hits: number, total: number): boolean =>
+  total >= TOTAL_FAILURE.leastCalls && hits > TOTAL_FAILURE.leastShare * total;
+
+const evidenceOf = (state: ErrorsState, window: Window, moment: Moment): Evidence => {
+  const cusum = (solidAlternative(state.test, SETTINGS) ?? state.test.alternatives[0])?.cusum;
+  const since = cusum?.since ?? moment.minute;
+  const hits = cusum?.observed ?? window.errors;
+  const total = cusum?.expected ?? window.invocations;
+  const minutes = moment.minute - since + 1;
+  const unit = rateUnitFor(hits / minutes);
+  const usual = usualShare(state.test.baseline);
+  const expected = (usual * total * unit.minutes) / minutes;
+  const surprise = shareSurprise(state.test, SETTINGS);
+  const share = total > 0 ? hits / total : 0;
+  return {
+    signal: 'errors',
+    direction: 'up',
+    observed: readable((hits * unit.minutes) / minutes),
+    expected: { lower: 0, upper: readable(expected + RANGE_DEVIATIONS * Math.sqrt(expected)) },
+    unit: `errors/${unit.name}`,
+    score: readable(surprise),
+    sampleSize: total,
+    comparedWith: `usual share of failures, ${readable(usual * 100)} %`,
+    since,
+    severity: isTotalFailure(hits, total) && share > CRITICAL_SHARE ? 'critical' : severityOf(surprise, true),
+    afterDeploy: moment.deploy !== undefined,
+    facts: [
+      ...topNames(window.errorKinds.named, 2).map(([name, count]) => ({
+        kind: 'error-kind' as const,
+        name,
+        count,
+        usualPerDay: readable((usual * total * MINUTES_PER_DAY) / minutes),
+      })),
+      { kind: 'note', text: `${readable(share * 100)} % of ${total} invocations failed in ${minutes} min` },
+      ...deployFacts(moment),
+    ],
+  };
+};
+
+const judge = (state: ErrorsState, window: Window, moment: Moment): Verdict => {
+  const surprise = shareSurprise(state.test, SETTINGS);
+  if (moment.phase === 'silent') return LEARNING;
+  if (surprise < 1) return moment.phase === 'mature' ? NORMAL : LEARNING;
+  if (moment.phase === 'young') {
+    const cusum = solidAlternative(state.test, SETTINGS)?.cusum;
+    if (!cusum || !isTotalFailure(cusum.observed, cusum.expected)) return LEARNING;
+  }
+  return { kind: 'anomalous', evidence: evidenceOf(state, window, moment) };
+};
+
+/** Share of invocations that failed: timeouts, crashes and uncaught errors included. */
+export const errorsDetector: Detector<ErrorsState> = {
+  create: (firstWindow) => ({ test: newShareTest(SETTINGS, firstWindow) }),
+  advance: (state, window, moment, isOpen) => {
+    // Failures may be logged a minute before the REPORT that counts their invocation.
+    const total = Math.max(window.invocations, window.errors);
+    advanceShareTest(state.test, SETTINGS, window.errors, total, moment, isOpen);
+    return judge(state, window, moment);
+  },
+  opened: (state) => chargeShareTest(state.test),
+  settled: (state, moment) => resetShareTest(state.test, moment.minute),
+  accepted: (state, moment) => acceptShareTest(state.test, SETTINGS, moment.minute),
+  encode: (state, writer) => encodeShareTest(state.test, writer),
+  decode: (reader) => ({ test: decodeShareTest(SETTINGS, reader) }),
+};

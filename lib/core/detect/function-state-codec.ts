@@ -1,0 +1,43 @@
+import type { ByteReader, ByteWriter } from '../bytes.ts';
+import type { FunctionKey } from '../function-key.ts';
+import { minute } from '../units.ts';
+import { decodeAlarm, encodeAlarm } from './alarm.ts';
+import { decodeDeployHistory, encodeDeployHistory } from './deploy-history.ts';
+import { detectors, WATCHED_SIGNALS, type WatchedSignal } from './detectors.ts';
+import type { FunctionState } from './function-state.ts';
+
+/** Raised with every change of the stored form. */
+const VERSION = 1;
+
+const encodeDetector = <S extends WatchedSignal>(signal: S, state: FunctionState, writer: ByteWriter): void =>
+  detectors[signal].encode(state.detectors[signal], writer);
+
+export const encodeFunctionState = (state: FunctionState, writer: ByteWriter): void => {
+  writer.u8(VERSION).varint(state.firstWindow).varint(state.through).varint(state.dueAt);
+  encodeDeployHistory(state.deploys, writer);
+  for (const signal of WATCHED_SIGNALS) {
+    encodeAlarm(state.alarms[signal], writer);
+    encodeDetector(signal, state, writer);
+  }
+};
+
+/** Throws `RangeError` on bytes that no version of this program wrote. */
+export const decodeFunctionState = (key: FunctionKey, reader: ByteReader): FunctionState => {
+  const version = reader.u8();
+  if (version !== VERSION) throw new RangeError(`function state has version ${version}, this program reads ${VERSION}`);
+  const firstWindow = minute(reader.varint());
+  const through = minute(reader.varint());
+  const dueAt = minute(reader.varint());
+  const deploys = decodeDeployHistory(reader);
+  const [invocationsAlarm, invocations] = [decodeAlarm(reader), detectors.invocations.decode(reader)];
+  const [errorsAlarm, errors] = [decodeAlarm(reader), detectors.errors.decode(reader)];
+  return {
+    key,
+    dueAt,
+    firstWindow,
+    through,
+    deploys,
+    detectors: { invocations, errors },
+    alarms: { invocations: invocationsAlarm, errors: errorsAlarm },
+  };
+};

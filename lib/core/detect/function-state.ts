@@ -1,0 +1,35 @@
+import type { FunctionKey } from '../function-key.ts';
+import { type Minute, minute } from '../units.ts';
+import { type Alarm, newAlarm } from './alarm.ts';
+import { type DeployHistory, newDeployHistory } from './deploy-history.ts';
+import { type DetectorStates, detectors, type WatchedSignal } from './detectors.ts';
+
+/**
+ * All that is remembered of one function. Time is lazy: an idle stretch changes nothing until a window with records comes
+ * or `dueAt` is reached, and is then taken in at once, so that how often a clock ticks in between cannot matter.
+ */
+export interface FunctionState {
+  readonly key: FunctionKey;
+  /** No idle window before this can change a verdict or an alarm. */
+  dueAt: Minute;
+  readonly firstWindow: Minute;
+  /** Every window up to and including this one has been taken in. */
+  through: Minute;
+  readonly deploys: DeployHistory;
+  readonly detectors: DetectorStates;
+  readonly alarms: { readonly [S in WatchedSignal]: Alarm };
+}
+
+/** A function whose first window with records is `firstWindow`, which is yet to be taken in. */
+export const newFunctionState = (key: FunctionKey, firstWindow: Minute): FunctionState => ({
+  key,
+  dueAt: firstWindow,
+  firstWindow,
+  through: minute(firstWindow - 1),
+  deploys: newDeployHistory(),
+  detectors: {
+    invocations: detectors.invocations.create(firstWindow),
+    errors: detectors.errors.create(firstWindow),
+  },
+  alarms: { invocations: newAlarm(), errors: newAlarm() },
+});

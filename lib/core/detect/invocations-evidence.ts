@@ -1,0 +1,100 @@
+import { usualAt } from '../baseline/usual-rate.ts';
+import type { Minute } from '../units.ts';
+import { minute } from '../units.ts';
+import type { InvocationsState } from './invocations.ts';
+import { deployFacts, type Moment } from './moment.ts';
+import { type CountExpectation, surpriseOf } from './rate-tests.ts';
+import { rateUnitFor, readable } from './rate-unit.ts';
+import { levelMultiple, risingSurprise, sinceWhenHigh } from './rising-level.ts';
+import { severityOf } from './severity.ts';
+import { silenceSurprise } from './silence.ts';
+import type { Direction, Evidence, Fact } from './verdict.ts';
+
+/** The usual range is drawn three standard deviations wide. */
+const RANGE_DEVIATIONS = 3;
+
+interface Deviation {
+  readonly surprise: number;
+  readonly direction: Direction;
+  readonly since: Minute;
+  /** Per minute. */
+  readonly observed: number;
+  readonly expected: number;
+  readonly sampleSize: number;
+  readonly comparedWith: string;
+  readonly facts: readonly Fact[];
+}
+
+const silenceDeviation = (state: InvocationsState, expected: number, moment: Moment): Deviation => {
+  const { silence, dispersion } = state;
+  const minutes = moment.minute - silence.lastCall;
+  return {
+    surprise: silenceSurprise(silence, dispersion.hours.value, moment.minute),
+    direction: 'down',
+    since: minute(silence.lastCall + 1),
+    observed: 0,
+    expected: minutes > 0 ? silence.missing / minutes : expected,
+    sampleSize: minutes,
+    comparedWith: 'same hours of the week',
+    facts: [{ kind: 'silent-for', minutes, usualGapMinutes: readable(1 / expected) }],
+  };
+};
+
+const risingDeviation = (state: InvocationsState, moment: Moment): Deviation => {
+  const expected = usualAt(state.usual, moment.minute);
+  const multiple = levelMultiple(state.rising);
+  return {
+    surprise: risingSurprise(state.rising, moment.minute),
+    direction: 'up',
+    since: sinceWhenHigh(state.rising),
+    observed: expected * multiple,
+    expected,
+    sampleSize: Math.round(state.rising.filter.observed),
+    comparedWith: 'the weeks before, level of the last six hours',
+    facts: [{ kind: 'note', text: `${readable(multiple)} times the usual level over hours, climbing slowly` }],
+  };
+};
+
+const testDeviations = (state: InvocationsState, moment: Moment): Deviation[] =>
+  state.tests.map((test) => {
+    const { since, observed, expected } = test.cusum;
+    const minutes = moment.minute - since + 1;
+    const multiple = expected > 0 ? observed / expected : 0;
+    return {
+      surprise: surpriseOf(test),
+      direction: observed > expected ? 'up' : 'down',
+      since,
+      observed: observed / minutes,
+      expected: expected / minutes,
+      sampleSize: Math.round(observed),
+      comparedWith: 'same hours of the week',
+      facts: [{ kind: 'note', text: `${readable(multiple)} times the usual count over ${minutes} min` }],
+    };
+  });
+
+/** Says what the loudest of the tests saw. */
+export const invocationsEvidence = (state: InvocationsState, now: CountExpectation, moment: Moment): Evidence => {
+  const deviations = [
+    silenceDeviation(state, now.low, moment),
+    risingDeviation(state, moment),
+    ...testDeviations(state, moment),
+  ];
+  const strongest = deviations.reduce((a, b) => (b.surprise > a.surprise ? b : a));
+  const unit = rateUnitFor(Math.max(strongest.expected, strongest.observed));
+  const spread = RANGE_DEVIATIONS * Math.sqrt(now.dispersion.hours * strongest.expected * unit.minutes);
+  const expected = strongest.expected * unit.minutes;
+  return {
+    signal: 'invocations',
+    direction: strongest.direction,
+    observed: readable(strongest.observed * unit.minutes),
+    expected: { lower: readable(Math.max(0, expected - spread)), upper: readable(expected + spread) },
+    unit: `invocations/${unit.name}`,
+    score: readable(strongest.surprise),
+    sampleSize: strongest.sampleSize,
+    comparedWith: strongest.comparedWith,
+    since: strongest.since,
+    severity: severityOf(strongest.surprise, strongest.observed === 0),
+    afterDeploy: moment.deploy !== undefined,
+    facts: [...strongest.facts, ...deployFacts(moment)],
+  };
+};

@@ -1,0 +1,91 @@
+import { dayOf } from '../baseline/calendar.ts';
+import {
+  type Calibrator,
+  decodeCalibrator,
+  encodeCalibrator,
+  newCalibrator,
+  recordAlarm,
+  recordHeight,
+  turnDay,
+} from '../baseline/extreme-value-calibrator.ts';
+import {
+  decodeLevelFilter,
+  encodeLevelFilter,
+  type LevelFilter,
+  learnLevel,
+  levelOf,
+  newLevelFilter,
+  resetLevel,
+} from '../baseline/level-filter.ts';
+import type { ByteReader, ByteWriter } from '../bytes.ts';
+import { type Minute, minute } from '../units.ts';
+import { isLearning, type Moment } from './moment.ts';
+
+/** Six hours: long enough to see through bursts, short enough to see a ramp before the weekly profile follows it. */
+const LEVEL = { halfLifeMinutes: 360, priorCalls: 20 } as const;
+/** In units of "level minus one": twice the profile at the least; six times is news whatever the history. */
+const CALIBRATION = { floor: 1, ceiling: 5 } as const;
+/** A level must hold for an hour: one batch is not a level. */
+const LEAST_MINUTES = 60;
+
+/**
+ * Watches the level of the last hours against the profile of the last weeks, without clipping: what raises the rate by
+ * a little every day to teach the detector is seen here before the baseline has followed.
+ */
+export interface RisingLevel {
+  readonly filter: LevelFilter;
+  readonly calibrator: Calibrator;
+  /** Since when the level has been above the alert line; 0 when it is not. */
+  above: number;
+}
+
+export const newRisingLevel = (firstWindow: Minute): RisingLevel => ({
+  filter: newLevelFilter(LEVEL),
+  calibrator: newCalibrator(dayOf(firstWindow), CALIBRATION),
+  above: 0,
+});
+
+export const advanceRisingLevel = (
+  rising: RisingLevel,
+  calls: number,
+  minutes: number,
+  expectedPerMinute: number,
+  moment: Moment,
+  isOpen: boolean,
+): void => {
+  turnDay(rising.calibrator, dayOf(moment.minute), CALIBRATION, moment.calibration);
+  learnLevel(rising.filter, LEVEL, calls / minutes, expectedPerMinute, minutes);
+  const height = Math.max(0, levelOf(rising.filter) - 1);
+  if (!isOpen) recordHeight(rising.calibrator, height, isLearning(moment));
+  if (height < rising.calibrator.threshold) rising.above = 0;
+  else if (rising.above === 0) rising.above = moment.minute;
+};
+
+export const risingSurprise = (rising: RisingLevel, now: Minute): number => {
+  const surprise = (levelOf(rising.filter) - 1) / rising.calibrator.threshold;
+  return rising.above > 0 && now - rising.above >= LEAST_MINUTES ? surprise : Math.min(0.99, surprise);
+};
+
+export const sinceWhenHigh = (rising: RisingLevel): Minute => minute(rising.above);
+export const levelMultiple = (rising: RisingLevel): number => levelOf(rising.filter);
+
+export const resetRisingLevel = (rising: RisingLevel): void => {
+  resetLevel(rising.filter, LEVEL);
+  rising.above = 0;
+};
+
+export const chargeRisingLevel = (rising: RisingLevel, now: Minute): void => {
+  if (risingSurprise(rising, now) >= 1) recordAlarm(rising.calibrator);
+};
+
+export const encodeRisingLevel = (rising: RisingLevel, writer: ByteWriter): void => {
+  encodeLevelFilter(rising.filter, writer);
+  encodeCalibrator(rising.calibrator, writer);
+  writer.varint(rising.above);
+};
+
+export const decodeRisingLevel = (reader: ByteReader): RisingLevel => ({
+  filter: decodeLevelFilter(reader),
+  calibrator: decodeCalibrator(reader),
+  above: reader.varint(),
+});

@@ -1,0 +1,183 @@
+import { dayOf } from '../baseline/calendar.ts';
+import {
+  type CalibrationSettings,
+  type Calibrator,
+  decodeCalibrator,
+  encodeCalibrator,
+  newCalibrator,
+  recordAlarm,
+  recordHeight,
+  turnDay,
+} from '../baseline/extreme-value-calibrator.ts';
+import {
+  acceptShare,
+  decodeShareBaseline,
+  encodeShareBaseline,
+  learnShare,
+  newShareBaseline,
+  type ShareBaseline,
+  type ShareSettings,
+  usualShare,
+} from '../baseline/share-baseline.ts';
+import type { ByteReader, ByteWriter } from '../bytes.ts';
+import type { Minute } from '../units.ts';
+import { accumulate, type Cusum, decodeCusum, encodeCusum, newCusum, resetCusum } from './cusum.ts';
+import { isLearning, type Moment } from './moment.ts';
+
+/** What happened since evidence left zero. */
+export interface ShareEpisode {
+  readonly minutes: number;
+  readonly hits: number;
+  readonly total: number;
+  readonly windows: number;
+  readonly windowsWithHits: number;
+}
+
+/** How one signal tests a share of invocations. */
+export interface ShareTestSettings {
+  readonly baseline: ShareSettings;
+  readonly calibration: CalibrationSettings;
+  /** Shares to test against, given the usual one. All above it. */
+  readonly alternatives: readonly ((usual: number) => number)[];
+  /** Evidence that has not yet lasted long enough, or touched enough invocations, does not alert. */
+  readonly isSolid: (episode: ShareEpisode) => boolean;
+}
+
+/** One window may bring this many nats: a single burst of failures is one event, not a hundred. */
+const MOST_PER_WINDOW = 12;
+/** Evidence is kept up to here, or a long outage would deafen the test for the rest of the day. */
+const MOST_EVIDENCE = 100;
+/** Ungated evidence is remembered for calibration up to this share of the floor: blips are not near-alarms. */
+const UNGATED_SHARE = 0.7;
+/** As for counts: evidence has turned once it fell this far. */
+const TURNED_BY = 4;
+
+export interface ShareAlternative {
+  readonly cusum: Cusum;
+  windows: number;
+  windowsWithHits: number;
+  /** Last window with hits: what an episode's length is measured to. */
+  lastHit: number;
+}
+
+/**
+ * Tests the share of invocations with some property (failed, timed out, started cold) for an increase: CUSUMs of the
+ * Bernoulli log-likelihood ratio against fixed multiples of the usual share, gated by persistence.
+ * @see Page (1954); Reynolds and Stoumbos (1999), A CUSUM chart for monitoring a proportion
+ */
+export interface ShareTest {
+  readonly baseline: ShareBaseline;
+  readonly alternatives: ShareAlternative[];
+  readonly calibrator: Calibrator;
+}
+
+export const newShareTest = (settings: ShareTestSettings, firstWindow: Minute): ShareTest => ({
+  baseline: newShareBaseline(settings.baseline, firstWindow),
+  alternatives: settings.alternatives.map(() => ({
+    cusum: newCusum(firstWindow),
+    windows: 0,
+    windowsWithHits: 0,
+    lastHit: 0,
+  })),
+  calibrator: newCalibrator(dayOf(firstWindow), settings.calibration),
+});
+
+const episodeOf = ({ cusum, windows, windowsWithHits, lastHit }: ShareAlternative): ShareEpisode => ({
+  minutes: Math.max(0, lastHit - cusum.since + 1),
+  hits: cusum.observed,
+  total: cusum.expected,
+  windows,
+  windowsWithHits,
+});
+
+/** The strongest alternative whose evidence is solid; `undefined` when none is. */
+export const solidAlternative = (test: ShareTest, settings: ShareTestSettings): ShareAlternative | undefined =>
+  test.alternatives
+    .filter((alternative) => settings.isSolid(episodeOf(alternative)))
+    .reduce<ShareAlternative | undefined>(
+      (best, next) => (best && best.cusum.value >= next.cusum.value ? best : next),
+      undefined,
+    );
+
+/** Evidence over alert line, or less than 1 when it is not solid or has turned. */
+export const shareSurprise = (test: ShareTest, settings: ShareTestSettings): number => {
+  const strongest = solidAlternative(test, settings);
+  if (!strongest) return 0;
+  const { value, peak } = strongest.cusum;
+  const surprise = value / test.calibrator.threshold;
+  return peak - value >= TURNED_BY ? Math.min(0.99, surprise) : surprise;
+};
+
+export const advanceShareTest = (
+  test: ShareTest,
+  settings: ShareTestSettings,
+  hits: number,
+  total: number,
+  moment: Moment,
+  isOpen: boolean,
+): void => {
+  turnDay(test.calibrator, dayOf(moment.minute), settings.calibration, moment.calibration);
+  const usual = usualShare(test.baseline);
+  let highest = 0;
+  for (const [index, alternative] of test.alternatives.entries()) {
+    const assumed = settings.alternatives[index]?.(usual) ?? usual;
+    const evidence = hits * Math.log(assumed / usual) + (total - hits) * Math.log((1 - assumed) / (1 - usual));
+    if (alternative.cusum.value === 0) {
+      alternative.windows = 0;
+      alternative.windowsWithHits = 0;
+    }
+    accumulate(alternative.cusum, Math.min(MOST_PER_WINDOW, evidence), MOST_EVIDENCE, moment.minute, hits, total);
+    alternative.windows++;
+    if (hits > 0) {
+      alternative.windowsWithHits++;
+      alternative.lastHit = moment.minute;
+    }
+    highest = Math.max(highest, alternative.cusum.value);
+  }
+  const solid = solidAlternative(test, settings)?.cusum.value ?? 0;
+  if (!isOpen) {
+    const height = Math.max(solid, Math.min(highest, UNGATED_SHARE * settings.calibration.floor));
+    recordHeight(test.calibrator, height, isLearning(moment));
+  }
+  if (!isOpen && (isLearning(moment) || highest < test.calibrator.threshold)) {
+    learnShare(test.baseline, settings.baseline, moment.minute, hits, total, isLearning(moment));
+  }
+};
+
+export const chargeShareTest = (test: ShareTest): void => recordAlarm(test.calibrator);
+
+export const resetShareTest = (test: ShareTest, at: Minute): void => {
+  for (const alternative of test.alternatives) {
+    resetCusum(alternative.cusum, at);
+    alternative.windows = 0;
+    alternative.windowsWithHits = 0;
+    alternative.lastHit = 0;
+  }
+};
+
+/** Takes the share of the present episode as the usual one. */
+export const acceptShareTest = (test: ShareTest, settings: ShareTestSettings, at: Minute): void => {
+  const cusum = solidAlternative(test, settings)?.cusum;
+  if (cusum && cusum.expected > 0) acceptShare(test.baseline, Math.min(0.95, cusum.observed / cusum.expected));
+  resetShareTest(test, at);
+};
+
+export const encodeShareTest = (test: ShareTest, writer: ByteWriter): void => {
+  encodeShareBaseline(test.baseline, writer);
+  for (const alternative of test.alternatives) {
+    encodeCusum(alternative.cusum, writer);
+    writer.varint(alternative.windows).varint(alternative.windowsWithHits).varint(alternative.lastHit);
+  }
+  encodeCalibrator(test.calibrator, writer);
+};
+
+export const decodeShareTest = (settings: ShareTestSettings, reader: ByteReader): ShareTest => ({
+  baseline: decodeShareBaseline(reader),
+  alternatives: settings.alternatives.map(() => ({
+    cusum: decodeCusum(reader),
+    windows: reader.varint(),
+    windowsWithHits: reader.varint(),
+    lastHit: reader.varint(),
+  })),
+  calibrator: decodeCalibrator(reader),
+});
