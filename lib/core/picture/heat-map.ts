@@ -1,3 +1,4 @@
+import { quantile } from 'simple-statistics';
 import { MINUTES_PER_DAY, MINUTES_PER_HOUR, type Minute } from '../units.ts';
 import { escapeHtml } from './escape-html.ts';
 
@@ -6,6 +7,8 @@ const DAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
 /** 1970-01-01 was a Thursday; rows begin with Monday. */
 const ROW_OF_EPOCH = 3;
 const LEVELS = 6;
+/** One hour of an incident must not make every other hour pale. */
+const FULL_COLOUR_RANK = 0.97;
 
 const CELL_HEIGHT = 11;
 const PLOT_TOP = 2;
@@ -21,12 +24,12 @@ export interface TimedValue {
 /** The usual week: one cell per hour and weekday (UTC), darker where more happens. */
 export const drawHeatMap = (values: readonly TimedValue[], description: string): string => {
   const means = weeklyMeans(values);
-  const max = means.reduce<number>((highest, mean) => Math.max(highest, mean ?? 0), 0);
+  const known = means.filter((mean) => mean !== null);
+  const full = known.length === 0 ? 0 : quantile(known, FULL_COLOUR_RANK);
   const cells: string[] = Array.from({ length: LEVELS + 1 }, () => '');
   means.forEach((mean, cell) => {
     if (mean === null) return;
-    // The square root keeps quiet hours apart from idle ones.
-    const level = max === 0 ? 0 : Math.ceil(Math.sqrt(mean / max) * LEVELS);
+    const level = full === 0 ? 0 : Math.ceil(Math.min(1, mean / full) * LEVELS);
     cells[level] += `M${cell % HOURS} ${Math.floor(cell / HOURS)}h.92v.88h-.92z`;
   });
   const paths = cells.map((data, level) => (data === '' ? '' : `<path class="nj-heat-${level}" d="${data}"/>`));

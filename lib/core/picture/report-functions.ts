@@ -102,6 +102,6 @@ export const reportWeeks = (model: ReportModel): string => {
   const rest = left > 0 ? `<p class="small muted">${escapeHtml(String(left))} more are not drawn.</p>` : '';
   return (
     '<section aria-labelledby="weeks"><h2 id="weeks">The usual week</h2>' +
-    `<div class="card"><p class="small muted">Mean invocations by hour (UTC) and weekday; darker is more.</p><div class="weeks">${figures.join('')}</div>${rest}</div></section>`
+    `<div class="card"><p class="small muted">Mean invocations by hour (UTC) and weekday; the stronger the colour, the more.</p><div class="weeks">${figures.join('')}</div>${rest}</div></section>`
   );
 };

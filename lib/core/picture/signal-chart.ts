@@ -35,8 +35,8 @@ export interface SignalChart {
   readonly incident?: ChartIncident;
 }
 
-const HEIGHT = 196;
-const PLOT_TOP = 22;
+const HEIGHT = 206;
+const PLOT_TOP = 32;
 const PLOT_HEIGHT = 146;
 /** Inner units of the plot; the picture stretches to the width it is given, strokes and text do not. */
 const PLOT_WIDTH = 1_000;
@@ -140,7 +140,7 @@ const detectionMark = (
   const position = percent(at);
   const anchor = at > PLOT_WIDTH / 2 ? 'end' : 'start';
   return (
-    `<line class="nj-detected" x1="${position}" x2="${position}" y1="14" y2="${PLOT_TOP + PLOT_HEIGHT}"/>` +
+    `<line class="nj-detected" x1="${position}" x2="${position}" y1="16" y2="${PLOT_TOP + PLOT_HEIGHT}"/>` +
     `<text class="nj-mark nj-halo" x="${position}" dx="${anchor === 'end' ? -5 : 5}" y="11" text-anchor="${anchor}">alert</text>`
   );
 };
