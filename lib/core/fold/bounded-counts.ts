@@ -1,5 +1,118 @@
-/** Counts by name with a hard cap on the number of names. Laws and encoding: see the class. */
+import type { ByteReader, ByteWriter } from '../bytes.ts';
+import { hash53 } from '../hash.ts';
+import { addSaturating } from './add-saturating.ts';
+import { DistinctSketch } from './distinct-sketch.ts';
+
+/**
+ * Counts by name with a hard cap on the number of names: the `cap` names with the smallest salted hashes are kept, the
+ * rest is a total and an estimate of how many names it had.
+ *
+ * Why by hash: a name among the smallest of the whole is among the smallest of every part that holds it, so its count
+ * is exact and merging is associative and commutative, bit for bit. A cap by first-seen or by count has neither
+ * property. The salt keeps outsiders from choosing names that always (or never) stay.
+ */
 export class BoundedCounts {
-  readonly named = new Map<string, number>();
-  other = 0;
+  readonly salt: number;
+  readonly #cap: number;
+  readonly #named = new Map<string, number>();
+  /** Largest hash among the kept names, once the cap is reached. */
+  #worst: { name: string; hash: number } | undefined;
+  #other = 0;
+  #otherNames: DistinctSketch | undefined;
+
+  constructor(cap: number, salt: number) {
+    this.#cap = cap;
+    this.salt = salt;
+  }
+
+  get named(): ReadonlyMap<string, number> {
+    return this.#named;
+  }
+
+  /** Count of the names beyond the cap. */
+  get other(): number {
+    return this.#other;
+  }
+
+  /** Distinct names beyond the cap, estimated. */
+  get otherDistinct(): number {
+    return this.#otherNames?.estimate() ?? 0;
+  }
+
+  get isEmpty(): boolean {
+    return this.#named.size === 0 && this.#other === 0;
+  }
+
+  /** Sum over all names, exact. */
+  total(): number {
+    let total = this.#other;
+    for (const count of this.#named.values()) total = addSaturating(total, count);
+    return total;
+  }
+
+  /** O(1) below the cap and for known names, O(cap) for a new one beyond it. */
+  add(name: string, count = 1): void {
+    const known = this.#named.get(name);
+    if (known !== undefined) this.#named.set(name, addSaturating(known, count));
+    else if (this.#named.size < this.#cap) this.#named.set(name, count);
+    else this.#addBeyondCap(name, count);
+  }
+
+  /** Takes over the other's counts; both must share cap and salt for the laws to hold. */
+  merge(other: BoundedCounts): void {
+    for (const [name, count] of other.#named) this.add(name, count);
+    this.#other = addSaturating(this.#other, other.#other);
+    if (other.#otherNames !== undefined) this.#sketch().merge(other.#otherNames);
+  }
+
+  /** Names ascending, so that equal counts give equal bytes. */
+  encode(writer: ByteWriter): void {
+    writer.varint(this.#named.size);
+    for (const [name, count] of [...this.#named].sort(([a], [b]) => (a < b ? -1 : 1))) writer.text(name).varint(count);
+    writer.varint(this.#other);
+    if (this.#other > 0) this.#sketch().encode(writer);
+  }
+
+  static decode(reader: ByteReader, cap: number, salt: number): BoundedCounts {
+    const counts = new BoundedCounts(cap, salt);
+    for (let left = reader.varint(); left > 0; left--) counts.add(reader.text(), reader.varint());
+    const other = reader.varint();
+    counts.#other = addSaturating(counts.#other, other);
+    if (other > 0) counts.#sketch().merge(DistinctSketch.decode(reader));
+    return counts;
+  }
+
+  #addBeyondCap(name: string, count: number): void {
+    this.#worst ??= this.#findWorst();
+    const worst = this.#worst;
+    const hash = hash53(name, this.salt);
+    if (worst === undefined || hash > worst.hash || (hash === worst.hash && name > worst.name)) {
+      this.#drop(hash, count);
+      return;
+    }
+    this.#drop(worst.hash, this.#named.get(worst.name) ?? 0);
+    this.#named.delete(worst.name);
+    this.#named.set(name, count);
+    this.#worst = undefined;
+  }
+
+  #findWorst(): { name: string; hash: number } | undefined {
+    let worst: { name: string; hash: number } | undefined;
+    for (const name of this.#named.keys()) {
+      const hash = hash53(name, this.salt);
+      if (worst === undefined || hash > worst.hash || (hash === worst.hash && name > worst.name))
+        worst = { name, hash };
+    }
+    return worst;
+  }
+
+  #drop(hash: number, count: number): void {
+    this.#other = addSaturating(this.#other, count);
+    this.#sketch().add(hash);
+  }
+
+  #sketch(): DistinctSketch {
+    this.#otherNames ??= new DistinctSketch();
+    return this.#otherNames;
+  }
 }

@@ -1,12 +1,13 @@
-import type { BoundedCounts } from './bounded-counts.ts';
-import type { DurationSketch } from './duration-sketch.ts';
-import type { FailureMarks } from './failure-marks.ts';
+import { BoundedCounts } from './bounded-counts.ts';
+import { DurationSketch } from './duration-sketch.ts';
+import { FailureMarks } from './failure-marks.ts';
 
 /**
  * Everything the logs of one function said about one minute, as integers.
  *
  * A commutative monoid under `mergeInto` with `emptySummary()` as identity: partial summaries of the same minute may
- * be merged in any order and grouping and give the same bits. Bounded in size whatever the logs contain.
+ * be merged in any order and grouping and give the same bits. A summary depends only on the set of its events, not on
+ * how they were batched. Bounded in size whatever the logs contain.
  */
 export interface Summary {
   /** START lines or `platform.start` records. */
@@ -39,6 +40,33 @@ export interface Summary {
   memorySizeMb: number;
   /** STARTs per function version. */
   versions: BoundedCounts;
-  /** Calls per `host[:port]`, lower case, as observed. */
+  /** Calls per `host[:port]`, lower case, as observed; those of {@link riskyDestinations} apart. */
   destinations: BoundedCounts;
+  /** Calls to destinations that look dangerous by themselves, capped apart so that a flood cannot hide them. */
+  riskyDestinations: BoundedCounts;
 }
+
+/** Most names that a summary keeps of each sort. Real functions have a handful. */
+export const SUMMARY_CAPS = { versions: 8, errorKinds: 24, destinations: 48, riskyDestinations: 32 } as const;
+
+/** The identity of `mergeInto`. `salt` is the installation's: summaries of different salts must not be merged. */
+export const emptySummary = (salt: number): Summary => ({
+  starts: 0,
+  reports: 0,
+  coldStarts: 0,
+  errorLines: 0,
+  failures: new FailureMarks(),
+  countedErrors: 0,
+  countedTimeouts: 0,
+  countedErrorKinds: new BoundedCounts(SUMMARY_CAPS.errorKinds, salt),
+  durations: new DurationSketch(),
+  durationUsSum: 0,
+  durationUsMax: 0,
+  billedMsSum: 0,
+  initUsSum: 0,
+  memoryUsedMbMax: 0,
+  memorySizeMb: 0,
+  versions: new BoundedCounts(SUMMARY_CAPS.versions, salt),
+  destinations: new BoundedCounts(SUMMARY_CAPS.destinations, salt),
+  riskyDestinations: new BoundedCounts(SUMMARY_CAPS.riskyDestinations, salt),
+});

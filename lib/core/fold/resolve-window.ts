@@ -1,0 +1,53 @@
+import type { Minute } from '../units.ts';
+import { BoundedCounts } from './bounded-counts.ts';
+import type { FailureMarks } from './failure-marks.ts';
+import { resolveFailures } from './resolve-failures.ts';
+import { SUMMARY_CAPS, type Summary } from './summary.ts';
+import type { NamedCounts, Window } from './window.ts';
+
+/**
+ * Makes a window of a minute's summary: every invocation and every failure counted once.
+ *
+ * @param previousFailures marks of the minute before: a failure that began there is not counted again here
+ * @param countsStarts count invocations by START (the function is known to log them), else by REPORT
+ */
+export const resolveWindow = (
+  minute: Minute,
+  summary: Summary,
+  previousFailures: FailureMarks | undefined,
+  countsStarts: boolean,
+): Window => {
+  const failures = resolveFailures(summary.failures, previousFailures);
+  return {
+    minute,
+    invocations: countsStarts ? summary.starts : summary.reports,
+    errors: failures.errors + summary.countedErrors,
+    timeouts: failures.timeouts + summary.countedTimeouts,
+    coldStarts: summary.coldStarts,
+    errorKinds: errorKindsOf(summary.countedErrorKinds, failures.byKind),
+    durations: summary.durations,
+    memoryUsedMbMax: summary.memoryUsedMbMax,
+    memorySizeMb: summary.memorySizeMb,
+    billedMsSum: summary.billedMsSum,
+    versions: summary.versions,
+    destinations: destinationsOf(summary),
+  };
+};
+
+/** What the summary counted already and what its marks say, under one cap. */
+const errorKindsOf = (counted: BoundedCounts, byKind: ReadonlyMap<string, number>): NamedCounts => {
+  if (byKind.size === 0) return counted;
+  const kinds = new BoundedCounts(SUMMARY_CAPS.errorKinds, counted.salt);
+  kinds.merge(counted);
+  for (const [kind, count] of byKind) kinds.add(kind, count);
+  return kinds;
+};
+
+const destinationsOf = ({ destinations, riskyDestinations }: Summary): NamedCounts => {
+  if (riskyDestinations.isEmpty) return destinations;
+  return {
+    named: new Map([...destinations.named, ...riskyDestinations.named]),
+    other: destinations.other + riskyDestinations.other,
+    otherDistinct: destinations.otherDistinct + riskyDestinations.otherDistinct,
+  };
+};

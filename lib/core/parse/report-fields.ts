@@ -1,0 +1,87 @@
+import { EXIT_KIND, errorKindOf, TIMEOUT_KIND } from './error-kind.ts';
+import type { ReportFigures } from './observation.ts';
+
+/** Labels of REPORT, INIT_REPORT and RESTORE_REPORT lines. Longer ones first: one label may end with another. */
+const LABELS = [
+  'Billed Restore Duration',
+  'Restore Duration',
+  'Billed Duration',
+  'Max Memory Used',
+  'Init Duration',
+  'Memory Size',
+  'Error Type',
+  'Duration',
+  'Status',
+  'Phase',
+] as const;
+
+type ReportField = (typeof LABELS)[number];
+
+const FIELD = new RegExp(`(?:^|[ \\t\\r\\n]|\\\\[trn])(${LABELS.join('|')}): *([^ \\t\\r\\n\\\\]+)`, 'g');
+
+/**
+ * Fields of a report line as a set: their order varies between versions, and copies turn tabs into blanks (or into a
+ * written-out `\t`). The first value of a field counts.
+ */
+export const reportFieldsOf = (text: string): ReadonlyMap<ReportField, string> => {
+  const fields = new Map<ReportField, string>();
+  for (const [, label, value] of text.matchAll(FIELD)) {
+    if (isReportField(label) && value !== undefined && !fields.has(label)) fields.set(label, value);
+  }
+  return fields;
+};
+
+const isReportField = (label: string | undefined): label is ReportField => LABELS.some((known) => known === label);
+
+/** A day in milliseconds, far above what any invocation may last: larger figures are not measurements. */
+const MAX_MS = 86_400_000;
+/** Above the largest memory a function can have. */
+const MAX_MB = 1_000_000;
+const NUMBER = /^\d{1,12}(?:\.\d{1,9})?$/;
+
+/** A decimal number of milliseconds, as whole microseconds. */
+export const usOfMs = (text: string | undefined): number | undefined => {
+  const ms = numberOf(text, MAX_MS);
+  return ms === undefined ? undefined : Math.round(ms * 1_000);
+};
+
+const numberOf = (text: string | undefined, max: number): number | undefined => {
+  if (text === undefined || !NUMBER.test(text)) return undefined;
+  const value = Number(text);
+  return value <= max ? value : undefined;
+};
+
+/** Figures of a REPORT; `undefined` without a readable `Duration`. */
+export const reportFiguresOf = (fields: ReadonlyMap<ReportField, string>): ReportFigures | undefined => {
+  const durationUs = usOfMs(fields.get('Duration'));
+  if (durationUs === undefined) return undefined;
+  const billedMs = numberOf(fields.get('Billed Duration'), MAX_MS);
+  const memorySizeMb = numberOf(fields.get('Memory Size'), MAX_MB);
+  const memoryUsedMb = numberOf(fields.get('Max Memory Used'), MAX_MB);
+  const initUs = usOfMs(fields.get('Init Duration'));
+  const restoreUs = usOfMs(fields.get('Restore Duration'));
+  return {
+    durationUs,
+    ...(billedMs !== undefined && { billedMs: Math.round(billedMs) }),
+    ...(memorySizeMb !== undefined && { memorySizeMb: Math.round(memorySizeMb) }),
+    ...(memoryUsedMb !== undefined && { memoryUsedMb: Math.round(memoryUsedMb) }),
+    ...(initUs !== undefined && { initUs }),
+    ...(restoreUs !== undefined && { restoreUs }),
+  };
+};
+
+/**
+ * Why the line says that it failed; `undefined` when it does not. No status, or `success`, does not prove that the
+ * handler returned normally: a reported exception is a success to the platform.
+ */
+export const failureKindOf = (fields: ReadonlyMap<ReportField, string>): string | undefined => {
+  const status = fields.get('Status');
+  if (status === undefined || status === 'success') return undefined;
+  return failureKind(status, fields.get('Error Type'));
+};
+
+/** Kind of a failing status; statuses that are not known yet are failures of unknown kind. */
+export const failureKind = (status: string, errorType: string | undefined): string => {
+  if (status === 'timeout') return TIMEOUT_KIND;
+  return errorType === undefined ? EXIT_KIND : errorKindOf(errorType);
+};
