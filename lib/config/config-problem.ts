@@ -21,7 +21,7 @@ export const givenText = (value: unknown): string => {
   try {
     text = JSON.stringify(value) ?? typeof value;
   } catch {
-    text = `a ${typeof value} that is not JSON`; // bigint, or an object that holds itself
+    text = typeof value === 'object' ? 'an object that is not JSON' : `a ${typeof value} that is not JSON`;
   }
   return text.length <= MAX_GIVEN_CHARACTERS ? text : `${text.slice(0, MAX_GIVEN_CHARACTERS - 1)}…`;
 };

@@ -59,20 +59,20 @@ const rulesOf = (props: OperationsAlarmsProps): Record<string, AlarmRule> => {
   const { ingest, metrics, alertsTopic, kinesis } = props;
   return {
     EvaluationStopped: {
-      metric: metrics.sum('ticks', 'Ticks'),
+      metric: metrics.sum('ticks'),
       threshold: 1,
       below: true,
       periods: 2,
       says: 'no evaluation finished for 10 minutes, so no incident can be found; look at the log of evaluate',
     },
     EvaluationLate: {
-      metric: metrics.maximum('evaluationLag', 'Lag'),
+      metric: metrics.maximum('evaluationLag'),
       threshold: 5 * 60_000,
       periods: 2,
       says: 'the newest evaluated minute is more than 5 minutes old; alerts come late',
     },
     PublishFailed: {
-      metric: metrics.sum('publishFailures', 'Publish failures'),
+      metric: metrics.sum('publishFailures'),
       threshold: 0,
       says: 'SNS refused an alert; it stays in the outbox and is tried again, look at the log of evaluate',
     },

@@ -10,22 +10,22 @@ export class OwnMetrics {
     this.#installation = installation;
   }
 
-  sum(name: keyof typeof METRIC_NAMES, label: string, period = Duration.minutes(5)): Metric {
-    return this.#metric(name, 'Sum', label, period);
+  sum(name: keyof typeof METRIC_NAMES, label?: string): Metric {
+    return this.#metric(name, 'Sum', label);
   }
 
-  maximum(name: keyof typeof METRIC_NAMES, label: string, period = Duration.minutes(5)): Metric {
-    return this.#metric(name, 'Maximum', label, period);
+  maximum(name: keyof typeof METRIC_NAMES, label?: string): Metric {
+    return this.#metric(name, 'Maximum', label);
   }
 
-  #metric(name: keyof typeof METRIC_NAMES, statistic: string, label: string, period: Duration): Metric {
+  #metric(name: keyof typeof METRIC_NAMES, statistic: string, label: string | undefined): Metric {
     return new Metric({
       namespace: METRIC_NAMESPACE,
       metricName: METRIC_NAMES[name],
       dimensionsMap: { [METRIC_DIMENSION]: this.#installation },
       statistic,
-      label,
-      period,
+      period: Duration.minutes(5),
+      ...(label === undefined ? {} : { label }),
     });
   }
 }

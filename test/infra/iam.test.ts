@@ -1,0 +1,162 @@
+import { describe, expect, it } from 'vitest';
+import { LogSource, Transport } from '../../lib/infra/index.ts';
+import { sampleArn } from '../support/resolve-template.ts';
+import { type IamCall, SimulatedRole } from '../support/simulate-iam.ts';
+import { type Synthesised, synthesise } from '../support/synthesise.ts';
+
+const alerts = { emails: ['oncall@example.com'] };
+const sources = [LogSource.logGroups('/aws/lambda/checkout')];
+const direct = synthesise({ alerts, sources });
+const kinesis = synthesise({ alerts, sources, transport: Transport.kinesis() });
+
+const arnOf = (template: Synthesised, type: string, idPart = ''): string => {
+  const found = template.ofType(type).find(([id]) => id.includes(idPart));
+  if (found === undefined) throw new Error(`no ${type} called ${idPart}`);
+  return sampleArn(...found);
+};
+
+const table = arnOf(direct, 'AWS::DynamoDB::GlobalTable');
+const key = arnOf(direct, 'AWS::KMS::Key');
+const alertsTopic = arnOf(direct, 'AWS::SNS::Topic', 'Alerts');
+const operationsTopic = arnOf(direct, 'AWS::SNS::Topic', 'Operations');
+const deadLetters = arnOf(direct, 'AWS::SQS::Queue', 'Ingest');
+const ownLogs = 'arn:aws:logs:eu-west-1:123456789012:log-group:/nightjar/Nightjar-Detector';
+const throughDynamo = { 'kms:ViaService': 'dynamodb.eu-west-1.amazonaws.com' };
+
+const on = (resource: string, ...actions: string[]): IamCall[] => actions.map((action) => ({ action, resource }));
+
+const TABLE_CALLS = on(table, 'dynamodb:BatchWriteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query');
+const TABLE_KEY_CALLS = ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:DescribeKey'].map((action) => ({
+  action,
+  resource: key,
+  context: throughDynamo,
+}));
+
+/** What neither function may do, whoever holds its credentials. */
+const NEIGHBOURS: readonly IamCall[] = [
+  ...on(table, 'dynamodb:DeleteItem', 'dynamodb:DeleteTable', 'dynamodb:Scan', 'dynamodb:UpdateTable'),
+  ...on(`${table}-other`, 'dynamodb:GetItem', 'dynamodb:PutItem'),
+  ...on(operationsTopic, 'sns:Publish'),
+  ...on(alertsTopic, 'sns:Subscribe', 'sns:SetTopicAttributes'),
+  ...on(deadLetters, 'sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:PurgeQueue'),
+  ...on('arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/checkout:log-stream:x', 'logs:PutLogEvents'),
+  ...on('arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/checkout', 'logs:FilterLogEvents'),
+  ...on('arn:aws:logs:eu-west-1:123456789012:log-group:/nightjar/x', 'logs:CreateLogGroup', 'logs:DeleteLogGroup'),
+  ...on(
+    'arn:aws:lambda:eu-west-1:123456789012:function:checkout',
+    'lambda:InvokeFunction',
+    'lambda:UpdateFunctionCode',
+  ),
+  ...on('arn:aws:iam::123456789012:role/admin', 'iam:PassRole', 'sts:AssumeRole'),
+  ...on('arn:aws:s3:::bucket/key', 's3:GetObject'),
+  ...on('arn:aws:secretsmanager:eu-west-1:123456789012:secret:x-abcdef', 'secretsmanager:GetSecretValue'),
+  ...on(key, 'kms:ScheduleKeyDeletion', 'kms:PutKeyPolicy', 'kms:CreateGrant'),
+];
+
+interface RoleCase {
+  readonly template: Synthesised;
+  readonly role: string;
+  readonly needed: readonly IamCall[];
+  readonly denied: readonly IamCall[];
+}
+
+const ROLES: Readonly<Record<string, RoleCase>> = {
+  ingest: {
+    template: direct,
+    role: 'IngestHandlerRole',
+    needed: [
+      ...TABLE_CALLS,
+      ...TABLE_KEY_CALLS,
+      ...on(deadLetters, 'sqs:SendMessage'),
+      ...on(`${ownLogs}/ingest:log-stream:2026`, 'logs:CreateLogStream', 'logs:PutLogEvents'),
+    ],
+    denied: [
+      ...NEIGHBOURS,
+      ...on(alertsTopic, 'sns:Publish'),
+      ...on(key, 'kms:Decrypt'), // only DynamoDB may use the key in its name
+      ...on(`${ownLogs}/evaluate:log-stream:2026`, 'logs:PutLogEvents'),
+    ],
+  },
+  evaluate: {
+    template: direct,
+    role: 'EvaluateHandlerRole',
+    needed: [
+      ...TABLE_CALLS,
+      ...TABLE_KEY_CALLS,
+      ...on(alertsTopic, 'sns:Publish'),
+      ...on(key, 'kms:Decrypt', 'kms:GenerateDataKey'), // SNS encrypts what is published
+      ...on(`${ownLogs}/evaluate:log-stream:2026`, 'logs:CreateLogStream', 'logs:PutLogEvents'),
+    ],
+    denied: [
+      ...NEIGHBOURS,
+      ...on(deadLetters, 'sqs:SendMessage'),
+      ...on(`${ownLogs}/ingest:log-stream:2026`, 'logs:PutLogEvents'),
+    ],
+  },
+  'the schedule': {
+    template: direct,
+    role: 'ScheduleRole',
+    needed: on(arnOf(direct, 'AWS::Lambda::Function', 'Evaluate'), 'lambda:InvokeFunction'),
+    denied: [
+      ...NEIGHBOURS,
+      ...on(arnOf(direct, 'AWS::Lambda::Function', 'Ingest'), 'lambda:InvokeFunction'),
+      ...on(`${arnOf(direct, 'AWS::Lambda::Function', 'Evaluate')}:1`, 'lambda:InvokeFunction'),
+    ],
+  },
+  'ingest behind Kinesis': {
+    template: kinesis,
+    role: 'IngestHandlerRole',
+    needed: [
+      ...TABLE_CALLS,
+      ...TABLE_KEY_CALLS,
+      ...on(
+        arnOf(kinesis, 'AWS::Kinesis::Stream'),
+        'kinesis:GetRecords',
+        'kinesis:GetShardIterator',
+        'kinesis:DescribeStreamSummary',
+        'kinesis:ListShards',
+      ),
+      ...on(arnOf(kinesis, 'AWS::SQS::Queue', 'Kinesis'), 'sqs:SendMessage'),
+    ],
+    denied: [...NEIGHBOURS, ...on(arnOf(kinesis, 'AWS::Kinesis::Stream'), 'kinesis:PutRecord', 'kinesis:DeleteStream')],
+  },
+  'CloudWatch Logs, writing the stream': {
+    template: kinesis,
+    role: 'WriterRole',
+    needed: on(arnOf(kinesis, 'AWS::Kinesis::Stream'), 'kinesis:PutRecord'),
+    denied: [
+      ...NEIGHBOURS,
+      ...on(arnOf(kinesis, 'AWS::Kinesis::Stream'), 'kinesis:GetRecords', 'kinesis:DeleteStream'),
+      ...on(`${arnOf(kinesis, 'AWS::Kinesis::Stream')}-other`, 'kinesis:PutRecord'),
+    ],
+  },
+};
+
+const named = (calls: readonly IamCall[]): [string, IamCall][] =>
+  calls.map((call) => [`${call.action} on ${call.resource.split(':').slice(5).join(':')}`, call]);
+
+describe.each(Object.entries(ROLES))('the role of %s', (_, { template, role, needed, denied }) => {
+  const simulated = new SimulatedRole(template, role);
+
+  it.each(named(needed))('allows %s', async (_call, call) => {
+    expect(await simulated.decide(call)).toBe('Allowed');
+  });
+
+  it.each(named(denied))('denies %s', async (_call, call) => {
+    expect(await simulated.decide(call)).toBe('ImplicitlyDenied');
+  });
+});
+
+describe('the roles', () => {
+  it('are all simulated here', () => {
+    const known = Object.values(ROLES).map(({ role }) => role);
+    for (const template of [direct, kinesis]) {
+      for (const [id] of template.ofType('AWS::IAM::Role')) {
+        expect(
+          known.some((role) => id.includes(role)),
+          id,
+        ).toBe(true);
+      }
+    }
+  });
+});

@@ -1,0 +1,93 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  describeEnvironmentProblems,
+  readEvaluateEnvironment,
+  readIngestEnvironment,
+  saltOf,
+  writeEvaluateEnvironment,
+  writeIngestEnvironment,
+} from '../../lib/config/environment.ts';
+import { SEVERITIES } from '../../lib/core/signal.ts';
+
+const text = fc.string({ minLength: 1, unit: 'grapheme' });
+const common = { installation: text, tableName: text, saltSeed: text, slots: fc.integer({ min: 1, max: 64 }) };
+const logGroup = fc.stringMatching(/^[-_/.#A-Za-z0-9]{1,40}$/);
+
+const ingest = fc.record({
+  ...common,
+  transport: fc.constantFrom('direct' as const, 'kinesis' as const),
+  subscriptionFilter: text,
+  ownLogGroups: fc.array(logGroup),
+});
+
+const evaluate = fc.record({
+  ...common,
+  topicArn: text,
+  learningMinutes: fc.integer({ min: 0, max: 40_320 }),
+  historyDays: fc.integer({ min: 1, max: 400 }),
+  minimumSeverity: fc.constantFrom(...SEVERITIES),
+});
+
+const region = { AWS_REGION: 'eu-west-1' };
+
+describe('the environment of the handlers', () => {
+  it('of ingest reads back as it was written', () => {
+    fc.assert(
+      fc.property(ingest, (environment) => {
+        const read = readIngestEnvironment({ ...writeIngestEnvironment(environment), ...region });
+        expect(read).toEqual({ ok: true, value: { ...environment, region: 'eu-west-1' } });
+      }),
+    );
+  });
+
+  it('of evaluate reads back as it was written', () => {
+    fc.assert(
+      fc.property(evaluate, (environment) => {
+        const read = readEvaluateEnvironment({ ...writeEvaluateEnvironment(environment), ...region });
+        expect(read).toEqual({ ok: true, value: { ...environment, region: 'eu-west-1' } });
+      }),
+    );
+  });
+
+  it('never throws, whatever the variables hold', () => {
+    const names = Object.keys(
+      writeEvaluateEnvironment({
+        installation: 'i',
+        tableName: 't',
+        saltSeed: 's',
+        slots: 1,
+        topicArn: 'a',
+        learningMinutes: 1,
+        historyDays: 1,
+        minimumSeverity: 'low',
+      }),
+    );
+    fc.assert(
+      fc.property(fc.dictionary(fc.constantFrom(...names), fc.string()), (variables) => {
+        const read = readEvaluateEnvironment(variables);
+        expect(read.ok || read.problem.length > 0).toBe(true);
+      }),
+    );
+  });
+
+  it('leaves the Region to Lambda, which reserves its name', () => {
+    fc.assert(fc.property(ingest, (environment) => !('AWS_REGION' in writeIngestEnvironment(environment))));
+  });
+
+  it('names every variable that is missing or wrong', () => {
+    const read = readIngestEnvironment({
+      ...region,
+      NIGHTJAR_TABLE: '',
+      NIGHTJAR_SLOTS: '1.5',
+      NIGHTJAR_INSTALLATION: 'n',
+    });
+    expect(read.ok ? '' : describeEnvironmentProblems(read.problem)).toBe(
+      'NIGHTJAR_TABLE must be set and not empty, got ""; NIGHTJAR_SALT_SEED must be set and not empty, got nothing; NIGHTJAR_SLOTS must be a whole number from 1 to 64, got "1.5"; NIGHTJAR_TRANSPORT must be one of direct, kinesis, got nothing; NIGHTJAR_SUBSCRIPTION_FILTER must be set and not empty, got nothing; NIGHTJAR_OWN_LOG_GROUPS must be names joined by commas, got nothing',
+    );
+  });
+
+  it('salts hashes differently for each installation', () => {
+    expect(saltOf({ saltSeed: 'one' })).not.toBe(saltOf({ saltSeed: 'two' }));
+  });
+});

@@ -1,0 +1,59 @@
+import { runSimulation } from '@cloud-copilot/iam-simulate';
+import { ACCOUNT, resolveValue, sampleArn } from './resolve-template.ts';
+import type { Synthesised } from './synthesise.ts';
+
+export interface IamCall {
+  readonly action: string;
+  readonly resource: string;
+  readonly context?: Readonly<Record<string, string>>;
+}
+
+/** What IAM would say to calls of the role whose logical id contains `rolePart`. */
+export class SimulatedRole {
+  readonly #template: Synthesised;
+  readonly #roleId: string;
+
+  constructor(template: Synthesised, rolePart: string) {
+    this.#template = template;
+    const ids = template.ofType('AWS::IAM::Role').flatMap(([id]) => (id.includes(rolePart) ? [id] : []));
+    const [id] = ids;
+    if (id === undefined || ids.length > 1) throw new Error(`${ids.length} roles are called ${rolePart}`);
+    this.#roleId = id;
+  }
+
+  /** `Allowed`, `ImplicitlyDenied` or `ExplicitlyDenied`. Throws when the question itself makes no sense to IAM. */
+  async decide({ action, resource, context = {} }: IamCall): Promise<string> {
+    const answer = await runSimulation(
+      {
+        request: {
+          principal: `arn:aws:sts::${ACCOUNT}:assumed-role/${this.#roleId}/session`,
+          action,
+          resource: { resource, accountId: ACCOUNT },
+          contextVariables: { ...context },
+        },
+        identityPolicies: this.#policies(),
+        serviceControlPolicies: [],
+        resourceControlPolicies: [],
+        ...this.#keyPolicy(resource),
+      },
+      {},
+    );
+    if (answer.resultType === 'error') throw new Error(`${action}: ${JSON.stringify(answer.errors)}`);
+    return answer.overallResult;
+  }
+
+  #policies(): { name: string; policy: unknown }[] {
+    const { resources } = this.#template;
+    return this.#template
+      .ofType('AWS::IAM::Policy')
+      .filter(([, { Properties }]) => JSON.stringify(Properties['Roles']).includes(this.#roleId))
+      .map(([name, { Properties }]) => ({ name, policy: resolveValue(Properties['PolicyDocument'], resources) }));
+  }
+
+  /** A key's policy decides beside the role's. */
+  #keyPolicy(resource: string): { resourcePolicy?: unknown } {
+    const { resources } = this.#template;
+    const key = this.#template.ofType('AWS::KMS::Key').find(([id, one]) => sampleArn(id, one) === resource);
+    return key === undefined ? {} : { resourcePolicy: resolveValue(key[1].Properties['KeyPolicy'], resources) };
+  }
+}

@@ -1,0 +1,85 @@
+import type { Synthesised } from './synthesise.ts';
+
+/**
+ * House rules for a whole template, beyond what cdk-nag asks for: each gives the logical ids that break it. They hold
+ * for every resource of a kind, also for those that do not exist yet.
+ */
+export const TEMPLATE_RULES: Readonly<Record<string, (template: Synthesised) => string[]>> = {
+  'every log group expires and stands below /nightjar/': (template) =>
+    breaking(
+      template,
+      'AWS::Logs::LogGroup',
+      ({ RetentionInDays, LogGroupName }) =>
+        typeof RetentionInDays === 'number' && String(LogGroupName).startsWith('/nightjar/'),
+    ),
+  'every function logs to a group of its own making': (template) =>
+    breaking(template, 'AWS::Lambda::Function', ({ LoggingConfig }) =>
+      JSON.stringify(LoggingConfig ?? '').includes('"Ref"'),
+    ),
+  'every function has a role of its own': (template) => {
+    const roles = template
+      .ofType('AWS::Lambda::Function')
+      .map(([, { Properties }]) => JSON.stringify(Properties['Role']));
+    return roles.filter((role, index) => roles.indexOf(role) !== index);
+  },
+  'no role has a managed policy': (template) =>
+    breaking(template, 'AWS::IAM::Role', ({ ManagedPolicyArns }) => ManagedPolicyArns === undefined),
+  'no policy of a role has a wildcard in its actions, or as its resource': (template) =>
+    breaking(template, 'AWS::IAM::Policy', ({ PolicyDocument }) =>
+      statementsOf(PolicyDocument).every(
+        ({ Action, Resource }) =>
+          !list(Action).some((action) => String(action).includes('*')) && !list(Resource).includes('*'),
+      ),
+    ),
+  'every role for a service names the account that the service works for, Lambda apart': (template) =>
+    breaking(template, 'AWS::IAM::Role', ({ AssumeRolePolicyDocument }) =>
+      statementsOf(AssumeRolePolicyDocument).every(
+        ({ Principal, Condition }) =>
+          JSON.stringify(Principal).includes('lambda.amazonaws.com') ||
+          JSON.stringify(Condition ?? '').includes('AccountId'),
+      ),
+    ),
+  'every queue and topic refuses requests without TLS': (template) => {
+    const refusing = [...template.ofType('AWS::SQS::QueuePolicy'), ...template.ofType('AWS::SNS::TopicPolicy')]
+      .filter(([, { Properties }]) =>
+        statementsOf(Properties['PolicyDocument']).some(
+          ({ Effect, Condition }) => Effect === 'Deny' && JSON.stringify(Condition).includes('aws:SecureTransport'),
+        ),
+      )
+      .map(([, { Properties }]) => JSON.stringify(Properties));
+    return [...template.ofType('AWS::SQS::Queue'), ...template.ofType('AWS::SNS::Topic')]
+      .map(([id]) => id)
+      .filter((id) => !refusing.some((policy) => policy.includes(id)));
+  },
+  'every key is rotated': (template) =>
+    breaking(template, 'AWS::KMS::Key', ({ EnableKeyRotation }) => EnableKeyRotation === true),
+  'every alarm says what it means and has somewhere to go': (template) =>
+    breaking(
+      template,
+      'AWS::CloudWatch::Alarm',
+      ({ AlarmDescription, AlarmActions }) => String(AlarmDescription).length > 40 && list(AlarmActions).length === 1,
+    ),
+  'every permission to invoke names the account it is for': (template) =>
+    breaking(template, 'AWS::Lambda::Permission', ({ SourceAccount }) => SourceAccount !== undefined),
+  'every filter waits for what it delivers to': (template) =>
+    template
+      .ofType('AWS::Logs::SubscriptionFilter')
+      .filter(([, { DependsOn }]) => DependsOn === undefined)
+      .map(([id]) => id),
+};
+
+type Properties = Readonly<Record<string, unknown>>;
+
+const breaking = (template: Synthesised, type: string, holds: (properties: Properties) => boolean): string[] =>
+  template
+    .ofType(type)
+    .filter(([, resource]) => !holds(resource.Properties))
+    .map(([id]) => id);
+
+const statementsOf = (document: unknown): readonly Properties[] =>
+  (document as { readonly Statement: readonly Properties[] }).Statement;
+
+const list = (value: unknown): readonly unknown[] => {
+  if (value === undefined) return [];
+  return Array.isArray(value) ? value : [value];
+};
