@@ -4,7 +4,7 @@ import { DocumentStore } from './document-store.ts';
 import type { EvaluateSettings } from './evaluate-settings.ts';
 import { evaluateSlot, type SlotPorts } from './evaluate-slot.ts';
 import { type FleetStepOutcome, fleetStep } from './fleet-step.ts';
-import type { AlertPublisher, Metrics, Table } from './ports.ts';
+import type { AlertPublisher, Clock, Metrics, Table } from './ports.ts';
 import { newestWindowAt } from './settle.ts';
 import { slotsOf } from './slot-layout.ts';
 
@@ -12,6 +12,8 @@ export interface EvaluatePorts {
   readonly table: Table;
   readonly publisher: AlertPublisher;
   readonly metrics: Metrics;
+  /** For the lag metric only. */
+  readonly clock: Clock;
   readonly settings: EvaluateSettings;
 }
 
@@ -31,7 +33,7 @@ export interface EvaluateOutcome {
  * One minute of evaluation: every slot, then the fleet. Everything it decides follows from stored rows and the tick, and
  * every write is conditional or repeats itself, so it may run twice at once, late, or die anywhere.
  */
-export const makeEvaluate = ({ table, publisher, metrics, settings }: EvaluatePorts) => {
+export const makeEvaluate = ({ table, publisher, metrics, clock, settings }: EvaluatePorts) => {
   const documents = new DocumentStore(table);
   const slotPorts: SlotPorts = { table, documents, historyWritten: new Map(), settings };
   return async ({ now, attempt }: Tick): Promise<EvaluateOutcome> => {
@@ -52,7 +54,7 @@ export const makeEvaluate = ({ table, publisher, metrics, settings }: EvaluatePo
         ticks: 1,
         functionsTracked: sums.functions,
         lateMinutes: sums.lateWindows,
-        evaluationLag: now - startOf(addMinutes(newestWindowAt(now), 1)),
+        evaluationLag: clock() - startOf(addMinutes(newestWindowAt(now), 1)),
         ...(fleet && {
           incidentsOpen: fleet.incidentsOpen,
           alertsPublished: fleet.delivery.published,

@@ -1,0 +1,33 @@
+import { randomUUID } from 'node:crypto';
+import { dynamoConnection } from '../../lib/aws/aws-connection.ts';
+import { DynamoClient } from '../../lib/aws/dynamo-client.ts';
+import { DynamoTable } from '../../lib/aws/dynamo-table.ts';
+import { emfMetrics } from '../../lib/aws/emf-metrics.ts';
+import { snsPublisher } from '../../lib/aws/sns-publisher.ts';
+import { systemClock } from '../../lib/aws/system-clock.ts';
+import { describeEnvironmentProblems, readEvaluateEnvironment, saltOf } from '../../lib/config/environment.ts';
+import { makeEvaluate } from '../../lib/core/pipeline/evaluate.ts';
+import type { Clock } from '../../lib/core/pipeline/ports.ts';
+import { readTickEvent } from '../../lib/core/pipeline/tick-event.ts';
+
+/** The handler for an environment. What it decides follows from the event's time; `clock` only measures the lag. */
+export const evaluateHandler = (
+  variables: Readonly<Record<string, string | undefined>>,
+  clock: Clock = systemClock,
+) => {
+  const environment = readEvaluateEnvironment(variables);
+  if (!environment.ok) throw new Error(describeEnvironmentProblems(environment.problem));
+  const { tableName, region, installation, topicArn, ...settings } = environment.value;
+  const evaluate = makeEvaluate({
+    table: new DynamoTable(new DynamoClient(dynamoConnection(variables, region)), tableName),
+    publisher: snsPublisher({ topicArn }),
+    metrics: emfMetrics({ installation, clock, write: console.log, everyMs: 0 }),
+    clock,
+    settings: { ...settings, salt: saltOf(environment.value) },
+  });
+  return async (event: unknown): Promise<void> => {
+    const tick = readTickEvent(event);
+    if (!tick.ok) throw new Error(`${tick.problem.code}: the schedule must send {"scheduledTime":"<ISO time>"}`);
+    await evaluate({ now: tick.value, attempt: randomUUID() });
+  };
+};

@@ -1,0 +1,72 @@
+import { AwsClient } from 'aws4fetch';
+import { TableProblem } from '../core/pipeline/ports.ts';
+import type { AwsConnection } from './aws-connection.ts';
+import { type DynamoFailure, failureOf } from './dynamo-problem.ts';
+import type { Operation } from './dynamo-requests.ts';
+import { DEFAULT_RETRY, pause, type RetryPolicy, retryDelayMs } from './retry.ts';
+
+/** One attempt. Longer than any answer takes, shorter than it pays to wait. */
+const ATTEMPT_TIMEOUT_MS = 4_000;
+
+export type SendOutcome =
+  | { readonly kind: 'answered'; readonly body: Readonly<Record<string, unknown>> }
+  | { readonly kind: 'condition' };
+
+/**
+ * Sends signed requests of DynamoDB's JSON 1.0 protocol and retries what may pass. Every request of this program may be
+ * sent again: puts are conditional or repeat the same row.
+ */
+export class DynamoClient {
+  readonly #aws: AwsClient;
+  readonly #endpoint: string;
+  readonly #retry: RetryPolicy;
+
+  constructor({ endpoint, region, credentials }: AwsConnection, retry: RetryPolicy = DEFAULT_RETRY) {
+    this.#aws = new AwsClient({ ...credentials, region, service: 'dynamodb', retries: 0 });
+    this.#endpoint = endpoint;
+    this.#retry = retry;
+  }
+
+  /** @throws TableProblem after all attempts, or at once when another attempt cannot help */
+  async send(operation: Operation, request: object): Promise<SendOutcome> {
+    const body = JSON.stringify(request);
+    for (let failures = 1; ; failures++) {
+      const outcome = await this.#attempt(operation, body);
+      if (outcome.kind !== 'problem') return outcome;
+      if (!outcome.retryable || failures >= this.#retry.attempts) {
+        throw new TableProblem(outcome.code, `${operation}: ${outcome.message}`);
+      }
+      await this.pauseAfter(failures);
+    }
+  }
+
+  /** Before another try of what failed or was left undone `failures` times. */
+  async pauseAfter(failures: number): Promise<void> {
+    await pause(retryDelayMs(this.#retry, failures, Math.random()));
+  }
+
+  get attempts(): number {
+    return this.#retry.attempts;
+  }
+
+  async #attempt(operation: Operation, body: string): Promise<SendOutcome | DynamoFailure> {
+    const headers = { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': `DynamoDB_20120810.${operation}` };
+    // Signed anew each time: a signature is valid for minutes, but one retried request must not be the same as another.
+    const signed = await this.#aws.sign(this.#endpoint, { method: 'POST', headers, body });
+    let response: Response;
+    let text: string;
+    try {
+      response = await fetch(signed, { signal: AbortSignal.timeout(ATTEMPT_TIMEOUT_MS) });
+      text = await response.text();
+    } catch (error) {
+      const message = error instanceof Error ? `${error.name}: ${error.message}` : 'no answer';
+      return { kind: 'problem', code: 'table.unavailable', retryable: true, message };
+    }
+    if (!response.ok) return failureOf(response.status, text);
+    try {
+      return { kind: 'answered', body: JSON.parse(text) as Readonly<Record<string, unknown>> };
+    } catch {
+      return { kind: 'problem', code: 'table.garbled', retryable: true, message: 'the answer is no JSON' };
+    }
+  }
+}

@@ -1,0 +1,72 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import dynalite from 'dynalite';
+import { DynamoClient } from '../../lib/aws/dynamo-client.ts';
+import { createTableRequest } from '../../lib/aws/dynamo-requests.ts';
+import { DynamoTable } from '../../lib/aws/dynamo-table.ts';
+
+/** A DynamoDB in this process, on a loopback port. */
+export interface LocalDynamo {
+  readonly endpoint: string;
+  readonly client: DynamoClient;
+  /** Makes a table and waits until it takes rows. */
+  createTable(): Promise<{ readonly name: string; readonly table: DynamoTable }>;
+  stop(): Promise<void>;
+}
+
+export const LOCAL_REGION = 'eu-west-1';
+export const LOCAL_CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' } as const;
+
+export const startDynalite = async (): Promise<LocalDynamo> => {
+  const server = dynalite({ createTableMs: 0, deleteTableMs: 0 });
+  await listening(server);
+  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const client = new DynamoClient({ endpoint, region: LOCAL_REGION, credentials: LOCAL_CREDENTIALS });
+  let tables = 0;
+  return {
+    endpoint,
+    client,
+    createTable: async () => {
+      const name = `nightjar-test-${++tables}`;
+      await client.send('CreateTable', createTableRequest(name));
+      for (let isActive = false; !isActive; ) {
+        const outcome = await client.send('DescribeTable', { TableName: name });
+        isActive = JSON.stringify(outcome).includes('"TableStatus":"ACTIVE"');
+      }
+      return { name, table: new DynamoTable(client, name) };
+    },
+    stop: () => new Promise((resolve) => server.close(() => resolve())),
+  };
+};
+
+/** Passes requests on to `handle`; a server that answers what a test wants DynamoDB to answer. */
+export const startHttpDouble = async (
+  answer: (operation: string, body: string) => { readonly status: number; readonly body: string } | 'hang up',
+): Promise<{ readonly endpoint: string; stop(): Promise<void> }> => {
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const operation = String(request.headers['x-amz-target']).split('.')[1] ?? '';
+      const reply = answer(operation, Buffer.concat(chunks).toString());
+      if (reply === 'hang up') request.socket.destroy();
+      else response.writeHead(reply.status, { 'content-type': 'application/x-amz-json-1.0' }).end(reply.body);
+    });
+  });
+  await listening(server);
+  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    endpoint,
+    stop: () =>
+      new Promise((resolve) => {
+        server.closeAllConnections();
+        server.close(() => resolve());
+      }),
+  };
+};
+
+const listening = (server: Server): Promise<void> =>
+  new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', resolve);
+  });
