@@ -1,0 +1,83 @@
+import type { Evidence, Fact } from '../detect/verdict.ts';
+import { logTextForPeople } from './log-text.ts';
+import { readableDuration, readableNumber, readableSpan } from './quantity.ts';
+import { quantityOf, usuallyOf } from './quantity-words.ts';
+
+type FactOf<Kind extends Fact['kind']> = Extract<Fact, { readonly kind: Kind }>;
+
+/** Facts of one kind, best first. */
+export const factsOf = <Kind extends Fact['kind']>(evidence: Evidence, kind: Kind): FactOf<Kind>[] =>
+  evidence.facts.filter((fact): fact is FactOf<Kind> => fact.kind === kind);
+
+const withUsual = (said: string, evidence: Evidence): string => {
+  const usually = usuallyOf(evidence);
+  return usually === '' ? said : `${said}, ${usually}`;
+};
+
+const measured = (evidence: Evidence): string =>
+  withUsual(quantityOf(evidence.observed, logTextForPeople(evidence.unit, 40)), evidence);
+
+const others = (count: number, what: string): string =>
+  count === 0 ? '' : ` and ${count} other ${what}${count === 1 ? '' : 's'}`;
+
+const invocations = (evidence: Evidence): string => {
+  const [silence] = factsOf(evidence, 'silent-for');
+  if (silence === undefined) return measured(evidence);
+  return `no invocations for ${readableSpan(silence.minutes)}, usually one every ${readableSpan(silence.usualGapMinutes)}`;
+};
+
+const duration = (evidence: Evidence): string => {
+  const [shift] = factsOf(evidence, 'percentile');
+  if (shift === undefined) return measured(evidence);
+  return `p${shift.percentile} ${readableDuration(shift.beforeMs)} → ${readableDuration(shift.nowMs)}`;
+};
+
+const memory = (evidence: Evidence): string => {
+  const [use] = factsOf(evidence, 'memory');
+  if (use === undefined) return measured(evidence);
+  const share = use.sizeMb > 0 ? ` (${Math.round((100 * use.usedMb) / use.sizeMb)} %)` : '';
+  return `${readableNumber(use.usedMb)} of ${readableNumber(use.sizeMb)} MB memory used${share}`;
+};
+
+const outbound = (evidence: Evidence): string => {
+  const [first, ...more] = factsOf(evidence, 'destination');
+  if (first === undefined || evidence.direction !== 'new') return measured(evidence);
+  const reasons = first.reasons.map((reason) => logTextForPeople(reason, 60)).slice(0, 2);
+  const why = reasons.length === 0 ? '' : ` (${reasons.join(', ')})`;
+  return `first call${more.length === 0 ? '' : 's'} to ${logTextForPeople(first.name, 100)}${why}${others(more.length, 'destination')}`;
+};
+
+const newError = (evidence: Evidence): string => {
+  const [first, ...more] = factsOf(evidence, 'error-kind');
+  if (first === undefined) return measured(evidence);
+  return `new error ${logTextForPeople(first.name, 100)}, ${readableNumber(first.count)} times${others(more.length, 'kind')}`;
+};
+
+const said = (evidence: Evidence): string => {
+  switch (evidence.signal) {
+    case 'invocations':
+      return invocations(evidence);
+    case 'duration':
+      return duration(evidence);
+    case 'memory':
+      return memory(evidence);
+    case 'outbound':
+      return outbound(evidence);
+    case 'new-error':
+      return newError(evidence);
+    case 'errors':
+    case 'timeouts':
+    case 'cold-starts':
+    case 'api-calls':
+      return measured(evidence);
+  }
+};
+
+const afterDeploy = (evidence: Evidence): string => {
+  if (!evidence.afterDeploy) return '';
+  const [deploy] = factsOf(evidence, 'deploy');
+  return deploy === undefined ? ' after a deploy' : ` since deploy of version ${logTextForPeople(deploy.to, 40)}`;
+};
+
+/** What is unusual, in one sentence without a full stop: `14 errors/min, usually at most 2`. */
+export const evidenceSentence = (evidence: Evidence): string => `${said(evidence)}${afterDeploy(evidence)}`;
