@@ -16,19 +16,3 @@ export const formatCompact = (value: number): string => {
 
 /** A share as percent: `0.4 %`. */
 export const formatShare = (share: number): string => `${formatNumber(Math.round(share * 1_000) / 10)} %`;
-
-/** `840 ms`, `2.4 s`, `3 min 20 s`. */
-export const formatDurationMs = (durationMs: number): string => {
-  if (durationMs < 1_000) return `${formatNumber(Math.round(durationMs * 10) / 10)} ms`;
-  if (durationMs < 60_000) return `${formatNumber(Math.round(durationMs / 100) / 10)} s`;
-  return formatSpan(Math.round(durationMs / 60_000));
-};
-
-/** `4 min`, `2 h 05 min`, `3 d 4 h`. */
-export const formatSpan = (minutes: number): string => {
-  if (minutes < 60) return `${minutes} min`;
-  const hours = Math.floor(minutes / 60);
-  const rest = minutes % 60;
-  if (hours < 24) return rest === 0 ? `${hours} h` : `${hours} h ${String(rest).padStart(2, '0')} min`;
-  return hours % 24 === 0 ? `${Math.floor(hours / 24)} d` : `${Math.floor(hours / 24)} d ${hours % 24} h`;
-};

@@ -1,7 +1,8 @@
+import { readableDuration } from '../alert/quantity.ts';
 import { type FunctionId, functionIdOf } from '../function-key.ts';
 import type { Incident } from '../incident/incident.ts';
 import { escapeClipped, escapeHtml } from './escape-html.ts';
-import { formatDurationMs, formatNumber, formatShare } from './format-number.ts';
+import { formatNumber, formatShare } from './format-number.ts';
 import { drawHeatMap } from './heat-map.ts';
 import { REPORT_LIMITS } from './report-limits.ts';
 import type { ReportFunction, ReportModel } from './report-model.ts';
@@ -70,7 +71,7 @@ const functionRow = (each: ReportFunction, incidents: number): string => {
     number(invocations, formatNumber(invocations)),
     number(errors, formatNumber(errors)),
     number(rate, formatShare(rate)),
-    number(durationMsMedian ?? -1, durationMsMedian === null ? '–' : formatDurationMs(durationMsMedian)),
+    number(durationMsMedian ?? -1, durationMsMedian === null ? '–' : readableDuration(durationMsMedian)),
     number(coldStarts, formatNumber(coldStarts)),
     `<td>${sparkline(each)}</td></tr>`,
   ].join('');

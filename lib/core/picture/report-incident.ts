@@ -1,11 +1,14 @@
+import { evidenceSentence } from '../alert/evidence-sentence.ts';
+import { factSentence } from '../alert/fact-sentence.ts';
+import { functionWords, incidentSentence, sharedCauseWords, whoOf } from '../alert/incident-sentence.ts';
+import { readableSpan } from '../alert/quantity.ts';
+import { SIGNAL_WORDS } from '../alert/signal-words.ts';
 import { type FunctionId, functionIdOf } from '../function-key.ts';
 import type { Incident, IncidentMember } from '../incident/incident.ts';
 import type { EpochMs } from '../units.ts';
 import { escapeClipped, escapeHtml } from './escape-html.ts';
 import { timeElement } from './format-instant.ts';
-import { formatSpan } from './format-number.ts';
 import { drawIncidentChart } from './incident-chart.ts';
-import { evidenceSentences, incidentHeadline } from './incident-words.ts';
 import { REPORT_LIMITS } from './report-limits.ts';
 import type { ReportFunction } from './report-model.ts';
 
@@ -24,14 +27,13 @@ export interface IncidentPlace {
 
 /** One incident: what, where, since when, how unusual, and its picture. */
 export const reportIncident = (incident: Incident, place: IncidentPlace): string => {
-  const [strongest] = incident.members;
   const charted = distinctFunctions(incident.members).slice(0, CHARTS);
   const charts = charted.map((member) => chartFigure(incident, member, place)).join('');
   return [
     `<article class="card" id="${place.anchor}" aria-labelledby="${place.anchor}-title">`,
     `<div class="headline"><span class="badge ${incident.severity}">${incident.severity}</span>`,
-    `<h3 id="${place.anchor}-title">${escapeClipped(strongest?.function.name ?? 'unknown', NAME_LENGTH)}`,
-    `${othersOf(incident)}: ${escapeClipped(incidentHeadline(incident), SENTENCE_LENGTH)}</h3></div>`,
+    `<h3 id="${place.anchor}-title">${escapeClipped(whoOf(incident), NAME_LENGTH)}: `,
+    `${escapeClipped(incidentSentence(incident), SENTENCE_LENGTH)}</h3></div>`,
     `<p class="small muted">${timing(incident)}</p>`,
     `<ul class="evidence">${sentencesOf(incident).map(listItem).join('')}</ul>`,
     charts,
@@ -50,34 +52,35 @@ const distinctFunctions = (members: readonly IncidentMember[]): IncidentMember[]
   return [...seen.values()];
 };
 
-const othersOf = ({ members }: Incident): string => {
-  const others = distinctFunctions(members).length - 1;
-  return others > 0 ? ` and ${others} more` : '';
-};
-
 const timing = (incident: Incident): string => {
   const { startedAt, detectedAt, endedAt } = incident;
   const minutes = (from: EpochMs, until: EpochMs): number => Math.max(0, Math.round((until - from) / 60_000));
-  const parts = [`since ${timeElement(startedAt)}`, `alerted after ${formatSpan(minutes(startedAt, detectedAt))}`];
+  const parts = [`since ${timeElement(startedAt)}`, `alerted after ${readableSpan(minutes(startedAt, detectedAt))}`];
   if (endedAt === null) parts.push('still open at the end');
-  else parts.push(`over at ${timeElement(endedAt)}, after ${formatSpan(minutes(startedAt, endedAt))}`);
+  else parts.push(`over at ${timeElement(endedAt)}, after ${readableSpan(minutes(startedAt, endedAt))}`);
   const reason = incident.resolvedBecause;
   if (reason !== undefined && reason !== 'quiet')
     parts.push(reason === 'accepted' ? 'taken as the new normal' : reason);
   return parts.join(' · ');
 };
 
-/** Sentences of the strongest evidence first; those of further functions begin with their name. */
-const sentencesOf = ({ members }: Incident): string[] => {
+/** What the strongest evidence rests on; then what else was unusual, and where. */
+const sentencesOf = ({ members, sharedCause, functionCount }: Incident): string[] => {
   const [first, ...rest] = members;
   if (first === undefined) return [];
   const shown = rest.slice(0, REPORT_LIMITS.members - 1);
-  const others = shown.map(
-    ({ function: { name }, signal, evidence }) => `${name}, ${signal}: ${evidenceSentences(evidence)[0] ?? ''}`,
-  );
   const left = rest.length - shown.length;
-  return [...evidenceSentences(first.evidence), ...others, ...(left > 0 ? [`and ${left} more not shown`] : [])];
+  return [
+    ...(sharedCause === undefined ? [] : [`in common: ${sharedCauseWords(sharedCause)}`]),
+    ...first.evidence.facts.map(factSentence),
+    ...shown.map((member) => memberSentence(member, functionCount > 1)),
+    ...(left > 0 ? [`and ${left} more that are not listed`] : []),
+    `compared with ${first.evidence.comparedWith}`,
+  ];
 };
+
+const memberSentence = ({ function: { name }, signal, evidence }: IncidentMember, withName: boolean): string =>
+  `${withName ? `${functionWords(name)}, ` : ''}${SIGNAL_WORDS[signal]}: ${evidenceSentence(evidence)}`;
 
 const chartFigure = (incident: Incident, member: IncidentMember, place: IncidentPlace): string => {
   const history = place.functions.get(functionIdOf(member.function))?.history ?? [];
