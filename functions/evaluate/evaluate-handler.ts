@@ -14,6 +14,8 @@ import { readTickEvent } from '../../lib/core/pipeline/tick-event.ts';
 export const evaluateHandler = (
   variables: Readonly<Record<string, string | undefined>>,
   clock: Clock = systemClock,
+  /** Takes the metric lines. */
+  write: (line: string) => void = console.log,
 ) => {
   const environment = readEvaluateEnvironment(variables);
   if (!environment.ok) throw new Error(describeEnvironmentProblems(environment.problem));
@@ -21,7 +23,7 @@ export const evaluateHandler = (
   const evaluate = makeEvaluate({
     table: new DynamoTable(new DynamoClient(dynamoConnection(variables, region)), tableName),
     publisher: snsPublisher({ topicArn }),
-    metrics: emfMetrics({ installation, clock, write: console.log, everyMs: 0 }),
+    metrics: emfMetrics({ installation, clock, write, everyMs: 0 }),
     clock,
     settings: { ...settings, salt: saltOf(environment.value) },
   });

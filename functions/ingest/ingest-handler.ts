@@ -16,12 +16,17 @@ const METRICS_EVERY_MS = 20_000;
  * The handler for an environment. It fails for one reason only, a store that does not answer, so that CloudWatch Logs or
  * Kinesis delivers the same again; data that cannot be read would be no better the second time.
  */
-export const ingestHandler = (variables: Readonly<Record<string, string | undefined>>, clock: Clock = systemClock) => {
+export const ingestHandler = (
+  variables: Readonly<Record<string, string | undefined>>,
+  clock: Clock = systemClock,
+  /** Takes the metric lines. */
+  write: (line: string) => void = console.log,
+) => {
   const environment = readIngestEnvironment(variables);
   if (!environment.ok) throw new Error(describeEnvironmentProblems(environment.problem));
   const { tableName, region, installation, slots, subscriptionFilter, ownLogGroups } = environment.value;
   const table = new DynamoTable(new DynamoClient(dynamoConnection(variables, region)), tableName);
-  const metrics = emfMetrics({ installation, clock, write: console.log, everyMs: METRICS_EVERY_MS });
+  const metrics = emfMetrics({ installation, clock, write, everyMs: METRICS_EVERY_MS });
   const settings = { region, salt: saltOf(environment.value), slots, subscriptionFilter, ownLogGroups };
   const ingest = makeIngest({ table, metrics, clock, settings });
   return async (event: unknown): Promise<void> => {

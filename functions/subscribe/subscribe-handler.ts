@@ -1,0 +1,40 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { dynamoConnection } from '../../lib/aws/aws-connection.ts';
+import { cloudWatchLogGroups } from '../../lib/aws/cloudwatch-log-groups.ts';
+import { DynamoClient } from '../../lib/aws/dynamo-client.ts';
+import { DynamoTable } from '../../lib/aws/dynamo-table.ts';
+import { systemClock } from '../../lib/aws/system-clock.ts';
+import { describeEnvironmentProblems, readSubscribeEnvironment } from '../../lib/config/environment.ts';
+import { makeSubscribe } from '../../lib/core/subscribe/run-subscribe.ts';
+import { sweepRow } from '../../lib/core/subscribe/sweep-row.ts';
+import { epochMs } from '../../lib/core/units.ts';
+
+/** Left at the end of a run to store how far it came. */
+const RESERVE_MS = 15_000;
+
+interface Deadline {
+  getRemainingTimeInMillis(): number;
+}
+
+/** The handler for an environment. */
+export const subscribeHandler = (variables: Readonly<Record<string, string | undefined>>) => {
+  const environment = readSubscribeEnvironment(variables);
+  if (!environment.ok) throw new Error(describeEnvironmentProblems(environment.problem));
+  const { tableName, region, prefixes, excluded, filterName, destinationArn, writerRoleArn } = environment.value;
+  const target = { filterName, destinationArn, ...(writerRoleArn === '' ? {} : { roleArn: writerRoleArn }) };
+  const subscribe = makeSubscribe(
+    {
+      logGroups: cloudWatchLogGroups(new CloudWatchLogsClient({ region }), target),
+      sweeps: sweepRow(new DynamoTable(new DynamoClient(dynamoConnection(variables, region)), tableName)),
+      clock: systemClock,
+      pause: (spanMs) => pause(spanMs),
+    },
+    { prefixes, excluded },
+    JSON.stringify([target, prefixes, excluded]),
+  );
+  return async (_event: unknown, context: Deadline): Promise<void> => {
+    const report = await subscribe(epochMs(systemClock() + context.getRemainingTimeInMillis() - RESERVE_MS));
+    process.stdout.write(`${JSON.stringify(report)}\n`);
+  };
+};
