@@ -25,7 +25,8 @@ export const foldObserved = (observed: Observed, into: SummaryTable): void => {
       summary.versions.add(observation.version ?? observed.version ?? 'unknown');
       return;
     case 'invocation-reported':
-      return foldReport(observation.figures, summary);
+      foldReport(observation.figures, summary);
+      return;
     case 'invocation-failed': {
       const { requestId, errorKind } = observation;
       const ms = at % MS_PER_MINUTE;

@@ -26,6 +26,8 @@ export interface Observed {
 
 const SKIP_REASON_OF_CONTENT = {
   'lambda-platform': 'unnamed_function',
+  // JSON with a level and a message is not enough to call a stranger's stream a function.
+  'lambda-app': 'unrecognised',
   cloudtrail: 'unsupported_source_cloudtrail',
   dns: 'unsupported_source_dns',
   span: 'unsupported_source_spans',

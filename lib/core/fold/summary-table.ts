@@ -47,6 +47,20 @@ export class SummaryTable {
     return summary;
   }
 
+  /** Adds a finished summary, which the table may keep and go on folding into. */
+  adopt(functionId: FunctionId, minute: Minute, summary: Summary): void {
+    let row = this.#byMinute.get(minute);
+    if (row === undefined) {
+      row = new Map();
+      this.#byMinute.set(minute, row);
+    }
+    const known = row.get(functionId);
+    if (known === undefined) {
+      row.set(functionId, summary);
+      this.#size++;
+    } else mergeInto(known, summary);
+  }
+
   /** Summaries of one minute, for `Fleet.advance`. */
   row(minute: Minute): ReadonlyMap<FunctionId, Summary> {
     return this.#byMinute.get(minute) ?? EMPTY_ROW;

@@ -34,10 +34,14 @@ export const reportFieldsOf = (text: string): ReadonlyMap<ReportField, string> =
 const isReportField = (label: string | undefined): label is ReportField => LABELS.some((known) => known === label);
 
 /** A day in milliseconds, far above what any invocation may last: larger figures are not measurements. */
-const MAX_MS = 86_400_000;
+export const MAX_MS = 86_400_000;
 /** Above the largest memory a function can have. */
-const MAX_MB = 1_000_000;
+export const MAX_MB = 1_000_000;
 const NUMBER = /^\d{1,12}(?:\.\d{1,9})?$/;
+
+/** A measured figure; `undefined` for whatever cannot be one. */
+export const figureOf = (value: unknown, max: number): number | undefined =>
+  typeof value === 'number' && value >= 0 && value <= max ? value : undefined;
 
 /** A decimal number of milliseconds, as whole microseconds. */
 export const usOfMs = (text: string | undefined): number | undefined => {
@@ -47,8 +51,7 @@ export const usOfMs = (text: string | undefined): number | undefined => {
 
 const numberOf = (text: string | undefined, max: number): number | undefined => {
   if (text === undefined || !NUMBER.test(text)) return undefined;
-  const value = Number(text);
-  return value <= max ? value : undefined;
+  return figureOf(Number(text), max);
 };
 
 /** Figures of a REPORT; `undefined` without a readable `Duration`. */
