@@ -1,11 +1,12 @@
 import type { SummaryCell } from '../fold/summary-table.ts';
 import { hash53 } from '../hash.ts';
 import { addMinutes, type EpochMs, epochMs, type Minute, minuteOf } from '../units.ts';
+import { directItemSort, directMarkerSort } from './direct-keys.ts';
 import { type DirectOrigin, packPartials } from './partial-codec.ts';
 import { MAX_ROW_BYTES, type Row, type Table } from './ports.ts';
 import { bySlot, PARTIAL_LIFE_MS } from './shard-partials.ts';
 import type { Slot } from './slot-layout.ts';
-import { blockOf, directPartition, markersPartition } from './table-keys.ts';
+import { blockOf, directPartition } from './table-keys.ts';
 
 /** What identifies one direct delivery, however often it is retried. */
 export interface DirectDelivery {
@@ -59,7 +60,7 @@ export const putDirect = async (
     for (const [part, data] of parts.entries()) {
       const row: Row = {
         partition: directPartition(owner, block),
-        sort: `${deliveryName(delivery)}|${part}.${parts.length}`,
+        sort: directItemSort({ block, name: deliveryName(delivery), part, parts: parts.length }),
         revision: delivery.events,
         data,
         expiresAt,
@@ -74,8 +75,8 @@ export const putDirect = async (
 
 /** The item's own key is the marker's content. */
 const markerOf = ({ partition, sort }: Row, slot: Slot, block: number, expiresAt: EpochMs): Row => ({
-  partition: markersPartition(slot, block),
-  sort: `${partition}|${sort}`,
+  partition: directPartition(slot, block),
+  sort: directMarkerSort(block, sort),
   revision: block,
   data: JSON.stringify({ v: 1, partition, sort }),
   expiresAt,

@@ -9,9 +9,15 @@ export interface StoredDocument {
 }
 
 interface Head {
+  readonly v: 1;
   readonly attempt: string;
   readonly parts: number;
+  /** The whole document as base64, when it is small. */
+  readonly inline?: string;
 }
+
+/** Up to here a document lies in its head: one write instead of two. */
+const MOST_INLINE_BYTES = 16 * 1_024;
 
 /**
  * How long a superseded version stays, and how long a current one outlives its last evaluation: an installation whose
@@ -43,7 +49,7 @@ export class DocumentStore {
     const head = JSON.parse(String(row.data)) as Head;
     const kept = this.#newest.get(name);
     if (kept?.version === row.revision && kept.attempt === head.attempt) return kept;
-    const bytes = await this.#readParts(name, row.revision, head);
+    const bytes = fromBase64(head.inline) ?? (await this.#readParts(name, row.revision, head));
     // Version and no bytes: still needed to write the next version.
     const document = { version: row.revision, bytes: bytes ?? new Uint8Array(), attempt: head.attempt };
     if (bytes !== undefined) this.#newest.set(name, document);
@@ -59,15 +65,16 @@ export class DocumentStore {
     now: EpochMs,
   ): Promise<'written' | 'outrun'> {
     const version = after + 1;
-    const parts = partRows(name, version, attempt, bytes, now);
+    const isSmall = bytes.length <= MOST_INLINE_BYTES;
+    const parts = isSmall ? [] : partRows(name, version, attempt, bytes, now);
     await this.#table.putAll(parts);
-    const head: Head = { attempt, parts: parts.length };
+    const head: Head = { v: 1, attempt, parts: parts.length, ...(isSmall && { inline: toBase64(bytes) }) };
     const outcome = await this.#table.put(
       {
         partition: documentPartition(name),
         sort: HEAD_SORT_KEY,
         revision: version,
-        data: JSON.stringify({ v: 1, ...head }),
+        data: JSON.stringify(head),
       },
       after === 0 ? { kind: 'absent' } : { kind: 'revision', revision: after },
     );
@@ -110,3 +117,8 @@ const joined = (chunks: readonly Uint8Array[]): Uint8Array => {
   }
   return whole;
 };
+
+const toBase64 = (bytes: Uint8Array): string => btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
+
+const fromBase64 = (text: string | undefined): Uint8Array | undefined =>
+  text === undefined ? undefined : Uint8Array.from(atob(text), (character) => character.charCodeAt(0));

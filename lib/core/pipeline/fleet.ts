@@ -69,6 +69,11 @@ export class Fleet {
     return this.#members.get(id)?.state;
   }
 
+  /** Whether invocations of this function are counted by START lines; otherwise by REPORT lines. */
+  countsStarts(id: FunctionId): boolean {
+    return this.#members.get(id)?.countsStarts ?? false;
+  }
+
   /**
    * Judges the next minute. Functions without a summary had no invocation in it.
    * @returns the alarm edges of this minute, ordered by alarm id

@@ -1,4 +1,5 @@
 import { addMinutes, type EpochMs, minuteOf } from '../units.ts';
+import { type DirectItemKey, directRanges, readDirectSort } from './direct-keys.ts';
 import { OPEN_FUTURE_MINUTES } from './direct-partials.ts';
 import { type UnpackedPartial, unpackPartial } from './partial-codec.ts';
 import type { Row, Table } from './ports.ts';
@@ -6,14 +7,7 @@ import { type Commit, commitsFrom, knownShards } from './shard-chain.ts';
 import { partSortKey } from './shard-partials.ts';
 import { NEW_SHARD, type ShardCursor, type SlotCursor } from './slot-cursor.ts';
 import type { Slot } from './slot-layout.ts';
-import {
-  blockOf,
-  directPartition,
-  LAST_SORT_KEY,
-  markersPartition,
-  orderedNumber,
-  shardPartsPartition,
-} from './table-keys.ts';
+import { blockOf, LAST_SORT_KEY, orderedNumber, shardPartsPartition } from './table-keys.ts';
 
 /** The packed summaries of one commit or one direct delivery. */
 export interface PartialItem {
@@ -42,21 +36,21 @@ export const readPartials = async (
   until: EpochMs,
   salt: number,
 ): Promise<PartialsRead> => {
-  const items: PartialItem[] = [];
-  const positions = new Map<string, number>();
-  let lostCommits = 0;
-  for (const shard of await knownShards(table)) {
-    const from = cursor.shards.get(shard) ?? NEW_SHARD;
-    const read = await readShard(table, slot, shard, from, until, salt);
-    items.push(...read.items);
-    positions.set(shard, read.position);
-    lostCommits += read.lostCommits;
-  }
-  const lastBlock = blockOf(addMinutes(minuteOf(until), OPEN_FUTURE_MINUTES));
-  for (let block = cursor.block; block <= lastBlock; block++) {
-    items.push(...(await readBlock(table, slot, block, cursor, salt)));
-  }
-  return { items, positions, lostCommits };
+  const readShards = async () => {
+    const shards = await knownShards(table);
+    return Promise.all(
+      shards.map(async (shard) => {
+        const from = cursor.shards.get(shard) ?? NEW_SHARD;
+        return { shard, ...(await readShard(table, slot, shard, from, until, salt)) };
+      }),
+    );
+  };
+  const [shards, direct] = await Promise.all([readShards(), readDirect(table, slot, cursor, until, salt)]);
+  return {
+    items: [...shards.flatMap(({ items }) => items), ...direct],
+    positions: new Map(shards.map(({ shard, position }) => [shard, position])),
+    lostCommits: shards.reduce((sum, { lostCommits }) => sum + lostCommits, 0),
+  };
 };
 
 const readShard = async (
@@ -93,46 +87,68 @@ const readShard = async (
 const partKeys = ({ position, attempt, parts }: Commit, { slot }: Slot): string[] =>
   Array.from({ length: parts[slot] ?? 0 }, (_, part) => partSortKey(position, attempt, part));
 
-const readBlock = async (
+/** Late items looked up at a time. */
+const PARALLEL_GETS = 16;
+
+const readDirect = async (
   table: Table,
   slot: Slot,
-  block: number,
   cursor: SlotCursor,
+  until: EpochMs,
   salt: number,
 ): Promise<PartialItem[]> => {
-  const whole = { from: '', to: LAST_SORT_KEY, consistent: false } as const;
-  const found: Row[] = [];
-  for await (const row of table.scan({ partition: directPartition(slot, block), ...whole })) found.push(row);
-  const marked: Row[] = [];
-  for await (const { data } of table.scan({ partition: markersPartition(slot, block), ...whole })) {
-    const { partition, sort } = JSON.parse(String(data)) as Pick<Row, 'partition' | 'sort'>;
-    const row = await table.get(partition, sort);
-    if (row !== undefined) marked.push(row);
+  const last = blockOf(addMinutes(minuteOf(until), OPEN_FUTURE_MINUTES));
+  const found: Found[] = [];
+  const markers: { readonly block: number; readonly row: Row }[] = [];
+  for (const range of directRanges(slot, cursor.block, last)) {
+    for await (const row of table.scan({ ...range, consistent: false })) {
+      const key = readDirectSort(row.sort);
+      if (key.kind === 'marker') markers.push({ block: key.block, row });
+      else found.push({ key, row, markerBlock: 0, block: key.block });
+    }
   }
-  return [...itemsOf(found, 0, block, cursor, salt), ...itemsOf(marked, block, block, cursor, salt)];
+  for (let start = 0; start < markers.length; start += PARALLEL_GETS) {
+    const marked = markers.slice(start, start + PARALLEL_GETS).map(async ({ block, row }): Promise<Found[]> => {
+      const { partition, sort } = JSON.parse(String(row.data)) as Pick<Row, 'partition' | 'sort'>;
+      const item = await table.get(partition, sort);
+      const key = readDirectSort(sort);
+      return item === undefined || key.kind === 'marker' ? [] : [{ key, row: item, markerBlock: block, block }];
+    });
+    found.push(...(await Promise.all(marked)).flat());
+  }
+  return itemsOf(found, cursor, salt);
 };
 
-/** Items whose markers say `markerBlock`, parts put together; of a delivery that grew, the largest. */
-const itemsOf = (
-  rows: readonly Row[],
-  markerBlock: number,
-  block: number,
-  cursor: SlotCursor,
-  salt: number,
-): PartialItem[] => {
-  const largest = new Map<string, { events: number; parts: UnpackedPartial[]; wanted: number }>();
-  for (const { sort, revision, data } of rows) {
-    const part = unpackRow({ data }, salt);
+interface Found {
+  readonly key: DirectItemKey;
+  readonly row: Row;
+  /** Block of the marker that led to it; 0 for an item found by itself. */
+  readonly markerBlock: number;
+  /** Block under which it was found. */
+  readonly block: number;
+}
+
+interface Gathered {
+  readonly block: number;
+  readonly events: number;
+  readonly wanted: number;
+  readonly parts: UnpackedPartial[];
+}
+
+/** Items found the way they say they are to be found, parts put together; of a delivery that grew, the largest. */
+const itemsOf = (found: readonly Found[], cursor: SlotCursor, salt: number): PartialItem[] => {
+  const largest = new Map<string, Gathered>();
+  for (const { key, row, markerBlock, block } of found) {
+    const part = unpackRow(row, salt);
     if (part.header.origin?.markerBlock !== markerBlock) continue;
-    const name = sort.slice(0, sort.lastIndexOf('|'));
-    const wanted = Number(sort.slice(sort.lastIndexOf('.') + 1));
-    const known = largest.get(name);
-    if (known === undefined || known.events < revision) largest.set(name, { events: revision, parts: [part], wanted });
-    else if (known.events === revision) known.parts.push(part);
+    const known = largest.get(key.name);
+    if (known === undefined || known.events < row.revision) {
+      largest.set(key.name, { block, events: row.revision, wanted: key.parts, parts: [part] });
+    } else if (known.events === row.revision) known.parts.push(part);
   }
   return [...largest]
     .filter(([, { parts, wanted }]) => parts.length === wanted)
-    .map(([name, { parts }]) => ({
+    .map(([name, { block, parts }]) => ({
       source: { kind: 'direct', name, block },
       isKnown: cursor.direct.has(name),
       parts,

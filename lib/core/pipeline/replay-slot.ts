@@ -65,7 +65,7 @@ export const replaySlot = (
       totals: { ...totals, lateWindows: totals.lateWindows + late.length },
       edgesFrom,
       edges: keptEdges([...checkpoint.edges, ...edges], edgesFrom),
-      history: packHistory([...history, ...lateEntries(aside)]),
+      history: packHistory([...history, ...lateEntries(aside, fleet)]),
       fleet: encodeFleet(fleet),
     };
   }

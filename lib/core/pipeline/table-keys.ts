@@ -1,4 +1,4 @@
-import type { Minute } from '../units.ts';
+import { MINUTES_PER_DAY, type Minute } from '../units.ts';
 import { type Slot, slotName } from './slot-layout.ts';
 
 /** Partitions of the one table, and numbers as sort keys. Nothing else in the program spells a key. */
@@ -7,7 +7,7 @@ import { type Slot, slotName } from './slot-layout.ts';
 export const BLOCK_MINUTES = 15;
 
 export const blockOf = (at: Minute): number => Math.floor(at / BLOCK_MINUTES);
-export const firstMinuteOf = (block: number): number => block * BLOCK_MINUTES;
+const BLOCKS_PER_DAY = MINUTES_PER_DAY / BLOCK_MINUTES;
 
 /** Which shards ever delivered. */
 export const SHARDS_PARTITION = 'shards';
@@ -18,11 +18,9 @@ export const commitsPartition = (shard: string): string => `commits|${shard}`;
 /** Packed summaries from one shard for one slot, by position. */
 export const shardPartsPartition = (shard: string, slot: Slot): string => `parts|${shard}|${slotName(slot)}`;
 
-/** Packed summaries of direct deliveries for one slot, by the block of their first event. */
-export const directPartition = (slot: Slot, block: number): string => `direct|${slotName(slot)}|${block}`;
-
-/** Names of direct deliveries whose own block is not being read, by the block in which they came. */
-export const markersPartition = (slot: Slot, block: number): string => `late|${slotName(slot)}|${block}`;
+/** Packed summaries of direct deliveries for one slot, by the block of their first event; and markers of late ones. */
+export const directPartition = (slot: Slot, block: number): string =>
+  `direct|${slotName(slot)}|${Math.floor(block / BLOCKS_PER_DAY)}`;
 
 /** Head and parts of one document. */
 export const documentPartition = (name: string): string => `document|${name}`;

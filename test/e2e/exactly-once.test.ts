@@ -1,0 +1,47 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { MemoryTable } from '../../lib/core/pipeline/memory-table.ts';
+import { epochMs } from '../../lib/core/units.ts';
+import { cargo, DeliverySimulation, START, step } from '../support/delivery-simulation.ts';
+import { SUBSCRIPTION_FILTER } from '../support/log-payload.ts';
+import { cellsOf, evaluatedTotals, historyInvocations, storedWindows, totalsOf } from '../support/stored-counts.ts';
+
+const SALT = 7;
+const SCHEDULES = Number(process.env["SCHEDULES"] ?? 300);
+const DAYS_MS = 5 * 86_400_000;
+
+const ingestSettings = (slots: number) => ({
+  region: 'eu-west-1',
+  salt: SALT,
+  slots,
+  subscriptionFilter: SUBSCRIPTION_FILTER,
+  ownLogGroups: ['/nightjar/'],
+});
+
+const evaluateSettings = (slots: number) =>
+  ({ salt: SALT, slots, learningMinutes: 0, historyDays: 35, minimumSeverity: 'low' }) as const;
+
+describe('whatever the sources do and wherever programs die, each event counts once', () => {
+  it('over random schedules of deliveries, ticks and faults', { timeout: 120_000 }, async () => {
+    const schedule = fc.record({
+      goods: cargo,
+      steps: fc.array(step, { minLength: 1, maxLength: 60 }),
+      slots: fc.integer({ min: 1, max: 3 }),
+    });
+    await fc.assert(
+      fc.asyncProperty(schedule, async ({ goods, steps, slots }) => {
+        const table = new MemoryTable();
+        const world = new DeliverySimulation(table, goods, ingestSettings(slots), evaluateSettings(slots));
+        await world.begin();
+        for (const one of steps) await world.run(one);
+        await world.drain();
+        const truth = world.truth();
+        const stored = await storedWindows(table, slots, epochMs(START - DAYS_MS), epochMs(START + DAYS_MS), SALT);
+        expect(cellsOf(stored)).toEqual(cellsOf(truth));
+        expect(await evaluatedTotals(table, slots)).toEqual(totalsOf(truth));
+        expect(await historyInvocations(table, slots, START)).toBe(totalsOf(truth).starts);
+      }),
+      { numRuns: SCHEDULES },
+    );
+  });
+});
