@@ -10,7 +10,7 @@ const ESCAPES: ReadonlyMap<string, string> = new Map([
   ['@', '@\u200b'],
   ['#', '#\u200b'],
   ['|', '|\u200b'],
-  ['[', '[\u200b'],
+  [']', ']\u200b'],
 ]);
 
 /** Text for Slack and Teams through client markdown: no mention, link or mark-up can come of it. */

@@ -1,6 +1,7 @@
 const SCHEME = /\b(https?|wss?|ftps?)(?=:\/\/)/gi;
 /** A host as mail programs turn it into a link: labels with dots whose last one could be a top-level domain. */
-const HOST = /(?:[\p{L}\p{N}_-]{1,63}\.){1,10}(?:[a-z]{2,24}|xn--[a-z0-9-]{1,59})(?![\p{L}\p{N}_-])/gu;
+const HOST =
+  /(?:[\p{L}\p{N}_-]{1,63}\.){1,10}(?:[a-z]{2,24}|[A-Z]{2,24}|[A-Za-z]{2,4}|xn--[a-z0-9-]{1,59})(?!\.?[\p{L}\p{N}_-])/gu;
 const ADDRESS = /\b[0-9]{1,3}(?:\.[0-9]{1,3}){3}\b/g;
 
 const FANGLESS_SCHEMES: ReadonlyMap<string, string> = new Map([

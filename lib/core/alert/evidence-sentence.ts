@@ -80,4 +80,8 @@ const afterDeploy = (evidence: Evidence): string => {
 };
 
 /** What is unusual, in one sentence without a full stop: `14 errors/min, usually at most 2`. */
-export const evidenceSentence = (evidence: Evidence): string => `${said(evidence)}${afterDeploy(evidence)}`;
+export const evidenceSentence = (evidence: Evidence): string => {
+  const sentence = said(evidence);
+  const deployed = afterDeploy(evidence);
+  return `${sentence}${deployed !== '' && sentence.includes(', usually') ? ',' : ''}${deployed}`;
+};

@@ -13,7 +13,7 @@ export const factSentence = (fact: Fact): string => {
     case 'destination': {
       const reasons = fact.reasons.map((reason) => logTextForPeople(reason, 60)).join(', ');
       const calls = `${readableNumber(fact.calls)} call${fact.calls === 1 ? '' : 's'}`;
-      return `${logTextForPeople(fact.name)}: ${calls}, risk ${readableNumber(fact.risk)}${reasons === '' ? '' : ` (${reasons})`}`;
+      return `${logTextForPeople(fact.name)}: ${calls}${fact.risk > 0 ? `, risk ${readableNumber(fact.risk)}` : ''}${reasons === '' ? '' : ` (${reasons})`}`;
     }
     case 'deploy':
       return `version ${logTextForPeople(fact.from, 40)} → ${logTextForPeople(fact.to, 40)}, deployed ${readableSpan(fact.minutesBefore)} before`;

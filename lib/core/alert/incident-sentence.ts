@@ -1,6 +1,7 @@
 import type { Incident, IncidentMember, SharedCause } from '../incident/incident.ts';
 import { evidenceSentence } from './evidence-sentence.ts';
 import { logTextForPeople } from './log-text.ts';
+import { readableNumber } from './quantity.ts';
 import { SIGNAL_WORDS } from './signal-words.ts';
 
 const DIRECTION_WORDS = { up: 'up', down: 'down', new: 'never seen before' } as const;
@@ -29,7 +30,7 @@ export const functionWords = (name: string, most = 80): string => logTextForPeop
 /** Whom it concerns: a function's name, or how many functions. */
 export const whoOf = (incident: Incident): string =>
   incident.functionCount > 1
-    ? `${incident.functionCount} functions`
+    ? `${readableNumber(incident.functionCount)} functions`
     : functionWords(strongestMember(incident).function.name);
 
 /** What happened, in one sentence without a full stop. The same for every reader: mails, chat, terminal, JSON. */
@@ -39,5 +40,5 @@ export const incidentSentence = (incident: Incident): string => {
   if (incident.functionCount <= 1) return strongest;
   const shared = incident.sharedCause === undefined ? '' : `, same ${sharedCauseWords(incident.sharedCause)}`;
   const what = `${SIGNAL_WORDS[evidence.signal]} ${DIRECTION_WORDS[evidence.direction]}`;
-  return `${what} in ${incident.functionCount} functions at once${shared}; worst in ${functionWords(key.name)}: ${strongest}`;
+  return `${what} in ${readableNumber(incident.functionCount)} functions at once${shared}; worst in ${functionWords(key.name)}: ${strongest}`;
 };

@@ -6,7 +6,7 @@ import { factSentence } from './fact-sentence.ts';
 import { incidentSentence, strongestMember, whoOf } from './incident-sentence.ts';
 import { nextSteps } from './next-steps.ts';
 import { cutTo } from './plain-text.ts';
-import { renderSubject } from './render-subject.ts';
+import { announcement } from './render-subject.ts';
 import { SIGNAL_WORDS } from './signal-words.ts';
 import { changeWords, instantWords, lastedWords, resolvedWords } from './transition-words.ts';
 
@@ -69,7 +69,7 @@ export const renderChat = (transition: Transition, links: AlertLinks): ChatNotif
     id: `${incident.id}-${incident.sequence}`,
     content: {
       textType: 'client-markdown',
-      title: `${mark} ${chatText(cutTo(renderSubject(transition), MOST_TITLE_CHARS - 40))}`,
+      title: `${mark} ${chatText(cutTo(announcement(transition), MOST_TITLE_CHARS - 40))}`,
       description: [...description, urls.join(' · ')].filter((line) => line !== '').join('\n'),
       nextSteps: isOver ? [] : nextSteps(evidence).map(chatText),
       keywords: [incident.severity, SIGNAL_WORDS[incident.signal]],

@@ -1,4 +1,4 @@
-import type { Fact } from '../detect/verdict.ts';
+import type { Evidence, Fact } from '../detect/verdict.ts';
 import { functionIdOf } from '../function-key.ts';
 import type { Incident, IncidentMember, Transition } from '../incident/incident.ts';
 import { MS_PER_MINUTE } from '../units.ts';
@@ -21,11 +21,13 @@ export interface Email {
 
 const MOST_FUNCTIONS = 10;
 const MOST_SIGNALS = 5;
+const MOST_FLEET_SIGNALS = 3;
 const MOST_FACTS = 5;
 const MOST_LOG_LINES = 5;
 const MOST_LOG_LINE_CHARS = 240;
 
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+/** Percentiles keep their small letter; names never begin a sentence. */
+const capital = (text: string): string => (/^p[0-9]/.test(text) ? text : text.charAt(0).toUpperCase() + text.slice(1));
 const bullets = (lines: readonly string[]): string[] => lines.map((line) => `- ${line}`);
 const section = (title: string, lines: readonly string[]): string[] =>
   lines.length === 0 ? [] : ['', title, ...lines];
@@ -43,15 +45,23 @@ const headline = (transition: Transition): string[] => {
   const sentence = capital(incidentSentence(incident));
   if (type === 'incident.opened') return [`${sentence}.`];
   if (type === 'incident.updated') return [`${capital(changes.map(changeWords).join('; '))}.`, `${sentence}.`];
-  const because = incident.resolvedBecause;
-  if (because === 'withdrawn')
-    return [`${capital(resolvedWords(incident))}.`, `The alert said: ${incidentSentence(incident)}.`];
-  if (because === 'merged')
-    return [`${capital(resolvedWords(incident))}: ${incident.mergedInto ?? 'see there'}.`, `${sentence}.`];
-  return [
-    `${capital(resolvedWords(incident))} after ${lastedWords(transition)}.`,
-    `At its worst: ${incidentSentence(incident)}.`,
-  ];
+  switch (incident.resolvedBecause ?? 'quiet') {
+    case 'withdrawn':
+      return [`${capital(resolvedWords(incident))}.`, `The alert said: ${incidentSentence(incident)}.`];
+    case 'merged':
+      return [`${capital(resolvedWords(incident))}: ${incident.mergedInto ?? 'see there'}.`, `${sentence}.`];
+    case 'accepted':
+      return [
+        `${capital(resolvedWords(incident))}: it has lasted ${lastedWords(transition)}.`,
+        'If it is not meant to stay, act on it now: there will be no further alert.',
+        `It was: ${incidentSentence(incident)}.`,
+      ];
+    case 'quiet':
+      return [
+        `${capital(resolvedWords(incident))} after ${lastedWords(transition)}.`,
+        `At its worst: ${incidentSentence(incident)}.`,
+      ];
+  }
 };
 
 const versionsOf = (facts: readonly Fact[]): string => {
@@ -83,9 +93,9 @@ const whom = (incident: Incident): string[] => {
     ? ` (account ${logTextForPeople(key.account, 20)}, ${logTextForPeople(key.region, 30)})`
     : '';
   return [
-    `Functions: ${incident.functionCount}${place}`,
+    `Functions: ${readableNumber(incident.functionCount)}${place}`,
     ...bullets(lines),
-    ...(more > 0 ? [`- and ${more} more`] : []),
+    ...(more > 0 ? [`- and ${readableNumber(more)} more`] : []),
   ];
 };
 
@@ -97,20 +107,28 @@ const when = ({ type, incident, at }: Transition): string[] => {
   return [`${since} (${readableSpan((at - incident.startedAt) / MS_PER_MINUTE)} before this notice)`];
 };
 
-const signals = (incident: Incident): string[] => {
-  const isFleet = incident.functionCount > 1;
-  return distinct(incident.members)
-    .slice(0, MOST_SIGNALS)
-    .map(({ function: key, evidence, signal }) => {
-      const who = isFleet ? `${functionWords(key.name)}, ` : '';
-      const compared = logTextForPeople(evidence.comparedWith, 80);
-      const basis = [
-        `${readableNumber(evidence.score)} times the alert line`,
-        ...(compared === '' ? [] : [`compared with ${compared}`]),
-      ].join(', ');
-      return `${capital(who + SIGNAL_WORDS[signal])}: ${evidenceSentence(evidence)} (${basis})`;
-    });
+const basisOf = ({ score, comparedWith }: Evidence): string => {
+  const compared = logTextForPeople(comparedWith, 80);
+  const surprise = `${readableNumber(score)} times the alert threshold`;
+  return compared === '' ? surprise : `${surprise}; compared with ${compared}`;
 };
+
+/** One signal of one function is told by the headline already: then only how unusual it is. */
+const howUnusual = (incident: Incident): string[] => {
+  const members = distinct(incident.members);
+  const { evidence } = strongestMember(incident);
+  if (members.length === 1 && incident.functionCount <= 1) return [capital(basisOf(evidence))];
+  const isFleet = incident.functionCount > 1;
+  return bullets(
+    members.slice(0, isFleet ? MOST_FLEET_SIGNALS : MOST_SIGNALS).map(({ function: key, evidence: seen, signal }) => {
+      const who = isFleet ? `${functionWords(key.name)}, ${SIGNAL_WORDS[signal]}` : capital(SIGNAL_WORDS[signal]);
+      return `${who}: ${evidenceSentence(seen)} (${basisOf(seen)})`;
+    }),
+  );
+};
+
+/** Kinds of facts that evidence sentences tell in full. */
+const TOLD_KINDS: ReadonlySet<Fact['kind']> = new Set(['percentile', 'memory', 'silent-for']);
 
 const reasons = (incident: Incident): string[] =>
   [
@@ -118,6 +136,7 @@ const reasons = (incident: Incident): string[] =>
       distinct(incident.members)
         .slice(0, MOST_SIGNALS)
         .flatMap((member) => member.evidence.facts)
+        .filter((fact) => !TOLD_KINDS.has(fact.kind))
         .map(factSentence),
     ),
   ].slice(0, MOST_FACTS);
@@ -137,7 +156,7 @@ export const renderEmail = (transition: Transition, links: AlertLinks, logLines:
     '',
     `Severity: ${incident.severity}`,
     ...when(transition),
-    ...section(isOver ? 'What was seen' : 'What is seen', bullets(signals(incident))),
+    ...section(isOver ? 'How unusual it was' : 'How unusual it is', howUnusual(incident)),
     ...section('Why it may be', bullets(reasons(incident))),
     ...section('From the logs', bullets(lines)),
     ...(isOver ? [] : section('What to do', bullets(nextSteps(strongestMember(incident).evidence)))),

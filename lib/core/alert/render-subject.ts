@@ -1,12 +1,13 @@
-import type { Transition } from '../incident/incident.ts';
+import type { IncidentChange, Transition } from '../incident/incident.ts';
 import { asciiText } from './ascii-text.ts';
 import { evidenceSentence } from './evidence-sentence.ts';
 import { sharedCauseWords, strongestMember, whoOf } from './incident-sentence.ts';
 import { SIGNAL_WORDS } from './signal-words.ts';
-import { changeWords, lastedWords } from './transition-words.ts';
+import { lastedWords } from './transition-words.ts';
 
 /** SNS takes fewer than 100 characters. @see https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
 const MOST_CHARS = 99;
+const MOST_WHO_CHARS = 45; // leaves room for what happened
 
 const DIRECTION_WORDS = { up: 'up', down: 'down', new: 'new' } as const;
 
@@ -32,13 +33,22 @@ const resolution = (transition: Transition): string => {
   }
 };
 
-/** Mail subject: severity, whom it concerns, what. Printable ASCII below 100 characters, never a line break. */
-export const renderSubject = (transition: Transition): string => {
-  const { type, incident, changes } = transition;
-  const who = whoOf(incident);
-  const short = who.length <= 45 ? who : `${who.slice(0, 42)}...`;
-  const severity = incident.severity.toUpperCase();
-  if (type === 'incident.resolved') return asciiText(`[RESOLVED] ${short}: ${resolution(transition)}`, MOST_CHARS);
-  const news = type === 'incident.updated' && changes[0] !== undefined ? `${changeWords(changes[0])}; ` : '';
-  return asciiText(`[${severity}] ${short}: ${news}${whatOf(transition)}`, MOST_CHARS);
+const was = (changes: readonly IncidentChange[], kind: 'severity' | 'functions'): string => {
+  const change = changes.find((candidate) => candidate.kind === kind);
+  return change === undefined || !('from' in change) ? '' : `was ${change.from}`;
 };
+
+/** Severity, whom it concerns, what: the line by which all protocols announce a transition. Not escaped yet. */
+export const announcement = (transition: Transition): string => {
+  const { type, incident, changes } = transition;
+  const name = whoOf(incident);
+  const who = name.length <= MOST_WHO_CHARS ? name : `${name.slice(0, MOST_WHO_CHARS - 3)}...`;
+  if (type === 'incident.resolved') return `[RESOLVED] ${who}: ${resolution(transition)}`;
+  const severity = [incident.severity.toUpperCase(), was(changes, 'severity')].filter((part) => part !== '').join(', ');
+  const before = was(changes, 'functions');
+  const back = changes.some((change) => change.kind === 'reopened') ? 'back again: ' : '';
+  return `[${severity}] ${who}${before === '' ? '' : ` (${before})`}: ${back}${whatOf(transition)}`;
+};
+
+/** Mail subject: the announcement in printable ASCII, below 100 characters, never a line break. */
+export const renderSubject = (transition: Transition): string => asciiText(announcement(transition), MOST_CHARS);

@@ -1,6 +1,6 @@
 import type { Incident, IncidentChange, ResolvedBecause, Transition } from '../incident/incident.ts';
 import { MS_PER_MINUTE } from '../units.ts';
-import { readableSpan } from './quantity.ts';
+import { readableNumber, readableSpan } from './quantity.ts';
 import { SIGNAL_WORDS } from './signal-words.ts';
 
 /** What changed, as a clause. */
@@ -9,7 +9,7 @@ export const changeWords = (change: IncidentChange): string => {
     case 'severity':
       return `severity ${change.from} → ${change.to}`;
     case 'functions':
-      return `${change.from} → ${change.to} functions`;
+      return `now ${readableNumber(change.to)} functions, before ${readableNumber(change.from)}`;
     case 'signals':
       return `now also ${change.joined.map((signal) => SIGNAL_WORDS[signal]).join(', ')}`;
     case 'reopened':
@@ -19,7 +19,7 @@ export const changeWords = (change: IncidentChange): string => {
 
 const RESOLVED_WORDS = {
   quiet: 'back to usual',
-  accepted: 'lasted so long that it counts as the new normal',
+  accepted: 'now counts as normal',
   withdrawn: 'withdrawn: late log data showed that nothing was wrong',
   merged: 'part of a larger incident now',
 } as const satisfies Record<ResolvedBecause, string>;
