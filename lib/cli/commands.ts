@@ -1,0 +1,5 @@
+import type { Command } from './command.ts';
+import { replayCommand } from './commands/replay.ts';
+
+/** Every subcommand, in the order of the help. */
+export const COMMANDS: readonly Command[] = [replayCommand];

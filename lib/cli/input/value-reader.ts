@@ -1,0 +1,144 @@
+import { decodePayload } from '../../core/decode/decode-payload.ts';
+import { type ReadPayload, readPayload, readTimestamp } from '../../core/decode/read-payload.ts';
+import type { SkipReason } from '../../core/decode/skip-reason.ts';
+import { summaryOfRecord } from '../../core/fold/window-record.ts';
+import { type FunctionId, functionIdOf, functionKeyOf } from '../../core/function-key.ts';
+import { startOf } from '../../core/units.ts';
+import type { Entry } from './entry.ts';
+import type { EntryMaker } from './entry-maker.ts';
+import { isJsonObject, type JsonObject, type JsonShape, shapeOf } from './json-shape.ts';
+import { UNKNOWN } from './read-context.ts';
+
+/** Takes a Lambda log line in JSON, whose stream and maybe time are not in it. */
+export type OnLambdaLine = (text: string, into: Entry[]) => void;
+
+/** How deep records may wrap records: a list of Kinesis events is three. */
+const MAX_NESTING = 4;
+
+/** Sources that are recognised and have no parser yet. A parser takes its place in {@link ValueReader.#dispatch}. */
+const UNSUPPORTED: Partial<Record<JsonShape, SkipReason>> = {
+  cloudtrail: 'unsupported_source_cloudtrail',
+  dns: 'unsupported_source_dns',
+  span: 'unsupported_source_spans',
+  'vpc-flow': 'unsupported_source_vpc_flow',
+};
+
+/** Turns parsed JSON values of any recognised shape into entries; counts the rest. Never throws. */
+export class ValueReader {
+  readonly #maker: EntryMaker;
+  readonly #onLambdaLine: OnLambdaLine;
+
+  constructor(maker: EntryMaker, onLambdaLine: OnLambdaLine) {
+    this.#maker = maker;
+    this.#onLambdaLine = onLambdaLine;
+  }
+
+  /** @param text the value as it was written, without line break at its end */
+  read(value: unknown, text: string, into: Entry[], depth = 0): void {
+    if (Array.isArray(value)) {
+      for (const item of value) this.#nested(item, into, depth);
+    } else if (isJsonObject(value)) this.#dispatch(value, text, into, depth);
+    else this.#skip('unrecognised');
+  }
+
+  #dispatch(value: JsonObject, text: string, into: Entry[], depth: number): void {
+    const shape = shapeOf(value);
+    const unsupported = UNSUPPORTED[shape];
+    if (unsupported !== undefined) return this.#skip(unsupported);
+    switch (shape) {
+      case 'window':
+        return this.#window(value, text, into);
+      case 'payload':
+        return this.#payload(readPayload(value), into);
+      case 'direct-event':
+        return this.#data(value['awslogs'], into);
+      case 'kinesis-record':
+        return this.#data(value['kinesis'], into);
+      case 'firehose-record':
+        return this.#data(value, into);
+      case 'log-event':
+        return this.#logEvent(value, into);
+      case 'event-list':
+        return this.#list(value['events'], into, depth);
+      case 'record-list':
+        return this.#list(value['Records'] ?? value['records'], into, depth);
+      case 'lambda-line':
+        if (this.#maker.context.logGroup === undefined) return this.#skip('unnamed_function');
+        return this.#onLambdaLine(text, into);
+      default:
+        // Recordings of API answers wrap them once more: `{"status_code": 200, "data": {"events": […]}}`.
+        if (isJsonObject(value['data'])) this.#nested(value['data'], into, depth);
+        else this.#skip('unrecognised');
+    }
+  }
+
+  #nested(value: unknown, into: Entry[], depth: number): void {
+    if (depth >= MAX_NESTING) this.#skip('unrecognised');
+    else this.read(value, isJsonObject(value) ? JSON.stringify(value) : '', into, depth + 1);
+  }
+
+  #list(items: unknown, into: Entry[], depth: number): void {
+    if (Array.isArray(items)) for (const item of items) this.#nested(item, into, depth);
+    else this.#skip('unrecognised');
+  }
+
+  #window(value: JsonObject, text: string, into: Entry[]): void {
+    const read = summaryOfRecord(value, this.#maker.context.salt);
+    if (!read.ok) return this.#skip('window_record_invalid');
+    const { minute, summary } = read.value;
+    const functionId = this.#placed(read.value.functionId);
+    into.push({ kind: 'window', at: startOf(minute), functionId, minute, summary, line: text });
+  }
+
+  /** Window records need not say account and Region: the command line may. */
+  #placed(id: FunctionId): FunctionId {
+    const { account, region } = this.#maker.context;
+    if (account === UNKNOWN && region === UNKNOWN) return id;
+    const key = functionKeyOf(id);
+    return functionIdOf({
+      account: key.account === UNKNOWN ? account : key.account,
+      region: key.region === UNKNOWN ? region : key.region,
+      name: key.name,
+    });
+  }
+
+  #payload(read: ReturnType<typeof readPayload>, into: Entry[]): void {
+    if (read.ok) this.#readPayload(read.value, into);
+    else this.#skip('payload_unreadable');
+  }
+
+  #readPayload({ batch, skippedEvents }: ReadPayload, into: Entry[]): void {
+    if (batch !== undefined) this.#maker.batch(batch, into);
+    this.#skipAll(skippedEvents);
+  }
+
+  #data(holder: unknown, into: Entry[]): void {
+    const data = isJsonObject(holder) ? holder['data'] : undefined;
+    const decoded = typeof data === 'string' ? decodePayload(data) : undefined;
+    if (decoded === undefined || !decoded.ok) return this.#skip('payload_unreadable');
+    for (const batch of decoded.value.batches) this.#maker.batch(batch, into);
+    this.#skipAll(decoded.value.skippedEvents);
+    this.#skip('payload_unreadable', decoded.value.problems.length);
+  }
+
+  /** An event as `filter-log-events` and `get-log-events` answer it. */
+  #logEvent(value: JsonObject, into: Entry[]): void {
+    const { account, logGroup, streamOfPath } = this.#maker.context;
+    const { message, logStreamName, eventId } = value;
+    if (typeof message !== 'string') return this.#skip('message_not_text');
+    if (logGroup === undefined) return this.#skip('unnamed_function');
+    const timestamp = readTimestamp(value['timestamp']);
+    if (timestamp === undefined) return this.#skip('timestamp_invalid');
+    const stream = typeof logStreamName === 'string' ? logStreamName : streamOfPath;
+    const id = typeof eventId === 'string' ? eventId : '';
+    this.#maker.event(this.#maker.origin(account, logGroup, stream), { id, timestamp, message }, into);
+  }
+
+  #skip(reason: SkipReason | 'payload_unreadable' | 'window_record_invalid', count = 1): void {
+    if (count > 0) this.#maker.context.skips.add(reason, count);
+  }
+
+  #skipAll(skipped: ReadonlyMap<SkipReason, number>): void {
+    for (const [reason, count] of skipped) this.#skip(reason, count);
+  }
+}

@@ -1,0 +1,108 @@
+import { closestMatch } from '../../config/closest-match.ts';
+import { CONFIG_DEFAULTS } from '../../config/defaults.ts';
+import { parseDurationMs } from '../../config/duration.ts';
+import { SEVERITIES, type Severity } from '../../core/signal.ts';
+import { MS_PER_MINUTE } from '../../core/units.ts';
+import type { CommandLine, OptionSpec } from '../command.ts';
+import { UNKNOWN } from '../input/read-context.ts';
+import { quoted } from '../output/quoted.ts';
+import type { Terminal } from '../terminal.ts';
+import { UserMistake } from '../user-mistake.ts';
+import { readConfigFile } from './read-config-file.ts';
+import type { ReplayOptions } from './replay-options.ts';
+
+/** As `--help` lists them. */
+export const REPLAY_OPTIONS = {
+  format: {
+    type: 'string',
+    value: 'json|text',
+    help: 'json: one object a line (default when piped); text: for people',
+  },
+  learn: {
+    type: 'string',
+    value: 'DURATION',
+    help: 'nothing alerts for so long after the first event: 7d, 12h, 90m (default: config, else 7d)',
+  },
+  'log-group': {
+    type: 'string',
+    value: 'NAME',
+    help: 'whose lines these are, where the input does not say: /aws/lambda/NAME',
+  },
+  account: { type: 'string', value: 'ID', help: 'account of input that does not say' },
+  region: { type: 'string', value: 'NAME', help: 'Region of input that does not say' },
+  counts: { type: 'boolean', help: 'end with a line of exact totals over the input' },
+  report: { type: 'string', value: 'FILE.html', help: 'write a report with charts' },
+  'fail-on': {
+    type: 'string',
+    value: 'SEVERITY',
+    help: `exit 3 when an incident of at least this severity was seen: ${SEVERITIES.join(', ')}`,
+  },
+  config: { type: 'string', value: 'FILE', help: 'nightjar.config.json' },
+} as const satisfies Record<string, OptionSpec>;
+
+type Name = keyof typeof REPLAY_OPTIONS;
+
+/** Checks what was given and fills in what was not. Throws a {@link UserMistake} that names option, value and remedy. */
+export const readReplayOptions = async (line: CommandLine, terminal: Terminal): Promise<ReplayOptions> => {
+  const text = (name: Name): string | undefined => {
+    const value = line.options.get(name);
+    return typeof value === 'string' ? value : undefined;
+  };
+  const operands = operandsOf(line, terminal);
+  const configPath = text('config');
+  const config = configPath === undefined ? CONFIG_DEFAULTS : await readConfigFile(configPath);
+  const learn = text('learn');
+  return {
+    operands,
+    format: oneOf('format', text('format'), ['json', 'text']) ?? (terminal.outIsTty ? 'text' : 'json'),
+    learnMinutes: learn === undefined ? config.learningMinutes : learnMinutesOf(learn),
+    logGroup: logGroupOf(text('log-group')),
+    account: matching('account', text('account'), /^\d{12}$/, 'twelve digits') ?? UNKNOWN,
+    region:
+      matching('region', text('region'), /^[a-z]{2}(?:-[a-z]+){1,3}-\d$/, 'a Region such as eu-west-1') ?? UNKNOWN,
+    counts: line.options.has('counts'),
+    reportPath: text('report'),
+    failOn: oneOf<Severity>('fail-on', text('fail-on'), SEVERITIES),
+  };
+};
+
+const operandsOf = ({ operands }: CommandLine, terminal: Terminal): readonly string[] => {
+  if (operands.length === 0) {
+    if (terminal.inputIsTty)
+      throw new UserMistake('nothing to replay', 'name a file or folder, or pipe logs in: nightjar replay PATH');
+    return [];
+  }
+  if (!operands.includes('-')) return operands;
+  if (operands.length > 1) throw new UserMistake('- (stdin) cannot be combined with paths', 'replay one or the other');
+  return [];
+};
+
+const learnMinutesOf = (given: string): number => {
+  const span = parseDurationMs(given);
+  if (span.ok) return Math.ceil(span.value / MS_PER_MINUTE);
+  throw new UserMistake(
+    `--learn ${quoted(given)} is not a duration`,
+    'write a whole number and a unit, as in 7d, 12h or 90m',
+  );
+};
+
+const logGroupOf = (given: string | undefined): string | undefined =>
+  matching('log-group', given, /^[-_/.#A-Za-z0-9]{1,512}$/, 'the name of a log group, as in /aws/lambda/NAME');
+
+const matching = (name: Name, given: string | undefined, pattern: RegExp, wanted: string): string | undefined => {
+  if (given === undefined || pattern.test(given)) return given;
+  throw new UserMistake(`--${name} must be ${wanted}, got ${quoted(given)}`, '');
+};
+
+const oneOf = <Value extends string>(
+  name: Name,
+  given: string | undefined,
+  allowed: readonly Value[],
+): Value | undefined => {
+  if (given === undefined) return undefined;
+  const found = allowed.find((value) => value === given);
+  if (found !== undefined) return found;
+  const meant = closestMatch(given, allowed);
+  const remedy = meant === undefined ? '' : `did you mean ${meant}?`;
+  throw new UserMistake(`--${name} must be one of ${allowed.join(', ')}, got ${quoted(given)}`, remedy);
+};

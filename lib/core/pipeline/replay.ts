@@ -1,0 +1,170 @@
+import type { LogBatch } from '../decode/log-batch.ts';
+import type { AlarmEdge } from '../detect/alarm-edge.ts';
+import { foldObserved } from '../fold/fold-batch.ts';
+import { type Observed, observeBatch } from '../fold/observe-batch.ts';
+import type { Summary } from '../fold/summary.ts';
+import { SummaryTable } from '../fold/summary-table.ts';
+import { emptyTally, type Tally } from '../fold/tally.ts';
+import type { FunctionId } from '../function-key.ts';
+import type { Transition } from '../incident/incident.ts';
+import { advanceLedger, emptyLedger, type Ledger } from '../incident/ledger.ts';
+import type { LedgerSettings } from '../incident/ledger-settings.ts';
+import { addMinutes, type Minute, minute as minuteFrom, startOf } from '../units.ts';
+import { Fleet, type WindowObserver } from './fleet.ts';
+import { HISTORY_MINUTES } from './history-recorder.ts';
+import { tickOf } from './settle.ts';
+
+/** Input may be out of order by so much, as deployed evaluation allows. */
+export const REPLAY_HORIZON_MINUTES = 20;
+
+/**
+ * After so long without any event nothing that was learnt is of use: learning begins anew. Also keeps a single event with
+ * a wild time from costing a simulated century of empty minutes.
+ */
+export const START_OVER_MINUTES = 400 * 1_440;
+
+/** What a replay is told, and who listens to it. */
+export interface ReplaySettings {
+  /** Nothing alerts for so long after the first event. */
+  readonly learnMinutes: number;
+  /** Of events that do not say theirs. */
+  readonly region: string;
+  readonly salt: number;
+  readonly ledger: LedgerSettings;
+  /** Sees every window of an active function after it was judged. */
+  readonly onWindow?: WindowObserver;
+  /** Called after each judged minute, idle ones included. */
+  readonly onMinute?: (minute: Minute, fleet: Fleet) => void;
+  /** Sees every observation, in the order of the events. */
+  readonly onObserved?: (observed: Observed) => void;
+}
+
+/**
+ * The whole engine over recorded input with a simulated clock: one evaluation tick a minute, as deployed. Input comes in
+ * any order within the horizon; the caller says how far it is complete. Pure: the same input gives the same transitions.
+ * Holds the summaries of the open minutes and the state of every function, whatever the length of the input.
+ */
+export class Replay {
+  readonly tally: Tally = emptyTally();
+  readonly #settings: ReplaySettings;
+  readonly #open: SummaryTable;
+  readonly #lastActive = new Map<FunctionId, Minute>();
+  #fleet: Fleet | undefined;
+  #alertsFrom = minuteFrom(0);
+  #ledger: Ledger = emptyLedger();
+  #first: Minute | undefined;
+
+  constructor(settings: ReplaySettings) {
+    this.#settings = settings;
+    this.#open = new SummaryTable(settings.salt);
+  }
+
+  /** The first window of the input; `undefined` before the first {@link advance}. */
+  get first(): Minute | undefined {
+    return this.#first;
+  }
+
+  /** The newest judged window. */
+  get judgedUntil(): Minute | undefined {
+    return this.#fleet?.evaluatedUntil;
+  }
+
+  /** Nothing alerts in windows before this one. */
+  get alertsFrom(): Minute {
+    return this.#alertsFrom;
+  }
+
+  /** Functions seen so far. */
+  get functionCount(): number {
+    return this.#lastActive.size;
+  }
+
+  /** Folds log events; none may be older than what was judged. */
+  addBatch(batch: LogBatch): void {
+    const { region, onObserved } = this.#settings;
+    observeBatch(batch, { region }, this.tally, (observed) => {
+      onObserved?.(observed);
+      foldObserved(observed, this.#open);
+    });
+  }
+
+  /** Takes over a finished summary; `false` when its minute was judged already. */
+  addSummary(functionId: FunctionId, minute: Minute, summary: Summary): boolean {
+    if (this.#fleet !== undefined && minute <= this.#fleet.evaluatedUntil) return false;
+    this.#open.adopt(functionId, minute, summary);
+    return true;
+  }
+
+  /** Judges every window up to `until`: the input is complete that far. */
+  advance(until: Minute): Transition[] {
+    const transitions: Transition[] = [];
+    for (;;) {
+      const fleet = this.#fleet ?? this.#begin(until);
+      if (fleet === undefined || fleet.evaluatedUntil >= until) return transitions;
+      const next = addMinutes(fleet.evaluatedUntil, 1);
+      if (this.#isLongSilence(next, until)) this.#fleet = undefined;
+      else this.#judge(fleet, next, transitions);
+    }
+  }
+
+  /** Judges what is left, then lets the ledger publish what still waited for companions. Open incidents stay open. */
+  finish(): Transition[] {
+    const last = Math.max(this.judgedUntil ?? 0, ...this.#open.minutes);
+    const transitions = this.advance(minuteFrom(last));
+    if (this.#fleet === undefined) return transitions;
+    for (let wait = 1; wait <= this.#settings.ledger.waitForCompanionsMinutes; wait++) {
+      this.#tick(addMinutes(this.#fleet.evaluatedUntil, wait), [], transitions);
+    }
+    return transitions;
+  }
+
+  /** Starts with the earliest open minute. */
+  #begin(until: Minute): Fleet | undefined {
+    let first = Number.POSITIVE_INFINITY;
+    for (const minute of this.#open.minutes) if (minute < first) first = minute;
+    if (first > until) return undefined;
+    this.#first ??= minuteFrom(first);
+    this.#alertsFrom = minuteFrom(first + this.#settings.learnMinutes);
+    this.#fleet = Fleet.empty(minuteFrom(first - 1));
+    return this.#fleet;
+  }
+
+  #judge(fleet: Fleet, minute: Minute, transitions: Transition[]): void {
+    const { onWindow, onMinute } = this.#settings;
+    const summaries = this.#open.take(minute);
+    for (const id of summaries.keys()) this.#lastActive.set(id, minute);
+    const edges = fleet.advance(summaries, { alertsFrom: this.#alertsFrom, slots: 1 }, onWindow);
+    this.#tick(minute, edges, transitions);
+    onMinute?.(minute, fleet);
+  }
+
+  #tick(until: Minute, edges: readonly AlarmEdge[], transitions: Transition[]): void {
+    if (edges.length === 0 && this.#ledger.incidents.length === 0) return;
+    const told = {
+      slot: 0,
+      finalUntil: minuteFrom(until - 1),
+      until,
+      edges,
+      activeFunctions: this.#activeFunctions(until),
+    };
+    const step = advanceLedger(this.#ledger, { now: startOf(tickOf(until)), slots: [told] }, this.#settings.ledger);
+    this.#ledger = step.ledger;
+    transitions.push(...step.transitions);
+  }
+
+  /** Functions with a log line since the checkpoint that a deployed evaluator would have started from. */
+  #activeFunctions(until: Minute): number {
+    const horizon = until + 2 - REPLAY_HORIZON_MINUTES;
+    const checkpoint = horizon - (horizon % HISTORY_MINUTES) - 1;
+    let active = 0;
+    for (const last of this.#lastActive.values()) if (last > checkpoint) active++;
+    return active;
+  }
+
+  /** Nothing is open for longer than an engine's memory is worth; `next` is the first minute of the silence. */
+  #isLongSilence(next: Minute, until: Minute): boolean {
+    if (until - next < START_OVER_MINUTES) return false;
+    for (const minute of this.#open.minutes) if (minute < next + START_OVER_MINUTES) return false;
+    return true;
+  }
+}
