@@ -1,10 +1,8 @@
-import { usualShare } from '../baseline/share-baseline.ts';
 import type { Window } from '../fold/window.ts';
-import { MINUTES_PER_DAY } from '../units.ts';
 import { type Detector, LEARNING, NORMAL } from './detector.ts';
-import { deployFacts, type Moment } from './moment.ts';
-import { rateUnitFor, readable } from './rate-unit.ts';
+import type { Moment } from './moment.ts';
 import { severityOf } from './severity.ts';
+import { shareEvidence } from './share-evidence.ts';
 import {
   acceptShareTest,
   advanceShareTest,
@@ -19,7 +17,7 @@ import {
   solidAlternative,
 } from './share-test.ts';
 import { topNames } from './top-names.ts';
-import type { Evidence, Verdict } from './verdict.ts';
+import type { Verdict } from './verdict.ts';
 
 const SETTINGS: ShareTestSettings = {
   // Two failures in a thousand until the function shows otherwise; a week of memory covers a weekly batch.
@@ -38,52 +36,13 @@ const SETTINGS: ShareTestSettings = {
 
 /** A function too new to have a usual share is still broken when most of this many calls fail. */
 const TOTAL_FAILURE = { leastCalls: 20, leastShare: 0.5 } as const;
-/** More than half of the calls failing is an outage whatever else is known. */
-const CRITICAL_SHARE = 0.5;
-const RANGE_DEVIATIONS = 3;
-
-export interface ErrorsState {
-  readonly test: ShareTest;
-}
 
 const isTotalFailure = (hits: number, total: number): boolean =>
   total >= TOTAL_FAILURE.leastCalls && hits > TOTAL_FAILURE.leastShare * total;
 
-const evidenceOf = (state: ErrorsState, window: Window, moment: Moment): Evidence => {
-  const cusum = (solidAlternative(state.test, SETTINGS) ?? state.test.alternatives[0])?.cusum;
-  const since = cusum?.since ?? moment.minute;
-  const hits = cusum?.observed ?? window.errors;
-  const total = cusum?.expected ?? window.invocations;
-  const minutes = moment.minute - since + 1;
-  const unit = rateUnitFor(hits / minutes);
-  const usual = usualShare(state.test.baseline);
-  const expected = (usual * total * unit.minutes) / minutes;
-  const surprise = shareSurprise(state.test, SETTINGS);
-  const share = total > 0 ? hits / total : 0;
-  return {
-    signal: 'errors',
-    direction: 'up',
-    observed: readable((hits * unit.minutes) / minutes),
-    expected: { lower: 0, upper: readable(expected + RANGE_DEVIATIONS * Math.sqrt(expected)) },
-    unit: `errors/${unit.name}`,
-    score: readable(surprise),
-    sampleSize: total,
-    comparedWith: `usual share of failures, ${readable(usual * 100)} %`,
-    since,
-    severity: isTotalFailure(hits, total) && share > CRITICAL_SHARE ? 'critical' : severityOf(surprise, true),
-    afterDeploy: moment.deploy !== undefined,
-    facts: [
-      ...topNames(window.errorKinds.named, 2).map(([name, count]) => ({
-        kind: 'error-kind' as const,
-        name,
-        count,
-        usualPerDay: readable((usual * total * MINUTES_PER_DAY) / minutes),
-      })),
-      { kind: 'note', text: `${readable(share * 100)} % of ${total} invocations failed in ${minutes} min` },
-      ...deployFacts(moment),
-    ],
-  };
-};
+export interface ErrorsState {
+  readonly test: ShareTest;
+}
 
 const judge = (state: ErrorsState, window: Window, moment: Moment): Verdict => {
   const surprise = shareSurprise(state.test, SETTINGS);
@@ -93,14 +52,23 @@ const judge = (state: ErrorsState, window: Window, moment: Moment): Verdict => {
     const cusum = solidAlternative(state.test, SETTINGS)?.cusum;
     if (!cusum || !isTotalFailure(cusum.observed, cusum.expected)) return LEARNING;
   }
-  return { kind: 'anomalous', evidence: evidenceOf(state, window, moment) };
+  const evidence = shareEvidence(
+    state.test,
+    SETTINGS,
+    { signal: 'errors', noun: 'errors', verb: 'failed' },
+    (height, hits, total) => (isTotalFailure(hits, total) ? 'critical' : severityOf(height, true)),
+    (usualPerDay) =>
+      topNames(window.errorKinds.named, 2).map(([name, count]) => ({ kind: 'error-kind', name, count, usualPerDay })),
+    moment,
+  );
+  return { kind: 'anomalous', evidence };
 };
 
 /** Share of invocations that failed: timeouts, crashes and uncaught errors included. */
 export const errorsDetector: Detector<ErrorsState> = {
   create: (firstWindow) => ({ test: newShareTest(SETTINGS, firstWindow) }),
   advance: (state, window, moment, isOpen) => {
-    // Failures may be logged a minute before the REPORT that counts their invocation.
+    // A failure may be logged in the minute before the one that counts its invocation.
     const total = Math.max(window.invocations, window.errors);
     advanceShareTest(state.test, SETTINGS, window.errors, total, moment, isOpen);
     return judge(state, window, moment);

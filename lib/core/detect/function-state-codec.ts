@@ -3,8 +3,8 @@ import type { FunctionKey } from '../function-key.ts';
 import { minute } from '../units.ts';
 import { decodeAlarm, encodeAlarm } from './alarm.ts';
 import { decodeDeployHistory, encodeDeployHistory } from './deploy-history.ts';
-import { detectors, WATCHED_SIGNALS, type WatchedSignal } from './detectors.ts';
-import type { FunctionState } from './function-state.ts';
+import { type DetectorStates, detectors, forEachSignal, WATCHED_SIGNALS, type WatchedSignal } from './detectors.ts';
+import type { Alarms, FunctionState } from './function-state.ts';
 
 /** Raised with every change of the stored form. */
 const VERSION = 1;
@@ -15,10 +15,8 @@ const encodeDetector = <S extends WatchedSignal>(signal: S, state: FunctionState
 export const encodeFunctionState = (state: FunctionState, writer: ByteWriter): void => {
   writer.u8(VERSION).varint(state.firstWindow).varint(state.through).varint(state.dueAt);
   encodeDeployHistory(state.deploys, writer);
-  for (const signal of WATCHED_SIGNALS) {
-    encodeAlarm(state.alarms[signal], writer);
-    encodeDetector(signal, state, writer);
-  }
+  for (const signal of WATCHED_SIGNALS) encodeAlarm(state.alarms[signal], writer);
+  for (const signal of WATCHED_SIGNALS) encodeDetector(signal, state, writer);
 };
 
 /** Throws `RangeError` on bytes that no version of this program wrote. */
@@ -29,15 +27,7 @@ export const decodeFunctionState = (key: FunctionKey, reader: ByteReader): Funct
   const through = minute(reader.varint());
   const dueAt = minute(reader.varint());
   const deploys = decodeDeployHistory(reader);
-  const [invocationsAlarm, invocations] = [decodeAlarm(reader), detectors.invocations.decode(reader)];
-  const [errorsAlarm, errors] = [decodeAlarm(reader), detectors.errors.decode(reader)];
-  return {
-    key,
-    dueAt,
-    firstWindow,
-    through,
-    deploys,
-    detectors: { invocations, errors },
-    alarms: { invocations: invocationsAlarm, errors: errorsAlarm },
-  };
+  const alarms = forEachSignal<Alarms>(() => decodeAlarm(reader));
+  const states = forEachSignal<DetectorStates>((signal) => detectors[signal].decode(reader));
+  return { key, dueAt, firstWindow, through, deploys, detectors: states, alarms };
 };

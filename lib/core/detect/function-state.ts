@@ -2,7 +2,7 @@ import type { FunctionKey } from '../function-key.ts';
 import { type Minute, minute } from '../units.ts';
 import { type Alarm, newAlarm } from './alarm.ts';
 import { type DeployHistory, newDeployHistory } from './deploy-history.ts';
-import { type DetectorStates, detectors, type WatchedSignal } from './detectors.ts';
+import { type DetectorStates, detectors, forEachSignal, type WatchedSignal } from './detectors.ts';
 
 /**
  * All that is remembered of one function. Time is lazy: an idle stretch changes nothing until a window with records comes
@@ -17,8 +17,10 @@ export interface FunctionState {
   through: Minute;
   readonly deploys: DeployHistory;
   readonly detectors: DetectorStates;
-  readonly alarms: { readonly [S in WatchedSignal]: Alarm };
+  readonly alarms: Alarms;
 }
+
+export type Alarms = { readonly [S in WatchedSignal]: Alarm };
 
 /** A function whose first window with records is `firstWindow`, which is yet to be taken in. */
 export const newFunctionState = (key: FunctionKey, firstWindow: Minute): FunctionState => ({
@@ -27,9 +29,6 @@ export const newFunctionState = (key: FunctionKey, firstWindow: Minute): Functio
   firstWindow,
   through: minute(firstWindow - 1),
   deploys: newDeployHistory(),
-  detectors: {
-    invocations: detectors.invocations.create(firstWindow),
-    errors: detectors.errors.create(firstWindow),
-  },
-  alarms: { invocations: newAlarm(), errors: newAlarm() },
+  detectors: forEachSignal<DetectorStates>((signal) => detectors[signal].create(firstWindow)),
+  alarms: forEachSignal<Alarms>(newAlarm),
 });

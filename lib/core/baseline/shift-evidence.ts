@@ -1,0 +1,52 @@
+import { BIN_WIDTH, BINS, type LogDurationShape } from './log-duration-shape.ts';
+
+/** Calls that the smooth prior counts against what was observed. */
+const PRIOR_CALLS = 50;
+/** Probability kept back for the never seen, spread over all bins. */
+const UNSEEN = 0.01;
+/** One call may say this many nats for a shift, and against it: no single call proves anything. */
+const MOST_FOR = 2.5;
+const MOST_AGAINST = 3;
+/** Kernel that spreads a bin over its neighbours: what is usual is not usual to a tenth. */
+const KERNEL = [0.06, 0.24, 0.4, 0.24, 0.06] as const;
+
+/** Probabilities of the bins: observed shape, smoothed, with a normal distribution as prior while little was seen. */
+const densityOf = (shape: LogDurationShape, deviation: number): Float64Array => {
+  const prior = new Float64Array(BINS);
+  const spread = Math.max(deviation, BIN_WIDTH) / BIN_WIDTH;
+  let priorTotal = 0;
+  let total = 0;
+  for (let bin = 0; bin < BINS; bin++) {
+    const mass = Math.exp(-0.5 * ((bin - BINS / 2) / spread) ** 2);
+    prior[bin] = mass;
+    priorTotal += mass;
+    total += shape[bin] ?? 0;
+  }
+  const density = new Float64Array(BINS);
+  for (let bin = 0; bin < BINS; bin++) {
+    let smooth = 0;
+    for (let offset = -2; offset <= 2; offset++) {
+      smooth += (KERNEL[offset + 2] ?? 0) * (shape[Math.min(BINS - 1, Math.max(0, bin + offset))] ?? 0);
+    }
+    const mixed = (smooth + (PRIOR_CALLS * (prior[bin] ?? 0)) / priorTotal) / (total + PRIOR_CALLS);
+    density[bin] = (1 - UNSEEN) * mixed + UNSEEN / BINS;
+  }
+  return density;
+};
+
+/**
+ * What a call whose duration falls into each bin says, in nats, for "all durations grew by `shift`" (in ln) against "as
+ * before": the log-likelihood ratio of the observed shape moved by the shift. Exact for any shape, so that a change in
+ * the mix of fast and slow calls is not taken for slowness.
+ */
+export const shiftEvidence = (shape: LogDurationShape, deviation: number, shift: number): Float32Array => {
+  const density = densityOf(shape, deviation);
+  const moved = shift / BIN_WIDTH;
+  const whole = Math.floor(moved);
+  const fraction = moved - whole;
+  const at = (bin: number): number => density[Math.max(0, bin)] ?? 0;
+  return Float32Array.from(density, (usual, bin) => {
+    const shifted = (1 - fraction) * at(bin - whole) + fraction * at(bin - whole - 1);
+    return Math.min(MOST_FOR, Math.max(-MOST_AGAINST, Math.log(shifted / usual)));
+  });
+};

@@ -1,0 +1,60 @@
+import { type Detector, LEARNING, NORMAL } from './detector.ts';
+import { severityOf } from './severity.ts';
+import { shareEvidence } from './share-evidence.ts';
+import {
+  acceptShareTest,
+  advanceShareTest,
+  chargeShareTest,
+  decodeShareTest,
+  encodeShareTest,
+  newShareTest,
+  resetShareTest,
+  type ShareTest,
+  type ShareTestSettings,
+  shareSurprise,
+} from './share-test.ts';
+
+const SETTINGS: ShareTestSettings = {
+  // Nearly a tenth until the function shows otherwise; three days follow a change of concurrency settings.
+  baseline: { priorHits: 2, priorMisses: 20, halfLifeDays: 3 },
+  calibration: { floor: 13, ceiling: 45 },
+  // Below half of all calls a cold start is a cost, not a fault.
+  alternatives: [(usual) => Math.min(0.6 + 0.39 * usual, Math.max(3 * usual, 0.5))],
+  // Scaling out and moving environments come in clusters of up to ten minutes.
+  isSolid: ({ minutes, hits, windows }) => windows >= 10 && minutes >= 12 && hits >= 12,
+};
+
+/** A deploy starts every environment anew. */
+const DEPLOY_GRACE_MINUTES = 5;
+
+export interface ColdStartsState {
+  readonly test: ShareTest;
+}
+
+/** Share of invocations that had to start an environment. */
+export const coldStartsDetector: Detector<ColdStartsState> = {
+  create: (firstWindow) => ({ test: newShareTest(SETTINGS, firstWindow) }),
+  advance: (state, window, moment, isOpen) => {
+    const isDeploying = moment.deploy !== undefined && moment.minute - moment.deploy.at < DEPLOY_GRACE_MINUTES;
+    if (!isDeploying) {
+      const hits = Math.min(window.coldStarts, window.invocations);
+      advanceShareTest(state.test, SETTINGS, hits, window.invocations, moment, isOpen);
+    }
+    if (moment.phase !== 'mature') return LEARNING;
+    if (shareSurprise(state.test, SETTINGS) < 1) return NORMAL;
+    const evidence = shareEvidence(
+      state.test,
+      SETTINGS,
+      { signal: 'cold-starts', noun: 'cold starts', verb: 'started cold' },
+      (surprise) => severityOf(surprise, false),
+      () => [],
+      moment,
+    );
+    return { kind: 'anomalous', evidence };
+  },
+  opened: (state) => chargeShareTest(state.test),
+  settled: (state, moment) => resetShareTest(state.test, moment.minute),
+  accepted: (state, moment) => acceptShareTest(state.test, SETTINGS, moment.minute),
+  encode: (state, writer) => encodeShareTest(state.test, writer),
+  decode: (reader) => ({ test: decodeShareTest(SETTINGS, reader) }),
+};

@@ -1,0 +1,258 @@
+import { dayOf } from '../baseline/calendar.ts';
+import {
+  type DurationBaseline,
+  decodeDurationBaseline,
+  durationDeviation,
+  encodeDurationBaseline,
+  gatherDuration,
+  hourOffset,
+  newDurationBaseline,
+  turnDurationHour,
+} from '../baseline/duration-baseline.ts';
+import {
+  type Calibrator,
+  decodeCalibrator,
+  encodeCalibrator,
+  newCalibrator,
+  recordAlarm,
+  recordHeight,
+  turnDay,
+} from '../baseline/extreme-value-calibrator.ts';
+import { binPosition } from '../baseline/log-duration-shape.ts';
+import { shiftEvidence } from '../baseline/shift-evidence.ts';
+import type { ByteReader, ByteWriter } from '../bytes.ts';
+import { bucketMiddleMs, type DurationSketch } from '../fold/duration-sketch.ts';
+import type { Window } from '../fold/window.ts';
+import { type Minute, minute } from '../units.ts';
+import { accumulate, type Cusum, decodeCusum, encodeCusum, newCusum, resetCusum } from './cusum.ts';
+import { type Detector, LEARNING, NORMAL } from './detector.ts';
+import { durationEvidence } from './duration-evidence.ts';
+import { isLearning, type Moment } from './moment.ts';
+
+/**
+ * Shifts that are tested for, in ln units. The test for x1.5 tolerates x1.22 for ever, the one for x2.5 tolerates x1.58,
+ * so small benign drifts never add up.
+ */
+export const SHIFTS = [Math.log(1.5), Math.log(2.5)] as const;
+/** The first shift is too fine for the day after a deploy, which may change durations a little for good reasons. */
+const FINE_SHIFT = 0;
+const SHIFT_CALIBRATION = { floor: 14, ceiling: 70 } as const;
+/** Level of the last hours over the anchor, ln units: 60 % at the least, sevenfold is news whatever the history. */
+const LEVEL_CALIBRATION = { floor: Math.log(1.6), ceiling: 2 } as const;
+const MOST_EVIDENCE = 300;
+/** Calls of one minute share a cause, so no more than this many count in full. */
+const MOST_CALLS_PER_WINDOW = 12;
+/** One window may bring this share of the alert line; more when windows are rare, or two slow runs would not suffice. */
+const MOST_PER_WINDOW = 1 / 2.5;
+const MOST_PER_RARE_WINDOW = 1 / 1.3;
+const RARE_MINUTES = 10;
+/** Hours in which evidence reached this share of its alert line teach nothing. */
+const DISTURBED_AT = 0.7;
+const TURNED_BY = 4;
+/** The recent level: six hours by the clock, and at least this many calls before it means anything. */
+const RECENT_HALF_LIFE_MINUTES = 360;
+const RECENT_PRIOR_CALLS = 30;
+/** After a deploy the centre re-learns within so many calls, by a factor of 1.6 up or 1.8 down at the most. */
+const RELEARNT_CALLS = 400;
+const RELEARN = { mostWeight: 0.15, priorCalls: 20, mostUp: Math.log(1.6), mostDown: Math.log(1.8) } as const;
+
+export interface ShiftTest {
+  readonly cusum: Cusum;
+  readonly calibrator: Calibrator;
+}
+
+export interface DurationState {
+  readonly baseline: DurationBaseline;
+  readonly tests: ShiftTest[];
+  /** ln(ms) without offset, over the last six hours. */
+  recent: number;
+  readonly levelCalibrator: Calibrator;
+  lastWindow: Minute;
+  /** The deploy that the centre re-learns after, calls since, and how far it has moved. */
+  deployAt: number;
+  callsSinceDeploy: number;
+  movedSinceDeploy: number;
+  /** Evidence per bin for each shift; derived from the baseline when an hour begins, not stored. */
+  tables: readonly Float32Array[] | undefined;
+}
+
+/** ln(ms) of the sketch's buckets; there are 641 of them. */
+const LOG_MIDDLES = Float64Array.from({ length: 641 }, (_, bucket) => Math.log(bucketMiddleMs(bucket)));
+const logMiddle = (bucket: number): number => LOG_MIDDLES[bucket] ?? 0;
+
+const meanLog = (durations: DurationSketch): number => {
+  let sum = 0;
+  for (const [bucket, count] of durations.buckets) sum += count * logMiddle(bucket);
+  return sum / durations.count;
+};
+
+const tablesOf = (state: DurationState): readonly Float32Array[] => {
+  state.tables ??= SHIFTS.map((shift) => shiftEvidence(state.baseline.shape, durationDeviation(state.baseline), shift));
+  return state.tables;
+};
+
+const lookUp = (table: Float32Array, position: number): number => {
+  const bin = Math.floor(position);
+  const below = table[bin] ?? 0;
+  return below + (position - bin) * ((table[bin + 1] ?? below) - below);
+};
+
+/** Excess of the recent level over the anchor, in ln units. */
+export const levelExcess = (state: DurationState): number => Math.max(0, state.recent - state.baseline.anchor);
+
+/** How loud a shift test is; 0 after a deploy for the fine one, below 1 once its evidence has turned. */
+export const shiftSurprise = (test: ShiftTest, index: number, moment: Moment): number => {
+  if (index === FINE_SHIFT && moment.deploy) return 0;
+  const surprise = test.cusum.value / test.calibrator.threshold;
+  return test.cusum.peak - test.cusum.value >= TURNED_BY ? Math.min(0.99, surprise) : surprise;
+};
+
+export const levelSurprise = (state: DurationState, moment: Moment): number =>
+  moment.deploy ? 0 : levelExcess(state) / state.levelCalibrator.threshold;
+
+const advanceTests = (state: DurationState, durations: DurationSketch, usual: number, moment: Moment): void => {
+  const isRare = moment.minute - state.lastWindow >= RARE_MINUTES;
+  const share = isRare ? MOST_PER_RARE_WINDOW : MOST_PER_WINDOW;
+  const weight = Math.min(durations.count, MOST_CALLS_PER_WINDOW) / durations.count;
+  const tables = tablesOf(state);
+  for (const [index, test] of state.tests.entries()) {
+    turnDay(test.calibrator, dayOf(moment.minute), SHIFT_CALIBRATION, moment.calibration);
+    const table = tables[index];
+    if (!table) continue;
+    let evidence = 0;
+    let residuals = 0;
+    for (const [bucket, count] of durations.buckets) {
+      const residual = logMiddle(bucket) - usual;
+      residuals += count * residual;
+      evidence += count * lookUp(table, binPosition(residual));
+    }
+    const bounded = Math.min(evidence * weight, share * test.calibrator.threshold);
+    accumulate(test.cusum, bounded, MOST_EVIDENCE, moment.minute, residuals, durations.count);
+  }
+};
+
+/** Lets the centre follow a deploy quickly, within bounds: a new version may be somewhat slower by design. */
+const followDeploy = (state: DurationState, residual: number, calls: number, moment: Moment): void => {
+  if (!moment.deploy) return;
+  if (state.deployAt !== moment.deploy.at) {
+    const isNewSeries = moment.deploy.at - state.deployAt > 1_440;
+    state.deployAt = moment.deploy.at;
+    state.callsSinceDeploy = 0;
+    if (isNewSeries) state.movedSinceDeploy = 0;
+  }
+  if (state.callsSinceDeploy >= RELEARNT_CALLS) return;
+  state.callsSinceDeploy += calls;
+  const weight = Math.min(RELEARN.mostWeight, calls / (state.callsSinceDeploy + RELEARN.priorCalls));
+  const wanted = state.movedSinceDeploy + weight * residual;
+  const moved = Math.fround(Math.min(RELEARN.mostUp, Math.max(-RELEARN.mostDown, wanted)));
+  const step = moved - state.movedSinceDeploy;
+  state.movedSinceDeploy = moved;
+  state.baseline.centre = Math.fround(state.baseline.centre + step);
+  state.baseline.anchor = Math.fround(state.baseline.anchor + step);
+};
+
+const learn = (
+  state: DurationState,
+  durations: DurationSketch,
+  usual: number,
+  moment: Moment,
+  isOpen: boolean,
+): void => {
+  const mean = meanLog(durations);
+  const byClock = 1 - 2 ** (-(moment.minute - state.lastWindow) / RECENT_HALF_LIFE_MINUTES);
+  const byCalls = durations.count / (durations.count + RECENT_PRIOR_CALLS);
+  const level = mean - hourOffset(state.baseline, moment.minute);
+  state.recent = Math.fround(state.recent + Math.min(byClock, byCalls) * (level - state.recent));
+  const loudest = Math.max(...state.tests.map((test, index) => shiftSurprise(test, index, moment)));
+  if (isOpen || (!isLearning(moment) && loudest >= DISTURBED_AT)) state.baseline.hourDisturbed = true;
+  for (const [bucket, count] of durations.buckets) gatherDuration(state.baseline, logMiddle(bucket) - usual, count);
+  if (!isOpen) followDeploy(state, mean - usual, durations.count, moment);
+};
+
+const recordHeights = (state: DurationState, moment: Moment): void => {
+  for (const [index, test] of state.tests.entries()) {
+    if (shiftSurprise(test, index, moment) > 0) recordHeight(test.calibrator, test.cusum.value, isLearning(moment));
+  }
+  if (!moment.deploy) recordHeight(state.levelCalibrator, levelExcess(state), isLearning(moment));
+};
+
+const observe = (state: DurationState, window: Window, moment: Moment, isOpen: boolean): void => {
+  const { durations } = window;
+  if (state.baseline.calls === 0 && state.baseline.hourCalls === 0) {
+    state.baseline.centre = Math.fround(meanLog(durations));
+    state.baseline.anchor = state.baseline.centre;
+    state.recent = state.baseline.centre;
+  }
+  if (turnDurationHour(state.baseline, moment.minute)) state.tables = undefined;
+  turnDay(state.levelCalibrator, dayOf(moment.minute), LEVEL_CALIBRATION, moment.calibration);
+  const usual = state.baseline.centre + hourOffset(state.baseline, moment.minute);
+  advanceTests(state, durations, usual, moment);
+  learn(state, durations, usual, moment, isOpen);
+  if (!isOpen) recordHeights(state, moment);
+  state.lastWindow = moment.minute;
+};
+
+const settle = (state: DurationState, at: Minute): void => {
+  for (const test of state.tests) resetCusum(test.cusum, at);
+  state.recent = state.baseline.centre;
+};
+
+/** How long invocations take: shifts by half and more, found in minutes, and slow climbs against the weeks before. */
+export const durationDetector: Detector<DurationState> = {
+  create: (firstWindow) => ({
+    baseline: newDurationBaseline(firstWindow),
+    tests: SHIFTS.map(() => ({
+      cusum: newCusum(firstWindow),
+      calibrator: newCalibrator(dayOf(firstWindow), SHIFT_CALIBRATION),
+    })),
+    recent: 0,
+    levelCalibrator: newCalibrator(dayOf(firstWindow), LEVEL_CALIBRATION),
+    lastWindow: firstWindow,
+    deployAt: 0,
+    callsSinceDeploy: 0,
+    movedSinceDeploy: 0,
+    tables: undefined,
+  }),
+  advance: (state, window, moment, isOpen) => {
+    if (window.durations.count > 0) observe(state, window, moment, isOpen);
+    if (isLearning(moment)) return LEARNING;
+    const surprise = Math.max(
+      levelSurprise(state, moment),
+      ...state.tests.map((test, index) => shiftSurprise(test, index, moment)),
+    );
+    return surprise < 1 ? NORMAL : { kind: 'anomalous', evidence: durationEvidence(state, window, moment) };
+  },
+  opened: (state, moment) => {
+    for (const [index, test] of state.tests.entries()) {
+      if (shiftSurprise(test, index, moment) >= 1) recordAlarm(test.calibrator);
+    }
+    if (levelSurprise(state, moment) >= 1) recordAlarm(state.levelCalibrator);
+  },
+  settled: (state, moment) => settle(state, moment.minute),
+  accepted: (state, moment) => {
+    state.baseline.centre = state.recent;
+    state.baseline.anchor = state.recent;
+    settle(state, moment.minute);
+  },
+  encode: (state: DurationState, writer: ByteWriter) => {
+    encodeDurationBaseline(state.baseline, writer);
+    for (const test of state.tests) {
+      encodeCusum(test.cusum, writer);
+      encodeCalibrator(test.calibrator, writer);
+    }
+    writer.f32(state.recent).varint(state.lastWindow);
+    writer.varint(state.deployAt).varint(state.callsSinceDeploy).f32(state.movedSinceDeploy);
+    encodeCalibrator(state.levelCalibrator, writer);
+  },
+  decode: (reader: ByteReader) => ({
+    baseline: decodeDurationBaseline(reader),
+    tests: SHIFTS.map(() => ({ cusum: decodeCusum(reader), calibrator: decodeCalibrator(reader) })),
+    recent: reader.f32(),
+    lastWindow: minute(reader.varint()),
+    deployAt: reader.varint(),
+    callsSinceDeploy: reader.varint(),
+    movedSinceDeploy: reader.f32(),
+    levelCalibrator: decodeCalibrator(reader),
+    tables: undefined,
+  }),
+};

@@ -1,0 +1,81 @@
+import { dayOf } from '../baseline/calendar.ts';
+import {
+  decodeErrorKinds,
+  type ErrorKinds,
+  encodeErrorKinds,
+  kindHash,
+  learnKind,
+  newErrorKinds,
+  notePending,
+  type PendingKind,
+  refreshKind,
+} from '../baseline/error-kinds.ts';
+import type { Minute } from '../units.ts';
+import { type Detector, LEARNING, NORMAL } from './detector.ts';
+import { deployFacts, type Moment } from './moment.ts';
+import type { Evidence } from './verdict.ts';
+
+/** Once is an accident; this often, in this many windows of a day, is a new kind of failure. */
+const LEAST_OCCURRENCES = 3;
+const LEAST_WINDOWS = 2;
+/** So many of one new kind in a day are worth a notice by themselves. */
+const MANY = 20;
+/** Kinds that speak of credentials, permissions or a broken package: never a passing trouble. */
+const GRAVE = ['AccessDenied', 'UnrecognizedClient', 'InvalidSignature', 'ImportModuleError'] as const;
+
+interface NewKind {
+  readonly name: string;
+  readonly pending: PendingKind;
+}
+
+const isNews = ({ count, windows }: PendingKind): boolean => count >= LEAST_OCCURRENCES && windows >= LEAST_WINDOWS;
+
+const evidenceOf = ({ name, pending }: NewKind, sampleSize: number, moment: Moment): Evidence => {
+  const isGrave = GRAVE.some((word) => name.includes(word));
+  return {
+    signal: 'new-error',
+    direction: 'new',
+    observed: pending.count,
+    expected: { lower: null, upper: 0 },
+    unit: 'errors',
+    score: pending.count / LEAST_OCCURRENCES,
+    sampleSize,
+    comparedWith: 'error kinds seen before',
+    since: pending.firstAt,
+    severity: isGrave || pending.count >= MANY ? 'medium' : 'low',
+    afterDeploy: moment.deploy !== undefined,
+    facts: [{ kind: 'error-kind', name, count: pending.count, usualPerDay: 0 }, ...deployFacts(moment)],
+  };
+};
+
+/** Kinds of error that the function never had. */
+export const newErrorDetector: Detector<ErrorKinds> = {
+  create: newErrorKinds,
+  advance: (kinds, window, moment) => {
+    if (window.errorKinds.named.size === 0) return moment.phase === 'mature' ? NORMAL : LEARNING;
+    const day = dayOf(moment.minute);
+    let strongest: NewKind | undefined;
+    for (const [name, count] of window.errorKinds.named) {
+      const hash = kindHash(name);
+      if (refreshKind(kinds, hash, day)) continue;
+      if (moment.phase !== 'mature') {
+        learnKind(kinds, hash, day);
+        continue;
+      }
+      const pending = notePending(kinds, hash, count, moment.minute);
+      if (pending && isNews(pending) && pending.count > (strongest?.pending.count ?? 0)) strongest = { name, pending };
+    }
+    if (moment.phase !== 'mature') return LEARNING;
+    return strongest ? { kind: 'anomalous', evidence: evidenceOf(strongest, window.invocations, moment) } : NORMAL;
+  },
+  opened: () => undefined,
+  settled: (kinds, moment) => learnNews(kinds, moment.minute),
+  accepted: (kinds, moment) => learnNews(kinds, moment.minute),
+  encode: encodeErrorKinds,
+  decode: decodeErrorKinds,
+};
+
+/** What was alerted on is known from now on. */
+const learnNews = (kinds: ErrorKinds, at: Minute): void => {
+  for (const pending of kinds.pending.filter(isNews)) learnKind(kinds, pending.hash, dayOf(at));
+};

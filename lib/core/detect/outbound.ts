@@ -1,0 +1,234 @@
+import { dayOf, hourOf } from '../baseline/calendar.ts';
+import {
+  type DestinationSet,
+  decodeDestinationSet,
+  encodeDestinationSet,
+  learnDestination,
+  newDestinationSet,
+  refreshDestination,
+} from '../baseline/destination-set.ts';
+import { countDistinct, type DistinctCounter, distinctOf, newDistinctCounter } from '../baseline/distinct-counter.ts';
+import {
+  decodeNoveltyBudget,
+  encodeNoveltyBudget,
+  isUsedToNovelty,
+  type NoveltyBudget,
+  newNoveltyBudget,
+  noteNovelty,
+} from '../baseline/novelty-budget.ts';
+import type { ByteReader, ByteWriter } from '../bytes.ts';
+import type { Window } from '../fold/window.ts';
+import { MINUTES_PER_DAY, type Minute, minute } from '../units.ts';
+import { DESTINATION_KINDS, type Destination, type DestinationKind, destinationOf } from './destination.ts';
+import { type DestinationRisk, riskOf } from './destination-risk.ts';
+import { type Detector, LEARNING, NORMAL } from './detector.ts';
+import type { Moment } from './moment.ts';
+import { type Finding, noveltyEvidence, volumeEvidence } from './outbound-evidence.ts';
+import {
+  acceptVolume,
+  advanceVolume,
+  chargeVolume,
+  decodeVolume,
+  encodeVolume,
+  newOutboundVolume,
+  type OutboundVolume,
+  resetVolume,
+  volumeSurprise,
+} from './outbound-volume.ts';
+import type { Verdict } from './verdict.ts';
+
+/** From this risk on, one call is enough to alert, and repetition alone never makes a destination known. */
+export const ALARMING_RISK = 2;
+/** Below this risk (AWS services, buckets, private networks) new destinations are only remembered. */
+const NOTABLE_RISK = 1;
+/** Plain new domains are alerted on when called twice: one call may be a typo or a link in a log line. */
+const LEAST_CALLS = 2;
+/** Destinations on probation, and for how long. */
+const MOST_PENDING = 64;
+const PENDING_MINUTES = 14 * MINUTES_PER_DAY;
+/** More new destinations than this within an hour is a flood: scanning, tunnelling, or a crawler gone wrong. */
+export const FLOOD_PER_HOUR = 20;
+/** A destination that this many other functions already know is the fleet's, not this function's news. */
+const COMMON_FUNCTIONS = 3;
+const COMMON_RELIEF = 1;
+const FIRST_IN_FLEET = 0.5;
+
+interface PendingDestination {
+  readonly hash: number;
+  calls: number;
+  readonly firstAt: Minute;
+  /** Alerted on, and waiting to be accepted. */
+  isReported: boolean;
+}
+
+export interface OutboundState {
+  readonly known: DestinationSet;
+  pending: PendingDestination[];
+  readonly budgets: NoveltyBudget[];
+  hour: number;
+  readonly novelThisHour: DistinctCounter;
+  readonly volume: OutboundVolume;
+}
+
+/** Every minute names the same hosts again; parsing them once is enough. */
+const MOST_MEMOISED = 4_096;
+const memo = new Map<string, { readonly destination: Destination; readonly looks: DestinationRisk }>();
+const examine = (raw: string): { readonly destination: Destination; readonly looks: DestinationRisk } => {
+  const found = memo.get(raw);
+  if (found) return found;
+  const destination = destinationOf(raw);
+  const examined = { destination, looks: riskOf(destination) };
+  if (memo.size >= MOST_MEMOISED) memo.clear();
+  memo.set(raw, examined);
+  return examined;
+};
+
+const budgetOf = (state: OutboundState, kind: DestinationKind): NoveltyBudget | undefined =>
+  state.budgets[DESTINATION_KINDS.indexOf(kind)];
+
+const fleetRisk = (looks: DestinationRisk, hash: number, moment: Moment): number => {
+  const functions = moment.context.prevalence(hash, moment.minute);
+  if (functions >= COMMON_FUNCTIONS) return looks.risk - COMMON_RELIEF;
+  return functions === 0 ? looks.risk + FIRST_IN_FLEET : looks.risk;
+};
+
+const pendingFor = (state: OutboundState, hash: number, at: Minute): PendingDestination | undefined => {
+  const found = state.pending.find((pending) => pending.hash === hash);
+  if (found) return found;
+  state.pending = state.pending.filter(({ firstAt }) => at - firstAt < PENDING_MINUTES);
+  if (state.pending.length >= MOST_PENDING) return undefined;
+  const fresh = { hash, calls: 0, firstAt: at, isReported: false };
+  state.pending.push(fresh);
+  return fresh;
+};
+
+const promote = (state: OutboundState, hash: number, day: number): void => {
+  state.pending = state.pending.filter((pending) => pending.hash !== hash);
+  learnDestination(state.known, hash, day);
+};
+
+/** Decides about a destination that is not known; a finding when it is worth an alert. */
+const meetStranger = (state: OutboundState, raw: string, calls: number, moment: Moment): Finding | undefined => {
+  const { destination, looks } = examine(raw);
+  const day = dayOf(moment.minute);
+  const budget = budgetOf(state, destination.kind);
+  const isAlarmingByLooks = looks.risk >= ALARMING_RISK || looks.isCritical;
+  const isUsed = budget !== undefined && isUsedToNovelty(budget, day);
+  const pending = pendingFor(state, destination.hash, moment.minute);
+  const isFirst = !pending || pending.calls === 0;
+  if (pending) pending.calls += calls;
+  countDistinct(state.novelThisHour, destination.hash);
+  if (isFirst && budget && day >= moment.calibration.calibratesFromDay) noteNovelty(budget, day);
+  if (moment.phase === 'silent' || (moment.phase === 'young' && !isAlarmingByLooks)) {
+    if (!isFlooded(state)) promote(state, destination.hash, day);
+    return undefined;
+  }
+  const risk = looks.isCritical ? looks.risk + FIRST_IN_FLEET : fleetRisk(looks, destination.hash, moment);
+  if (risk < ALARMING_RISK) {
+    if (looks.risk < NOTABLE_RISK || isUsed || risk < NOTABLE_RISK) {
+      if (!isFlooded(state)) promote(state, destination.hash, day);
+      return undefined;
+    }
+    if (!pending || pending.calls < LEAST_CALLS) return undefined;
+  }
+  // A harmless stranger is known once it was reported; an alarming one keeps its alarm open until it is accepted.
+  if (risk < ALARMING_RISK) promote(state, destination.hash, day);
+  else if (pending) pending.isReported = true;
+  return { name: raw, destination, calls: pending?.calls ?? calls, risk, looks };
+};
+
+const isFlooded = (state: OutboundState): boolean => distinctOf(state.novelThisHour) > FLOOD_PER_HOUR;
+
+const observe = (state: OutboundState, window: Window, moment: Moment, isOpen: boolean): Finding[] => {
+  const hour = hourOf(moment.minute);
+  if (hour !== state.hour) {
+    state.hour = hour;
+    state.novelThisHour.fill(0);
+  }
+  const day = dayOf(moment.minute);
+  const findings: Finding[] = [];
+  let total = window.destinations.other;
+  for (const [raw, calls] of window.destinations.named) {
+    const { destination } = examine(raw);
+    if (destination.kind === 'runtime') continue;
+    total += calls;
+    if (refreshDestination(state.known, destination.hash, day)) continue;
+    const finding = meetStranger(state, raw, calls, moment);
+    if (finding) findings.push(finding);
+  }
+  advanceVolume(state.volume, total, window.invocations, moment, isOpen);
+  return findings.sort((a, b) => b.risk - a.risk || b.calls - a.calls || (a.name < b.name ? -1 : 1));
+};
+
+/** Distinct new destinations of this hour, those beyond the fold's cap included. */
+const novelCount = (state: OutboundState, window: Window): number =>
+  distinctOf(state.novelThisHour) + window.destinations.otherDistinct;
+
+const judge = (state: OutboundState, window: Window, findings: readonly Finding[], moment: Moment): Verdict => {
+  if (moment.phase === 'silent') return LEARNING;
+  const novel = novelCount(state, window);
+  const isFlood = moment.phase === 'mature' && novel > FLOOD_PER_HOUR;
+  const volume = moment.phase === 'mature' ? volumeSurprise(state.volume) : 0;
+  if (findings.length > 0 || isFlood) {
+    return { kind: 'anomalous', evidence: noveltyEvidence(findings, novel, isFlood, volume, window, moment) };
+  }
+  if (volume >= 1) return { kind: 'anomalous', evidence: volumeEvidence(state.volume, window, moment) };
+  return moment.phase === 'mature' ? NORMAL : LEARNING;
+};
+
+/** After an alarm: alarming strangers are known only when `everything` is accepted, or after their probation. */
+const learnReported = (state: OutboundState, at: Minute, everything: boolean): void => {
+  const day = dayOf(at);
+  for (const { hash, isReported, firstAt } of state.pending) {
+    if (isReported && (everything || at - firstAt >= PENDING_MINUTES)) promote(state, hash, day);
+  }
+};
+
+/** Where a function calls, and how often: first-seen destinations by risk, floods of them, and volume. */
+export const outboundDetector: Detector<OutboundState> = {
+  create: (firstWindow) => ({
+    known: newDestinationSet(),
+    pending: [],
+    budgets: DESTINATION_KINDS.map(() => newNoveltyBudget(dayOf(firstWindow))),
+    hour: hourOf(firstWindow),
+    novelThisHour: newDistinctCounter(),
+    volume: newOutboundVolume(firstWindow),
+  }),
+  advance: (state, window, moment, isOpen) => judge(state, window, observe(state, window, moment, isOpen), moment),
+  opened: (state) => chargeVolume(state.volume),
+  settled: (state, moment) => {
+    learnReported(state, moment.minute, false);
+    resetVolume(state.volume, moment.minute);
+  },
+  accepted: (state, moment) => {
+    learnReported(state, moment.minute, true);
+    acceptVolume(state.volume, moment.minute);
+  },
+  encode: (state: OutboundState, writer: ByteWriter) => {
+    encodeVolume(state.volume, writer);
+    for (const budget of state.budgets) encodeNoveltyBudget(budget, writer);
+    writer.varint(state.hour).bytes(state.novelThisHour);
+    writer.u8(state.pending.length);
+    for (const { hash, calls, firstAt, isReported } of state.pending) {
+      writer
+        .u32(hash)
+        .varint(calls)
+        .varint(firstAt)
+        .u8(isReported ? 1 : 0);
+    }
+    encodeDestinationSet(state.known, writer);
+  },
+  decode: (reader: ByteReader) => ({
+    volume: decodeVolume(reader),
+    budgets: DESTINATION_KINDS.map(() => decodeNoveltyBudget(reader)),
+    hour: reader.varint(),
+    novelThisHour: reader.bytes(32).slice(),
+    pending: Array.from({ length: reader.u8() }, () => ({
+      hash: reader.u32(),
+      calls: reader.varint(),
+      firstAt: minute(reader.varint()),
+      isReported: reader.u8() === 1,
+    })),
+    known: decodeDestinationSet(reader),
+  }),
+};

@@ -1,0 +1,57 @@
+import { type Detector, LEARNING, NORMAL } from './detector.ts';
+import { severityOf } from './severity.ts';
+import { shareEvidence } from './share-evidence.ts';
+import {
+  acceptShareTest,
+  advanceShareTest,
+  chargeShareTest,
+  decodeShareTest,
+  encodeShareTest,
+  newShareTest,
+  resetShareTest,
+  type ShareTest,
+  type ShareTestSettings,
+  shareSurprise,
+} from './share-test.ts';
+
+const SETTINGS: ShareTestSettings = {
+  // Timeouts are rarer than other failures: one in three thousand until the function shows otherwise.
+  baseline: { priorHits: 0.05, priorMisses: 150, halfLifeDays: 7 },
+  calibration: { floor: 13, ceiling: 45 },
+  alternatives: [
+    (usual) => Math.min(0.6 + 0.39 * usual, Math.max(4 * usual, 0.03)),
+    (usual) => Math.min(0.6 + 0.39 * usual, Math.max(12 * usual, 0.3)),
+  ],
+  // As for errors: one slow dependency call with its retries is not a storm.
+  isSolid: ({ minutes, hits, total, windowsWithHits }) =>
+    minutes >= 5 && hits >= 3 && (windowsWithHits >= 5 || (windowsWithHits >= 2 && hits > 0.3 * total)),
+};
+
+export interface TimeoutsState {
+  readonly test: ShareTest;
+}
+
+/** Share of invocations that ran into their timeout. They are errors too; here they are named. */
+export const timeoutsDetector: Detector<TimeoutsState> = {
+  create: (firstWindow) => ({ test: newShareTest(SETTINGS, firstWindow) }),
+  advance: (state, window, moment, isOpen) => {
+    const total = Math.max(window.invocations, window.timeouts);
+    advanceShareTest(state.test, SETTINGS, window.timeouts, total, moment, isOpen);
+    if (moment.phase !== 'mature') return LEARNING;
+    if (shareSurprise(state.test, SETTINGS) < 1) return NORMAL;
+    const evidence = shareEvidence(
+      state.test,
+      SETTINGS,
+      { signal: 'timeouts', noun: 'timeouts', verb: 'timed out' },
+      (surprise) => severityOf(surprise, true),
+      () => [],
+      moment,
+    );
+    return { kind: 'anomalous', evidence };
+  },
+  opened: (state) => chargeShareTest(state.test),
+  settled: (state, moment) => resetShareTest(state.test, moment.minute),
+  accepted: (state, moment) => acceptShareTest(state.test, SETTINGS, moment.minute),
+  encode: (state, writer) => encodeShareTest(state.test, writer),
+  decode: (reader) => ({ test: decodeShareTest(SETTINGS, reader) }),
+};
