@@ -8,12 +8,15 @@ import { SEVERITIES, type Severity } from '../core/signal.ts';
  */
 
 /** What every handler needs to find its data. */
-interface CommonEnvironment {
-  /** Names this installation in metrics. */
-  readonly installation: string;
+interface PlaceEnvironment {
   readonly tableName: string;
   /** As Lambda sets it. */
   readonly region: string;
+}
+
+interface CommonEnvironment extends PlaceEnvironment {
+  /** Names this installation in metrics. */
+  readonly installation: string;
   /** Any text that differs between installations; see {@link saltOf}. */
   readonly saltSeed: string;
   /** Function slots in the first layout; later layouts are in the table. */
@@ -38,6 +41,17 @@ export interface EvaluateEnvironment extends CommonEnvironment {
   readonly minimumSeverity: Severity;
 }
 
+export interface SubscribeEnvironment extends PlaceEnvironment {
+  /** Log groups that begin with one of these get a filter. */
+  readonly prefixes: readonly string[];
+  /** Log groups that begin with one of these get none. */
+  readonly excluded: readonly string[];
+  readonly filterName: string;
+  readonly destinationArn: string;
+  /** The role that CloudWatch Logs writes a stream with; empty where a function is the destination. */
+  readonly writerRoleArn: string;
+}
+
 export interface EnvironmentProblem {
   readonly code: 'environment.missing' | 'environment.not_allowed';
   readonly variable: string;
@@ -56,6 +70,13 @@ export const writeIngestEnvironment = (environment: Written<IngestEnvironment>):
 
 export const writeEvaluateEnvironment = (environment: Written<EvaluateEnvironment>): Record<string, string> =>
   write(EVALUATE, environment);
+
+export const writeSubscribeEnvironment = (environment: Written<SubscribeEnvironment>): Record<string, string> =>
+  write(SUBSCRIBE, environment);
+
+export const readSubscribeEnvironment = (
+  variables: Variables,
+): Result<SubscribeEnvironment, readonly EnvironmentProblem[]> => read(SUBSCRIBE, variables);
 
 export const readIngestEnvironment = (variables: Variables): Result<IngestEnvironment, readonly EnvironmentProblem[]> =>
   read(INGEST, variables);
@@ -90,6 +111,8 @@ const text: Codec<string> = {
   decode: (value) => (value === '' ? undefined : value),
 };
 
+const textOrNone: Codec<string> = { allowed: 'set', encode: (value) => value, decode: (value) => value };
+
 /** Joined by commas, which neither log-group names nor deploy-time references contain. */
 const texts: Codec<readonly string[]> = {
   allowed: 'names joined by commas',
@@ -112,10 +135,14 @@ const oneOf = <const Choice extends string>(choices: readonly Choice[]): Codec<C
   decode: (value) => choices.find((choice) => choice === value),
 });
 
-const COMMON: Layout<CommonEnvironment> = {
-  installation: variable('NIGHTJAR_INSTALLATION', text),
+const PLACE: Layout<PlaceEnvironment> = {
   tableName: variable('NIGHTJAR_TABLE', text),
   region: variable('AWS_REGION', text),
+};
+
+const COMMON: Layout<CommonEnvironment> = {
+  ...PLACE,
+  installation: variable('NIGHTJAR_INSTALLATION', text),
   saltSeed: variable('NIGHTJAR_SALT_SEED', text),
   slots: variable('NIGHTJAR_SLOTS', wholeNumber(1, 64)),
 };
@@ -133,6 +160,15 @@ const EVALUATE: Layout<EvaluateEnvironment> = {
   learningMinutes: variable('NIGHTJAR_LEARNING_MINUTES', wholeNumber(0, 28 * 1_440)),
   historyDays: variable('NIGHTJAR_HISTORY_DAYS', wholeNumber(1, 400)),
   minimumSeverity: variable('NIGHTJAR_MINIMUM_SEVERITY', oneOf(SEVERITIES)),
+};
+
+const SUBSCRIBE: Layout<SubscribeEnvironment> = {
+  ...PLACE,
+  prefixes: variable('NIGHTJAR_PREFIXES', texts),
+  excluded: variable('NIGHTJAR_EXCLUDED', texts),
+  filterName: variable('NIGHTJAR_SUBSCRIPTION_FILTER', text),
+  destinationArn: variable('NIGHTJAR_DESTINATION_ARN', text),
+  writerRoleArn: variable('NIGHTJAR_WRITER_ROLE_ARN', textOrNone),
 };
 
 const variablesOf = <Environment>(layout: Layout<Environment>): [string, Variable<unknown>][] =>

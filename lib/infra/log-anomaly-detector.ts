@@ -5,7 +5,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import type { TransportConfig } from '../config/config.ts';
+import type { Config, TransportConfig } from '../config/config.ts';
 import { OWN_LOG_GROUP_PREFIX } from '../config/own-log-groups.ts';
 import { checkedConfig } from './checked-config.ts';
 import type { Delivery } from './delivery.ts';
@@ -22,6 +22,7 @@ import { NotificationTopic } from './notification-topic.ts';
 import { OperationsAlarms } from './operations-alarms.ts';
 import { OwnMetrics } from './own-metrics.ts';
 import { Storage } from './storage.ts';
+import { Subscriber } from './subscriber.ts';
 import { Subscriptions } from './subscriptions.ts';
 
 /**
@@ -92,13 +93,14 @@ export class LogAnomalyDetector extends Construct {
     this.evaluateFunction = evaluate.handler.function;
 
     const delivery = this.#delivery(config.transport, ingest.handler);
-    new Subscriptions(this, 'Subscriptions', { sources: props.sources ?? [LogSource.lambda()], delivery, filterName });
+    const subscriber = this.#subscribe(props.sources ?? [LogSource.lambda()], delivery, filterName, storage, config);
     const alarms = new OperationsAlarms(this, 'Alarms', {
       installation: this.installationName,
       topic: this.operationsTopic,
       alertsTopic: this.alertsTopic,
       ingest,
       metrics,
+      ...(subscriber === undefined ? {} : { subscriber }),
       ...(delivery instanceof KinesisDelivery ? { kinesis: delivery } : {}),
     });
     this.dashboard = new FleetDashboard(this, 'Dashboard', {
@@ -119,6 +121,28 @@ export class LogAnomalyDetector extends Construct {
     const topic = this.#topic('Operations', 'Nightjar operations', emails);
     topic.allowAlarms();
     return topic;
+  }
+
+  /** Listed groups get their filters from CloudFormation, all others from a function that looks for them. */
+  #subscribe(
+    sources: readonly LogSource[],
+    delivery: Delivery,
+    filterName: string,
+    storage: Storage,
+    config: Config,
+  ): Subscriber | undefined {
+    const listed = sources.filter((source) => source.type === 'log-groups');
+    if (listed.length > 0) new Subscriptions(this, 'Subscriptions', { sources: listed, delivery, filterName });
+    const byPrefix = sources.filter((source) => source.type === 'lambda');
+    if (byPrefix.length === 0) return undefined;
+    return new Subscriber(this, 'Subscriber', {
+      sources: byPrefix,
+      delivery,
+      filterName,
+      storage,
+      installation: this.installationName,
+      logRetention: config.logRetentionDays,
+    });
   }
 
   #delivery(transport: TransportConfig, ingest: HandlerFunction): Delivery {

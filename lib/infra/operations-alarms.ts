@@ -7,6 +7,7 @@ import type { DeadLetterQueue } from './dead-letter-queue.ts';
 import type { Ingest } from './ingest.ts';
 import type { KinesisDelivery } from './kinesis-delivery.ts';
 import type { OwnMetrics } from './own-metrics.ts';
+import type { Subscriber } from './subscriber.ts';
 
 export interface OperationsAlarmsProps {
   readonly installation: string;
@@ -14,6 +15,7 @@ export interface OperationsAlarmsProps {
   readonly alertsTopic: ITopic;
   readonly ingest: Ingest;
   readonly metrics: OwnMetrics;
+  readonly subscriber?: Subscriber;
   readonly kinesis?: KinesisDelivery;
 }
 
@@ -56,7 +58,7 @@ export class OperationsAlarms extends Construct {
 }
 
 const rulesOf = (props: OperationsAlarmsProps): Record<string, AlarmRule> => {
-  const { ingest, metrics, alertsTopic, kinesis } = props;
+  const { ingest, metrics, alertsTopic, subscriber, kinesis } = props;
   return {
     EvaluationStopped: {
       metric: metrics.sum('ticks'),
@@ -97,9 +99,19 @@ const rulesOf = (props: OperationsAlarmsProps): Record<string, AlarmRule> => {
       threshold: 0,
       says: 'log events could not be counted; they lie in the dead-letter queue of ingest',
     },
+    ...(subscriber === undefined ? {} : subscriberRules(subscriber)),
     ...(kinesis === undefined ? {} : kinesisRules(kinesis)),
   };
 };
+
+const subscriberRules = ({ handler }: Subscriber): Record<string, AlarmRule> => ({
+  SubscribeFailed: {
+    metric: handler.function.metricErrors({ period: FIVE_MINUTES }),
+    threshold: 0,
+    periods: 3,
+    says: 'new log groups get no filter, so new functions are not seen; look at the log of subscribe',
+  },
+});
 
 const kinesisRules = (kinesis: KinesisDelivery): Record<string, AlarmRule> => ({
   StreamBehind: {

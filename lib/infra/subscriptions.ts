@@ -2,10 +2,10 @@ import { Token } from 'aws-cdk-lib';
 import { CfnSubscriptionFilter } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Delivery } from './delivery.ts';
-import type { LogSource } from './log-source.ts';
+import type { ListedLogSource } from './log-source.ts';
 
 export interface SubscriptionsProps {
-  readonly sources: readonly LogSource[];
+  readonly sources: readonly ListedLogSource[];
   readonly delivery: Delivery;
   readonly filterName: string;
 }
@@ -20,7 +20,7 @@ export class Subscriptions extends Construct {
 
   constructor(scope: Construct, id: string, { sources, delivery, filterName }: SubscriptionsProps) {
     super(scope, id);
-    const names = [...new Set(sources.flatMap((source) => (source.type === 'log-groups' ? source.names : [])))];
+    const names = [...new Set(sources.flatMap((source) => source.names))];
     this.filters = names.map((logGroupName, index) => {
       const filter = new CfnSubscriptionFilter(this, idOf(logGroupName, index), {
         logGroupName,

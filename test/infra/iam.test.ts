@@ -9,6 +9,8 @@ const sources = [LogSource.logGroups('/aws/lambda/checkout')];
 const direct = synthesise({ alerts, sources });
 const kinesis = synthesise({ alerts, sources, transport: Transport.kinesis() });
 
+const byPrefix = synthesise({ alerts, transport: Transport.kinesis() });
+
 const arnOf = (template: Synthesised, type: string, idPart = ''): string => {
   const found = template.ofType(type).find(([id]) => id.includes(idPart));
   if (found === undefined) throw new Error(`no ${type} called ${idPart}`);
@@ -53,6 +55,8 @@ const NEIGHBOURS: readonly IamCall[] = [
   ...on(key, 'kms:ScheduleKeyDeletion', 'kms:PutKeyPolicy', 'kms:CreateGrant'),
 ];
 
+const passWriter = { action: 'iam:PassRole', resource: arnOf(byPrefix, 'AWS::IAM::Role', 'WriterRole') };
+
 interface RoleCase {
   readonly template: Synthesised;
   readonly role: string;
@@ -95,7 +99,7 @@ const ROLES: Readonly<Record<string, RoleCase>> = {
   },
   'the schedule': {
     template: direct,
-    role: 'ScheduleRole',
+    role: 'EvaluateScheduleRole',
     needed: on(arnOf(direct, 'AWS::Lambda::Function', 'Evaluate'), 'lambda:InvokeFunction'),
     denied: [
       ...NEIGHBOURS,
@@ -130,6 +134,38 @@ const ROLES: Readonly<Record<string, RoleCase>> = {
       ...on(`${arnOf(kinesis, 'AWS::Kinesis::Stream')}-other`, 'kinesis:PutRecord'),
     ],
   },
+  subscribe: {
+    template: byPrefix,
+    role: 'SubscriberHandlerRole',
+    needed: [
+      ...on(table, 'dynamodb:GetItem', 'dynamodb:PutItem'),
+      ...TABLE_KEY_CALLS,
+      ...on('*', 'logs:DescribeLogGroups'),
+      ...on('arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/checkout', 'logs:PutSubscriptionFilter'),
+      { ...passWriter, context: { 'iam:PassedToService': 'logs.amazonaws.com' } },
+      ...on(`${ownLogs}/subscribe:log-stream:2026`, 'logs:CreateLogStream', 'logs:PutLogEvents'),
+    ],
+    denied: [
+      ...NEIGHBOURS,
+      ...on(table, 'dynamodb:Query', 'dynamodb:BatchWriteItem'),
+      ...on('arn:aws:logs:eu-west-1:123456789012:log-group:/aws/rds/x', 'logs:PutSubscriptionFilter'),
+      ...on(`${ownLogs}/ingest`, 'logs:PutSubscriptionFilter'),
+      ...on(
+        'arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/checkout',
+        'logs:DeleteSubscriptionFilter',
+        'logs:DeleteLogGroup',
+        'logs:PutRetentionPolicy',
+      ),
+      { ...passWriter, context: { 'iam:PassedToService': 'ec2.amazonaws.com' } },
+      ...on(alertsTopic, 'sns:Publish'),
+    ],
+  },
+  'the schedule of subscribe': {
+    template: byPrefix,
+    role: 'SubscriberScheduleRole',
+    needed: on(arnOf(byPrefix, 'AWS::Lambda::Function', 'Subscriber'), 'lambda:InvokeFunction'),
+    denied: [...NEIGHBOURS, ...on(arnOf(byPrefix, 'AWS::Lambda::Function', 'Ingest'), 'lambda:InvokeFunction')],
+  },
 };
 
 const named = (calls: readonly IamCall[]): [string, IamCall][] =>
@@ -150,7 +186,7 @@ describe.each(Object.entries(ROLES))('the role of %s', (_, { template, role, nee
 describe('the roles', () => {
   it('are all simulated here', () => {
     const known = Object.values(ROLES).map(({ role }) => role);
-    for (const template of [direct, kinesis]) {
+    for (const template of [direct, kinesis, byPrefix]) {
       for (const [id] of template.ofType('AWS::IAM::Role')) {
         expect(
           known.some((role) => id.includes(role)),

@@ -1,7 +1,11 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { describe, expect, it } from 'vitest';
-import { readEvaluateEnvironment, readIngestEnvironment } from '../../lib/config/environment.ts';
+import {
+  readEvaluateEnvironment,
+  readIngestEnvironment,
+  readSubscribeEnvironment,
+} from '../../lib/config/environment.ts';
 import { LogSource, Transport } from '../../lib/infra/index.ts';
 import { resolveValue } from '../support/resolve-template.ts';
 import { type Synthesised, synthesise, type TemplateResource } from '../support/synthesise.ts';
@@ -234,6 +238,39 @@ describe('the direct transport', () => {
     expect(only(made, 'AWS::Logs::SubscriptionFilter').Properties['LogGroupName']).toEqual({
       Ref: expect.stringContaining('Mine'),
     });
+  });
+});
+
+describe('a source by prefix', () => {
+  const byPrefix = synthesise({ alerts, sources: [LogSource.lambda({ exclude: ['/aws/lambda/test-'] })] });
+
+  it('is looked after by a function that runs every five minutes, once the destination takes deliveries', () => {
+    const schedule = only(byPrefix, 'AWS::Scheduler::Schedule', 'Subscriber');
+    expect(schedule.Properties).toMatchObject({ ScheduleExpression: 'rate(5 minutes)' });
+    expect(schedule.DependsOn).toContainEqual(expect.stringContaining('LogsInvokeIngest'));
+    expect(byPrefix.ofType('AWS::Logs::SubscriptionFilter')).toEqual([]);
+  });
+
+  it('never takes own groups, and keeps the filter that ingest accepts', () => {
+    const variablesOf = (idPart: string) => {
+      const { Environment } = only(byPrefix, 'AWS::Lambda::Function', idPart).Properties as {
+        Environment: { Variables: Record<string, string> };
+      };
+      return Environment.Variables;
+    };
+    const variables = resolveValue(variablesOf('Subscriber'), byPrefix.resources) as Record<string, string>;
+    const read = readSubscribeEnvironment({ ...variables, AWS_REGION: 'eu-west-1' });
+    expect(read).toMatchObject({
+      ok: true,
+      value: { prefixes: ['/aws/lambda/'], excluded: ['/nightjar/', '/aws/lambda/test-'], writerRoleArn: '' },
+    });
+    expect(variables['NIGHTJAR_SUBSCRIPTION_FILTER']).toBe(variablesOf('Ingest')['NIGHTJAR_SUBSCRIPTION_FILTER']);
+  });
+
+  it('needs no such function when all groups are listed', () => {
+    expect(direct.ofType('AWS::Lambda::Function').map(([id]) => id)).not.toContainEqual(
+      expect.stringContaining('Subscriber'),
+    );
   });
 });
 

@@ -4,9 +4,11 @@ import {
   describeEnvironmentProblems,
   readEvaluateEnvironment,
   readIngestEnvironment,
+  readSubscribeEnvironment,
   saltOf,
   writeEvaluateEnvironment,
   writeIngestEnvironment,
+  writeSubscribeEnvironment,
 } from '../../lib/config/environment.ts';
 import { SEVERITIES } from '../../lib/core/signal.ts';
 
@@ -29,6 +31,15 @@ const evaluate = fc.record({
   minimumSeverity: fc.constantFrom(...SEVERITIES),
 });
 
+const subscribe = fc.record({
+  tableName: text,
+  prefixes: fc.array(logGroup),
+  excluded: fc.array(logGroup),
+  filterName: text,
+  destinationArn: text,
+  writerRoleArn: fc.string(),
+});
+
 const region = { AWS_REGION: 'eu-west-1' };
 
 describe('the environment of the handlers', () => {
@@ -45,6 +56,15 @@ describe('the environment of the handlers', () => {
     fc.assert(
       fc.property(evaluate, (environment) => {
         const read = readEvaluateEnvironment({ ...writeEvaluateEnvironment(environment), ...region });
+        expect(read).toEqual({ ok: true, value: { ...environment, region: 'eu-west-1' } });
+      }),
+    );
+  });
+
+  it('of subscribe reads back as it was written', () => {
+    fc.assert(
+      fc.property(subscribe, (environment) => {
+        const read = readSubscribeEnvironment({ ...writeSubscribeEnvironment(environment), ...region });
         expect(read).toEqual({ ok: true, value: { ...environment, region: 'eu-west-1' } });
       }),
     );

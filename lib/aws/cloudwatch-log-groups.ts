@@ -1,0 +1,64 @@
+import {
+  type CloudWatchLogsClient,
+  DescribeLogGroupsCommand,
+  type DescribeLogGroupsCommandInput,
+  LimitExceededException,
+  PutSubscriptionFilterCommand,
+  type PutSubscriptionFilterCommandInput,
+  ResourceNotFoundException,
+} from '@aws-sdk/client-cloudwatch-logs';
+import type { FilterOutcome, LogGroups } from '../core/subscribe/log-groups.ts';
+import { epochMs } from '../core/units.ts';
+
+/** The one filter of an installation. */
+export interface FilterTarget {
+  readonly filterName: string;
+  readonly destinationArn: string;
+  /** The role that CloudWatch Logs writes a stream with; a function needs none. */
+  readonly roleArn?: string;
+}
+
+export const listInput = (prefix: string, after?: string): DescribeLogGroupsCommandInput => ({
+  logGroupNamePrefix: prefix,
+  limit: 50, // the most that one call gives
+  ...(after === undefined ? {} : { nextToken: after }),
+});
+
+export const filterInput = (logGroupName: string, target: FilterTarget): PutSubscriptionFilterCommandInput => ({
+  logGroupName,
+  filterName: target.filterName,
+  filterPattern: '',
+  destinationArn: target.destinationArn,
+  ...(target.roleArn === undefined ? {} : { roleArn: target.roleArn, distribution: 'ByLogStream' }),
+});
+
+export const cloudWatchLogGroups = (client: CloudWatchLogsClient, target: FilterTarget): LogGroups => ({
+  async list(prefix, after) {
+    const { logGroups = [], nextToken } = await client.send(new DescribeLogGroupsCommand(listInput(prefix, after)));
+    const groups = logGroups.flatMap(({ logGroupName, creationTime, logGroupClass }) =>
+      logGroupName === undefined
+        ? []
+        : [{ name: logGroupName, createdAt: epochMs(creationTime ?? 0), logClass: logGroupClass ?? 'STANDARD' }],
+    );
+    return nextToken === undefined ? { groups } : { groups, next: nextToken };
+  },
+
+  async putFilter(logGroup) {
+    try {
+      await client.send(new PutSubscriptionFilterCommand(filterInput(logGroup, target)));
+      return 'put';
+    } catch (error) {
+      const outcome = outcomeOf(error);
+      if (outcome === undefined) throw error;
+      return outcome;
+    }
+  },
+});
+
+/** Trouble that one group has for itself; everything else would befall the next group too. */
+const outcomeOf = (error: unknown): FilterOutcome | undefined => {
+  if (error instanceof ResourceNotFoundException) return 'gone';
+  if (error instanceof LimitExceededException) return 'filters-taken';
+  if (error instanceof Error && error.name === 'AccessDeniedException') return 'denied';
+  return undefined;
+};

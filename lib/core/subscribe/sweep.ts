@@ -1,0 +1,90 @@
+import { type EpochMs, epochMs } from '../units.ts';
+import type { LogGroup } from './log-groups.ts';
+
+/** Which groups are wanted. */
+export interface SubscriptionScope {
+  readonly prefixes: readonly string[];
+  /** Groups that begin with one of these are left alone; own groups are among them. */
+  readonly excluded: readonly string[];
+}
+
+/**
+ * How far the filters have been put. CloudWatch Logs takes few calls a second from a whole account, so thousands of
+ * groups need many runs: each continues where the one before stopped.
+ */
+export interface Sweep {
+  readonly v: 1;
+  /** What the filters are put for; when it changes, all are put anew. */
+  readonly target: string;
+  readonly startedAt: EpochMs;
+  /** Name of the last group that was dealt with; `null` when this sweep is through. */
+  readonly position: string | null;
+  /** When the last listing began; it may have missed groups created shortly before. */
+  readonly listedAt: EpochMs;
+  /** Groups created shortly before that listing which were dealt with all the same. */
+  readonly recent: readonly string[];
+}
+
+/** A filter that somebody deleted comes back within a day. */
+export const SWEEP_EVERY_MS = 86_400_000;
+
+/** Listings lag behind creation a little. */
+const LISTING_LAG_MS = 10 * 60_000;
+
+const NOTHING_YET = '';
+
+export const newSweep = (target: string, now: EpochMs): Sweep => ({
+  v: 1,
+  target,
+  startedAt: now,
+  position: NOTHING_YET,
+  listedAt: epochMs(0),
+  recent: [],
+});
+
+/** The sweep that a run continues: the stored one, or a new one when the target changed or a day went by. */
+export const continued = (stored: Sweep | undefined, target: string, now: EpochMs): Sweep => {
+  if (stored === undefined || stored.target !== target) return newSweep(target, now);
+  const isDue = stored.position === null && now - stored.startedAt >= SWEEP_EVERY_MS;
+  return isDue ? { ...stored, startedAt: now, position: NOTHING_YET } : stored;
+};
+
+/** Web functions log each line twice: to their group, and for the own Region to a twin. One of the two is read. */
+const isTwin = (name: string): boolean => name.startsWith('/aws/lambda/web/') && name.endsWith('.local');
+
+export const isWanted = (name: string, { prefixes, excluded }: SubscriptionScope): boolean =>
+  prefixes.some((prefix) => name.startsWith(prefix)) &&
+  !excluded.some((prefix) => name.startsWith(prefix)) &&
+  !isTwin(name);
+
+/** Whether a listing of that time may have missed the group. */
+const isRecent = ({ createdAt }: LogGroup, listedAt: EpochMs): boolean => createdAt >= listedAt - LISTING_LAG_MS;
+
+/** Which groups to put a filter on now, and in which order: new ones first, then what the sweep has yet to reach. */
+export const pending = (
+  groups: readonly LogGroup[],
+  sweep: Sweep,
+): { readonly fresh: readonly LogGroup[]; readonly rest: readonly LogGroup[] } => {
+  const { position } = sweep;
+  const known = new Set(sweep.recent);
+  const isNew = (group: LogGroup) => isRecent(group, sweep.listedAt) && !known.has(group.name);
+  const byName = groups.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  const rest = position === null ? [] : byName.filter(({ name }) => name > position);
+  const inRest = new Set(rest.map(({ name }) => name));
+  // In the first sweep everything is new; the order of names then serves as well.
+  const fresh = sweep.listedAt === 0 ? [] : byName.filter((group) => isNew(group) && !inRest.has(group.name));
+  return { fresh, rest };
+};
+
+/** Names kept in a sweep; more new groups than that at once are left to a sweep of their own. */
+const MAX_RECENT = 1_000;
+
+/** The sweep after a listing. Only when all new groups were dealt with may the next run take them for seen. */
+export const listed = (
+  sweep: Sweep,
+  run: { readonly startedAt: EpochMs; readonly isComplete: boolean; readonly dealtWith: readonly LogGroup[] },
+): Sweep => {
+  const listedAt = run.isComplete ? run.startedAt : sweep.listedAt;
+  const recent = run.dealtWith.filter((group) => isRecent(group, listedAt)).map(({ name }) => name);
+  return recent.length <= MAX_RECENT ? { ...sweep, listedAt, recent } : newSweep(sweep.target, run.startedAt);
+};

@@ -1,0 +1,97 @@
+import { ArnFormat, Duration, Stack, Validations } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { writeSubscribeEnvironment } from '../config/environment.ts';
+import { OWN_LOG_GROUP_PREFIX } from '../config/own-log-groups.ts';
+import type { Delivery } from './delivery.ts';
+import { HandlerFunction } from './handler-function.ts';
+import { HandlerSchedule } from './handler-schedule.ts';
+import type { PrefixLogSource } from './log-source.ts';
+import type { Storage } from './storage.ts';
+
+export interface SubscriberProps {
+  readonly sources: readonly PrefixLogSource[];
+  readonly delivery: Delivery;
+  readonly filterName: string;
+  readonly storage: Storage;
+  readonly installation: string;
+  readonly logRetention: RetentionDays;
+}
+
+/** Puts the subscription filter on every group below a prefix, and on new ones within minutes. */
+export class Subscriber extends Construct {
+  readonly handler: HandlerFunction;
+
+  constructor(scope: Construct, id: string, props: SubscriberProps) {
+    super(scope, id);
+    const { delivery, filterName, sources } = props;
+    const prefixes = [...new Set(sources.map(({ prefix }) => prefix))];
+    this.handler = new HandlerFunction(this, 'Handler', {
+      handler: 'subscribe',
+      description: 'Nightjar: puts its subscription filter on the log groups it watches',
+      installation: props.installation,
+      environment: writeSubscribeEnvironment({
+        tableName: props.storage.table.tableName,
+        prefixes,
+        excluded: [OWN_LOG_GROUP_PREFIX, ...new Set(sources.flatMap(({ exclude }) => exclude))],
+        filterName,
+        destinationArn: delivery.destinationArn,
+        writerRoleArn: delivery.role?.roleArn ?? '',
+      }),
+      memoryMb: 256,
+      timeout: EVERY, // two runs never overlap for long
+      logRetention: props.logRetention,
+    });
+    props.storage.grant(this.handler.role, 'dynamodb:GetItem', 'dynamodb:PutItem');
+    this.#allowFilters(prefixes, delivery);
+    const schedule = new HandlerSchedule(this, 'Schedule', {
+      description: 'Nightjar: looks for log groups',
+      handler: this.handler,
+      every: EVERY,
+    });
+    schedule.node.addDependency(...delivery.ready);
+  }
+
+  #allowFilters(prefixes: readonly string[], delivery: Delivery): void {
+    const { role } = this.handler;
+    role.addToPolicy(
+      new PolicyStatement({ sid: 'List', actions: ['logs:DescribeLogGroups'], resources: ['*'] }), // knows no resource
+    );
+    role.addToPolicy(
+      new PolicyStatement({
+        sid: 'Filter',
+        actions: ['logs:PutSubscriptionFilter'],
+        resources: prefixes.map((prefix) => this.#logGroups(`${prefix}*`)),
+      }),
+    );
+    if (delivery.role !== undefined) {
+      role.addToPolicy(
+        new PolicyStatement({
+          sid: 'PassWriter',
+          actions: ['iam:PassRole'],
+          resources: [delivery.role.roleArn],
+          conditions: { StringEquals: { 'iam:PassedToService': 'logs.amazonaws.com' } },
+        }),
+      );
+    }
+    const groups = 'arn:<AWS::Partition>:logs:<AWS::Region>:<AWS::AccountId>:log-group:';
+    for (const resource of ['*', ...prefixes.map((prefix) => `${groups}${prefix}*`)]) {
+      Validations.of(this).acknowledge({
+        id: `AwsSolutions-IAM5[Resource::${resource}]`,
+        reason: 'Log groups that do not exist yet are to be found and given a filter; listing knows no resource.',
+      });
+    }
+  }
+
+  #logGroups(pattern: string): string {
+    return Stack.of(this).formatArn({
+      service: 'logs',
+      resource: 'log-group',
+      resourceName: pattern,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
+  }
+}
+
+const EVERY = Duration.minutes(5);
