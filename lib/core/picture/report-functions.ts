@@ -72,7 +72,7 @@ const functionRow = (each: ReportFunction, incidents: number): string => {
     number(errors, formatNumber(errors)),
     number(rate, formatShare(rate)),
     number(durationMsMedian ?? -1, durationMsMedian === null ? '–' : readableDuration(durationMsMedian)),
-    number(coldStarts, formatNumber(coldStarts)),
+    number(coldStarts ?? -1, coldStarts === null ? '–' : formatNumber(coldStarts)),
     `<td>${sparkline(each)}</td></tr>`,
   ].join('');
 };

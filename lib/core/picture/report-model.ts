@@ -36,7 +36,8 @@ export interface ReportFunction {
   readonly invocations: number;
   /** Failed invocations, as the `AWS/Lambda` metric `Errors`. */
   readonly errors: number;
-  readonly coldStarts: number;
+  /** `null` where nobody counted them. */
+  readonly coldStarts: number | null;
   /** Of the whole input or of its newest part; `null` without reports. */
   readonly durationMsMedian: number | null;
   /**
