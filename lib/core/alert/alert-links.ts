@@ -1,10 +1,9 @@
 import type { FunctionKey } from '../function-key.ts';
-import { functionIdOf } from '../function-key.ts';
 import type { Incident } from '../incident/incident.ts';
 import type { Signal } from '../signal.ts';
 import type { EpochMs } from '../units.ts';
 import { epochMs, MS_PER_MINUTE } from '../units.ts';
-import { functionUrl, hasConsole, insightsUrl, logGroupUrl } from './console-urls.ts';
+import { functionUrl, hasConsole, insightsUrl, isFunctionName, isLogGroup, logGroupUrl } from './console-urls.ts';
 import { strongestMember } from './incident-sentence.ts';
 import { insightsQuery } from './insights-query.ts';
 
@@ -41,17 +40,15 @@ export const linksFor = (incident: Incident, at: EpochMs, links: AlertLinks): Na
     const neighbours = incident.members
       .map((member) => member.function)
       .filter((of) => of.region === key.region && of.account === key.account);
-    const groups = new Map([key, ...neighbours].map((of) => [functionIdOf(of), groupOf(of)]));
-    const logGroups = [...new Set(groups.values())].slice(0, MOST_LOG_GROUPS);
-    const query = insightsQuery(evidence);
-    named.push(
-      {
-        name: 'Logs of that time',
-        url: insightsUrl({ region: key.region, logGroups, query, ...windowOf(incident, at) }),
-      },
-      { name: 'Log group', url: logGroupUrl(key.region, groupOf(key)) },
-      { name: 'Function', url: functionUrl(key.region, key.name) },
-    );
+    const groups = new Set([key, ...neighbours].map(groupOf).filter(isLogGroup));
+    const logGroups = [...groups].slice(0, MOST_LOG_GROUPS);
+    const { region } = key;
+    if (logGroups.length > 0) {
+      const url = insightsUrl({ region, logGroups, query: insightsQuery(evidence), ...windowOf(incident, at) });
+      named.push({ name: 'Logs of that time', url });
+    }
+    if (isLogGroup(groupOf(key))) named.push({ name: 'Log group', url: logGroupUrl(region, groupOf(key)) });
+    if (isFunctionName(key.name)) named.push({ name: 'Function', url: functionUrl(region, key.name) });
   }
   if (links.dashboardUrl !== undefined) named.push({ name: 'Dashboard', url: links.dashboardUrl });
   if (links.signalDocsUrl !== undefined)

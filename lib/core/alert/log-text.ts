@@ -3,7 +3,7 @@ import { maskSecrets } from './mask-secrets.ts';
 import { cutTo, plainText } from './plain-text.ts';
 
 /** Beyond what any line shows, so that a secret is never cut into a shape that no rule knows. */
-const MOST_MASKED_CHARS = 4_096;
+const MOST_MASKED_CHARS = 2_048;
 
 /** Text from a log for programs: one line without control characters and secrets; names stay exact. */
 export const logTextForPrograms = (raw: string, most = 300): string =>

@@ -1,5 +1,5 @@
 /** How much of a text is looked at: beyond any cap in use, so that cutting here is never visible. */
-const MOST_READ_CHARS = 4_096;
+const MOST_READ_CHARS = 2_048;
 
 const ESCAPE = 0x1b;
 const CSI = 0x9b; // the one-character form of ESC [
@@ -67,7 +67,7 @@ export const cutTo = (text: string, most: number): string => {
 
 /**
  * Text as one line that shows what it is: no control characters, terminal sequences, direction overrides or characters
- * without width; runs of blanks become one. Linear in the first 4,096 characters; the rest is not read.
+ * without width; runs of blanks become one. Linear in the first 2,048 characters; the rest is not read.
  */
 export const plainText = (raw: string, most: number): string => {
   const text = raw.slice(0, MOST_READ_CHARS);
