@@ -2,12 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MemoryTable } from '../../lib/core/pipeline/memory-table.ts';
 import { epochMs } from '../../lib/core/units.ts';
-import { cargo, DeliverySimulation, START, step } from '../support/delivery-simulation.ts';
+import { cargo, DeliverySimulation, START, step, turns } from '../support/delivery-simulation.ts';
 import { SUBSCRIPTION_FILTER } from '../support/log-payload.ts';
 import { cellsOf, evaluatedTotals, historyInvocations, storedWindows, totalsOf } from '../support/stored-counts.ts';
 
 const SALT = 7;
-const SCHEDULES = Number(process.env["SCHEDULES"] ?? 300);
+const SCHEDULES = Number(process.env['NIGHTJAR_SCHEDULES'] ?? 300);
 const DAYS_MS = 5 * 86_400_000;
 
 const ingestSettings = (slots: number) => ({
@@ -27,11 +27,13 @@ describe('whatever the sources do and wherever programs die, each event counts o
       goods: cargo,
       steps: fc.array(step, { minLength: 1, maxLength: 60 }),
       slots: fc.integer({ min: 1, max: 3 }),
+      waits: fc.array(fc.nat(30), { minLength: 1, maxLength: 40 }),
     });
     await fc.assert(
-      fc.asyncProperty(schedule, async ({ goods, steps, slots }) => {
+      fc.asyncProperty(schedule, async ({ goods, steps, slots, waits }) => {
         const table = new MemoryTable();
-        const world = new DeliverySimulation(table, goods, ingestSettings(slots), evaluateSettings(slots));
+        const settings = [ingestSettings(slots), evaluateSettings(slots)] as const;
+        const world = new DeliverySimulation(table, goods, ...settings, turns(waits));
         await world.begin();
         for (const one of steps) await world.run(one);
         await world.drain();

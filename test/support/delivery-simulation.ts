@@ -41,20 +41,21 @@ export type Step =
   /** The mapping was deleted and made again. */
   | { readonly kind: 'rewind'; readonly shard: number; readonly to: number }
   | { readonly kind: 'direct'; readonly index: number; readonly faults: readonly Fault[] }
-  | {
-      readonly kind: 'tick';
-      readonly behindMinutes: number;
-      readonly isTwin: boolean;
-      readonly faults: readonly Fault[];
-    }
-  | { readonly kind: 'pass'; readonly minutes: number }
+  /** Evaluators that run at once, each for its own minute: the scheduled one, and others that woke up late. */
+  | { readonly kind: 'tick'; readonly behindMinutes: readonly number[]; readonly faults: readonly Fault[] }
+  | { readonly kind: 'pass'; readonly minutes: number; readonly isEvaluated: boolean }
   | { readonly kind: 'land' };
 
-const fault = fc.oneof(
-  { weight: 12, arbitrary: fc.constant<Fault>('none') },
-  { weight: 1, arbitrary: fc.constantFrom<Fault>('dies before', 'dies after', 'lands late') },
-);
-const faults = fc.array(fault, { maxLength: 24 });
+/** Any operation of an invocation is as likely as any other to be the one at which it dies. */
+const faults = fc
+  .array(
+    fc.record({
+      after: fc.nat(14),
+      fault: fc.constantFrom<Fault>('dies before', 'dies after', 'lands late'),
+    }),
+    { maxLength: 2 },
+  )
+  .map((deaths) => deaths.flatMap(({ after, fault }) => [...Array<Fault>(after).fill('none'), fault]));
 
 export const SHARDS = 3;
 
@@ -94,12 +95,21 @@ export const step: fc.Arbitrary<Step> = fc.oneof(
     weight: 4,
     arbitrary: fc.record({
       kind: fc.constant('tick' as const),
-      behindMinutes: fc.oneof({ weight: 4, arbitrary: fc.constant(0) }, fc.nat(50)),
-      isTwin: fc.boolean(),
+      behindMinutes: fc.array(fc.oneof({ weight: 4, arbitrary: fc.constant(0) }, fc.nat(50)), {
+        minLength: 1,
+        maxLength: 3,
+      }),
       faults,
     }),
   },
-  { weight: 4, arbitrary: fc.record({ kind: fc.constant('pass' as const), minutes: fc.integer({ min: 1, max: 25 }) }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      kind: fc.constant('pass' as const),
+      minutes: fc.integer({ min: 1, max: 25 }),
+      isEvaluated: fc.boolean(),
+    }),
+  },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('land' as const) }) },
 );
 
@@ -156,6 +166,15 @@ export const cargo: fc.Arbitrary<Cargo> = fc
     };
   });
 
+/** Lets programs that run at once overtake each other: each operation waits for some turns first. */
+export const turns = (counts: readonly number[]): (() => Promise<void>) => {
+  let next = 0;
+  return async () => {
+    const count = counts[next++ % counts.length] ?? 0;
+    for (let turn = 0; turn < count; turn++) await Promise.resolve();
+  };
+};
+
 /** Sources, clock and programs around one table. */
 export class DeliverySimulation {
   readonly #table: Table;
@@ -211,15 +230,16 @@ export class DeliverySimulation {
         await this.#deliverDirect(step.index % Math.max(1, this.#cargo.direct.length), faultsOf(step.faults));
         return;
       case 'tick': {
-        const at = epochMs(this.now - step.behindMinutes * MS_PER_MINUTE);
         const next = faultsOf(step.faults);
-        await Promise.all([this.#tick(at, next), ...(step.isTwin ? [this.#tick(at, next)] : [])]);
+        const minutes = step.behindMinutes.map((behind) => epochMs(this.now - behind * MS_PER_MINUTE));
+        await Promise.all(minutes.map((minute) => this.#tick(minute, next)));
         return;
       }
       case 'pass':
         for (let minute = 0; minute < step.minutes; minute++) {
           this.now = epochMs(this.now + MS_PER_MINUTE);
           await this.#land(LONGEST_FLIGHT_MS);
+          if (step.isEvaluated && minute % 5 === 0) await this.#tick(this.now, noFaults, true);
         }
         return;
       case 'land':
