@@ -1,6 +1,6 @@
-import { AwsClient } from 'aws4fetch';
+import { AwsV4Signer } from 'aws4fetch';
 import { TableProblem } from '../core/pipeline/ports.ts';
-import type { AwsConnection } from './aws-connection.ts';
+import type { AwsConnection, AwsCredentials } from './aws-connection.ts';
 import { type DynamoFailure, failureOf } from './dynamo-problem.ts';
 import type { Operation } from './dynamo-requests.ts';
 import { DEFAULT_RETRY, pause, type RetryPolicy, retryDelayMs } from './retry.ts';
@@ -17,12 +17,14 @@ export type SendOutcome =
  * sent again: puts are conditional or repeat the same row.
  */
 export class DynamoClient {
-  readonly #aws: AwsClient;
+  readonly #identity: AwsCredentials & { readonly region: string; readonly service: string };
+  /** Signing keys, good for a day. */
+  readonly #keys = new Map<string, ArrayBuffer>();
   readonly #endpoint: string;
   readonly #retry: RetryPolicy;
 
   constructor({ endpoint, region, credentials }: AwsConnection, retry: RetryPolicy = DEFAULT_RETRY) {
-    this.#aws = new AwsClient({ ...credentials, region, service: 'dynamodb', retries: 0 });
+    this.#identity = { ...credentials, region, service: 'dynamodb' };
     this.#endpoint = endpoint;
     this.#retry = retry;
   }
@@ -52,11 +54,17 @@ export class DynamoClient {
   async #attempt(operation: Operation, body: string): Promise<SendOutcome | DynamoFailure> {
     const headers = { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': `DynamoDB_20120810.${operation}` };
     // Signed anew each time: a signature is valid for minutes, but one retried request must not be the same as another.
-    const signed = await this.#aws.sign(this.#endpoint, { method: 'POST', headers, body });
+    const signer = new AwsV4Signer({ ...this.#identity, cache: this.#keys, url: this.#endpoint, headers, body });
+    const signed = await signer.sign();
     let response: Response;
     let text: string;
     try {
-      response = await fetch(signed, { signal: AbortSignal.timeout(ATTEMPT_TIMEOUT_MS) });
+      response = await fetch(signed.url, {
+        method: signed.method,
+        headers: signed.headers,
+        body,
+        signal: AbortSignal.timeout(ATTEMPT_TIMEOUT_MS),
+      });
       text = await response.text();
     } catch (error) {
       const message = error instanceof Error ? `${error.name}: ${error.message}` : 'no answer';
