@@ -14,8 +14,8 @@ const clientAnswering = (status: number, answer: object, asked: Exchange[] = [])
     credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' },
     maxAttempts: 1,
     requestHandler: {
-      handle: async ({ headers, body }: { headers: Record<string, string>; body: string | Uint8Array }) => {
-        asked.push({ action: headers['x-amz-target'] ?? '', body: JSON.parse(Buffer.from(body).toString()) });
+      handle: async ({ headers, body }: { headers: Record<string, string>; body: Uint8Array }) => {
+        asked.push({ action: headers['x-amz-target'] ?? '', body: JSON.parse(new TextDecoder().decode(body)) });
         const bytes = new TextEncoder().encode(JSON.stringify(answer));
         return {
           response: { statusCode: status, headers: { 'content-type': 'application/x-amz-json-1.1' }, body: bytes },
