@@ -30,5 +30,3 @@ export const METRIC_NAMES = {
   /** Incident transitions that SNS refused; they stay in the outbox. Count. */
   publishFailures: 'PublishFailures',
 } as const;
-
-export type MetricName = (typeof METRIC_NAMES)[keyof typeof METRIC_NAMES];

@@ -1,0 +1,152 @@
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { evaluateHandler } from '../../functions/evaluate/evaluate-handler.ts';
+import { ingestHandler } from '../../functions/ingest/ingest-handler.ts';
+import { subscribeHandler } from '../../functions/subscribe/subscribe-handler.ts';
+import {
+  writeEvaluateEnvironment,
+  writeIngestEnvironment,
+  writeSubscribeEnvironment,
+} from '../../lib/config/environment.ts';
+import { epochMs } from '../../lib/core/units.ts';
+import { LogSource } from '../../lib/infra/index.ts';
+import { type LocalDynamo, startDynalite, startHttpDouble } from '../support/dynalite.ts';
+import { loggedLines, SUBSCRIPTION_FILTER, subscriptionData } from '../support/log-payload.ts';
+import { sampleArn } from '../support/resolve-template.ts';
+import { SimulatedRole } from '../support/simulate-iam.ts';
+import { synthesise } from '../support/synthesise.ts';
+
+/** The handlers run against local services; what they really ask for is then put to their roles. */
+const MINUTE_MS = 60_000;
+const startMs = Date.UTC(2026, 0, 5, 12, 0);
+
+let dynamo: LocalDynamo;
+let logs: Awaited<ReturnType<typeof startHttpDouble>>;
+const asked = new Set<string>();
+
+beforeAll(async () => {
+  dynamo = await startDynalite();
+  logs = await startHttpDouble((operation) => {
+    asked.add(`logs:${operation}`);
+    const body = operation === 'DescribeLogGroups' ? { logGroups: [{ logGroupName: '/aws/lambda/shop' }] } : {};
+    return { status: 200, body: JSON.stringify(body) };
+  });
+  vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+  vi.spyOn(console, 'log').mockReturnValue(undefined);
+  const send = globalThis.fetch;
+  vi.spyOn(globalThis, 'fetch').mockImplementation((input, init) => {
+    const operation = new Headers(init?.headers).get('x-amz-target')?.split('.')[1];
+    if (operation !== undefined) asked.add(`dynamodb:${operation}`);
+    return send(input, init);
+  });
+});
+
+afterAll(async () => {
+  vi.restoreAllMocks();
+  await Promise.all([dynamo.stop(), logs.stop()]);
+});
+
+const template = synthesise({ alerts: { emails: ['oncall@example.com'] }, sources: [LogSource.lambda()] });
+
+/** Runs a handler and gives the calls that its role would refuse. */
+const refusedOf = async (
+  role: string,
+  run: () => Promise<unknown>,
+): Promise<{ calls: string[]; refused: string[] }> => {
+  asked.clear();
+  await run();
+  const [table] = template.ofType('AWS::DynamoDB::GlobalTable').map((entry) => sampleArn(...entry));
+  const resourceOf = (action: string): string => {
+    if (action === 'logs:DescribeLogGroups') return '*';
+    return action.startsWith('logs:')
+      ? 'arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/shop'
+      : String(table);
+  };
+  const calls = [...asked].toSorted();
+  const simulated = new SimulatedRole(template, role);
+  const decisions = await Promise.all(
+    calls.map(async (action) => [action, await simulated.decide({ action, resource: resourceOf(action) })] as const),
+  );
+  return { calls, refused: decisions.flatMap(([action, decision]) => (decision === 'Allowed' ? [] : [action])) };
+};
+
+const variablesFor = async () => {
+  const { name: tableName } = await dynamo.createTable();
+  const common = { installation: 'test', tableName, saltSeed: 'seed', slots: 1 };
+  const lambda = {
+    AWS_REGION: 'eu-west-1',
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+    AWS_ENDPOINT_URL_DYNAMODB: dynamo.endpoint,
+  };
+  return { common, lambda };
+};
+
+it('ingest and evaluate ask for nothing that their roles refuse, over deliveries, ticks and a checkpoint', async () => {
+  const { common, lambda } = await variablesFor();
+  const ingestVariables = writeIngestEnvironment({
+    ...common,
+    transport: 'direct',
+    subscriptionFilter: SUBSCRIPTION_FILTER,
+    ownLogGroups: ['/nightjar/'],
+  });
+  const evaluateVariables = writeEvaluateEnvironment({
+    ...common,
+    topicArn: 'arn:aws:sns:eu-west-1:123456789012:alerts',
+    learningMinutes: 10_080,
+    historyDays: 35,
+    minimumSeverity: 'low',
+  });
+  let nowMs = startMs;
+  const clock = () => epochMs(nowMs);
+  const ingest = ingestHandler({ ...ingestVariables, ...lambda }, clock);
+  const evaluate = evaluateHandler({ ...evaluateVariables, ...lambda }, clock);
+  const invocation = (minute: number) =>
+    loggedLines({
+      requestId: `0e8f1a52-0000-4000-8000-00000000000${minute % 10}`,
+      at: epochMs(startMs + minute * MINUTE_MS),
+      durationMs: 12,
+    });
+  const ingested = await refusedOf('IngestHandlerRole', async () => {
+    for (let minute = 0; minute < 20; minute++) {
+      nowMs = startMs + minute * MINUTE_MS + 5_000;
+      await ingest({ awslogs: { data: subscriptionData('shop', invocation(minute)) } });
+    }
+  });
+  expect(ingested.refused).toEqual([]);
+  expect(ingested.calls).toContain('dynamodb:PutItem');
+  const evaluated = await refusedOf('EvaluateHandlerRole', async () => {
+    for (let minute = 2; minute < 34; minute++) {
+      nowMs = startMs + minute * MINUTE_MS;
+      await evaluate({ scheduledTime: new Date(nowMs).toISOString() });
+    }
+  });
+  expect(evaluated.refused).toEqual([]);
+  expect(evaluated.calls).toEqual(expect.arrayContaining(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query']));
+});
+
+it('subscribe asks for nothing that its role refuses', async () => {
+  const { common, lambda } = await variablesFor();
+  const variables = writeSubscribeEnvironment({
+    tableName: common.tableName,
+    prefixes: ['/aws/lambda/'],
+    excluded: ['/nightjar/'],
+    filterName: 'nightjar-test',
+    destinationArn: 'arn:aws:lambda:eu-west-1:123456789012:function:ingest',
+    writerRoleArn: '',
+  });
+  vi.stubEnv('AWS_ENDPOINT_URL_CLOUDWATCH_LOGS', logs.endpoint);
+  vi.stubEnv('AWS_ACCESS_KEY_ID', 'local');
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'local');
+  const subscribe = subscribeHandler({ ...variables, ...lambda });
+  const { calls, refused } = await refusedOf('SubscriberHandlerRole', () =>
+    subscribe({}, { getRemainingTimeInMillis: () => 60_000 }),
+  );
+  vi.unstubAllEnvs();
+  expect(refused).toEqual([]);
+  expect(calls).toEqual([
+    'dynamodb:GetItem',
+    'dynamodb:PutItem',
+    'logs:DescribeLogGroups',
+    'logs:PutSubscriptionFilter',
+  ]);
+});
