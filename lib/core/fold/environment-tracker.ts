@@ -8,6 +8,8 @@ const HORIZON_MS = 20 * 60_000;
 const AFTERMATH_MS = 30_000;
 /** An error line without id, and the platform's line about the same crash. */
 const CRASH_FOLLOWS_MS = 2_000;
+/** Lines of one invocation may be stamped in the wrong order by this much. */
+const SWAPPED_MS = 250;
 /** A failed initialisation is tried again within this time. */
 const INIT_RETRY_MS = 10_000;
 
@@ -40,6 +42,7 @@ export class Environment {
   readonly #attempts = new Map<string, Attempt>();
   /** The invocation that serves now; one at a time, except in Managed Instances, where every line has an id. */
   #open: Attempt | undefined;
+  #lastReported: Attempt | undefined;
   #loose: LooseFailure | undefined;
   lastAt: EpochMs;
 
@@ -68,13 +71,14 @@ export class Environment {
     const isCounted = attempt.hasStarted;
     attempt.hasReported = true;
     attempt.lastAt = at;
+    this.#lastReported = attempt;
     if (this.#open === attempt) this.#open = undefined;
     if (!isCounted) this.#claimLoose(attempt, at);
     return !isCounted;
   }
 
   failed(requestId: string | undefined, errorKind: string, at: EpochMs): FailureNews {
-    const attempt = requestId === undefined ? this.#open : this.#attemptAt(requestId, at);
+    const attempt = requestId === undefined ? this.#attemptOfLine(at) : this.#attemptAt(requestId, at);
     if (attempt === undefined) return this.#failedLoose(errorKind, at);
     this.#claimLoose(attempt, at);
     return record(attempt, errorKind);
@@ -108,6 +112,13 @@ export class Environment {
     };
     this.#attempts.set(requestId, attempt);
     return attempt;
+  }
+
+  /** Whose a line without request id is: the open invocation's, or that of one whose failure was reported just now. */
+  #attemptOfLine(at: EpochMs): Attempt | undefined {
+    if (this.#open !== undefined) return this.#open;
+    const last = this.#lastReported;
+    return last?.hasFailed === true && at - last.lastAt <= SWAPPED_MS ? last : undefined;
   }
 
   #attemptAt(requestId: string, at: EpochMs): Attempt {

@@ -1,9 +1,10 @@
 import { readTimestamp } from '../decode/read-payload.ts';
 import { type FunctionId, functionIdOf } from '../function-key.ts';
-import { errorKindOf } from '../parse/error-kind.ts';
+import { errorKindOf, TIMEOUT_KIND } from '../parse/error-kind.ts';
 import { isRiskyDestination } from '../parse/risky-destination.ts';
 import { fail, ok, type Result } from '../result.ts';
 import { type Minute, minuteOf } from '../units.ts';
+import { addSaturating } from './add-saturating.ts';
 import { emptySummary, type Summary } from './summary.ts';
 
 /** Which field of a window record cannot be read, and what it should have been. */
@@ -72,7 +73,9 @@ const readRecord = (record: unknown, salt: number): ReadWindowRecord => {
   summary.coldStarts = countOf(record, 'coldStarts') ?? 0;
   if (typeof version === 'string' && version !== '') summary.versions.add(version.slice(0, 64), invocations);
   else if (version !== undefined && version !== null) throw new BadField('version', 'text');
-  eachCount(record, 'errorKinds', (kind, count) => summary.countedErrorKinds.add(errorKindOf(kind), count));
+  eachCount(record, 'errorKinds', (kind, count) =>
+    summary.countedErrorKinds.add(kind === TIMEOUT_KIND ? kind : errorKindOf(kind), count),
+  );
   eachCount(record, 'outbound', (destination, count) => {
     const lower = destination.toLowerCase();
     const counts = isRiskyDestination(lower) ? summary.riskyDestinations : summary.destinations;
@@ -124,7 +127,7 @@ const readDurations = (record: Fields, summary: Summary): void => {
     if (typeof ms !== 'number' || !(ms >= 0 && ms <= MAX_MS)) throw new BadField('durations', 'milliseconds');
     const us = Math.round(ms * 1_000);
     summary.durations.add(us);
-    summary.durationUsSum += us;
+    summary.durationUsSum = addSaturating(summary.durationUsSum, us);
     if (us > summary.durationUsMax) summary.durationUsMax = us;
   }
 };

@@ -1,37 +1,30 @@
 import { destinationOf, looksLikeHost } from './destination.ts';
 
-/** How a word that follows a cue is read. */
-interface Cue {
-  /** Words of an error message, exactly. */
-  readonly words: string;
-  /** Between words and host, where the message has something there. */
-  readonly skip?: string;
-}
-
 /** Error messages in which the name of a host stands bare, by client library. */
-const CUES: readonly Cue[] = [
+const CUES: readonly string[] = [
   // Node's dns and net
-  { words: 'ENOTFOUND ' },
-  { words: 'EAI_AGAIN ' },
-  { words: 'ECONNREFUSED ' },
-  { words: 'ECONNRESET ' },
-  { words: 'ETIMEDOUT ' },
-  { words: 'EHOSTUNREACH ' },
-  { words: 'ENETUNREACH ' },
-  { words: 'Inaccessible host: `' },
+  'ENOTFOUND ',
+  'EAI_AGAIN ',
+  'ECONNREFUSED ',
+  'ECONNRESET ',
+  'ETIMEDOUT ',
+  'EHOSTUNREACH ',
+  'ENETUNREACH ',
+  'Inaccessible host: `',
   // Java
-  { words: 'UnknownHostException: ' },
-  { words: 'Connect to ' },
-  { words: 'Failed to connect to ' },
+  'UnknownHostException: ',
+  'Connect to ',
+  'Failed to connect to ',
   // Go
-  { words: 'dial tcp ', skip: 'lookup ' },
-  { words: 'dial udp ', skip: 'lookup ' },
+  'dial tcp ',
+  'dial tcp: lookup ',
+  'dial udp: lookup ',
   // Ruby, .NET, libpq
-  { words: 'open TCP connection to ' },
-  { words: 'Name or service not known (' },
-  { words: 'Connection refused (' },
-  { words: 'connection to server at "' },
-  { words: 'could not translate host name "' },
+  'open TCP connection to ',
+  'Name or service not known (',
+  'Connection refused (',
+  'connection to server at "',
+  'could not translate host name "',
 ];
 
 const MAX_WORD = 280;
@@ -55,11 +48,9 @@ const WORD_ENDS: ReadonlySet<string> = new Set([
 
 /** Calls `found` for the destinations that error messages name without a URL. O(length) for the fixed set of cues. */
 export const scanHostCues = (text: string, found: (destination: string) => void): void => {
-  for (const { words, skip } of CUES) {
-    for (let at = text.indexOf(words); at >= 0; at = text.indexOf(words, at + words.length)) {
-      const next = at + words.length;
-      const start = skip !== undefined && text.startsWith(skip, next) ? next + skip.length : next;
-      reportWord(wordAt(text, start), found);
+  for (const cue of CUES) {
+    for (let at = text.indexOf(cue); at >= 0; at = text.indexOf(cue, at + cue.length)) {
+      reportWord(wordAt(text, at + cue.length), found);
     }
   }
   scanPools(text, found);

@@ -7,7 +7,7 @@ import type { Observation } from './observation.ts';
 import { outboundHintsInJson, outboundHintsInText } from './outbound-hints.ts';
 import { parsePlatformJson } from './platform-json.ts';
 import { parsePlatformText } from './platform-text.ts';
-import { uncaughtErrorKind } from './uncaught-error.ts';
+import { goErrorKind, uncaughtErrorKind } from './uncaught-error.ts';
 
 /** What one log event of a Lambda stream says: facts, or the reason why there are none. */
 export type ParsedLine = { readonly observations: readonly Observation[] } | { readonly skipped: SkipReason };
@@ -20,7 +20,7 @@ const EMBEDDED_METRICS: ParsedLine = { skipped: 'embedded_metrics' };
  */
 export const parseLambdaLine = (message: string): ParsedLine => {
   const object = parseJsonObject(message);
-  if (object !== undefined) return parsePlatformJson(object) ?? parseJsonLine(object);
+  if (object !== undefined) return parsePlatformJson(object) ?? parseJsonLine(object, message);
   return parsePlatformText(message) ?? parseGlued(message) ?? parseTextLine(message);
 };
 
@@ -32,10 +32,10 @@ const parseGlued = (message: string): ParsedLine | undefined => {
   return object === undefined ? undefined : parsePlatformJson(object);
 };
 
-const parseJsonLine = (object: JsonObject): ParsedLine => {
+const parseJsonLine = (object: JsonObject, text: string): ParsedLine => {
   if (isEmbeddedMetrics(object)) return EMBEDDED_METRICS;
   const { level, requestId, uncaughtKind } = readAppJson(object);
-  return appLine(level, requestId, uncaughtKind, outboundHintsInJson(object));
+  return appLine(level, requestId, uncaughtKind ?? goErrorKind(text), outboundHintsInJson(object));
 };
 
 /** Python puts a hint about runtime updates in front of an uncaught error, in the same event. */
@@ -50,7 +50,7 @@ const withoutWarning = (message: string): string => {
 const parseTextLine = (message: string): ParsedLine => {
   const line = withoutWarning(message);
   const object = line === message ? undefined : parseJsonObject(line);
-  if (object !== undefined) return parseJsonLine(object);
+  if (object !== undefined) return parseJsonLine(object, line);
   const text = readAppText(line);
   const body = parseJsonObject(text.body);
   if (body !== undefined && isEmbeddedMetrics(body)) return EMBEDDED_METRICS;

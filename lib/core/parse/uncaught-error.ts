@@ -85,7 +85,7 @@ const rubyErrorKind = (body: string): string | undefined => {
 const GO = /^\{"errorMessage":"(?:[^"\\]|\\.){0,2048}","errorType":"([^"\\]{1,128})"(?:,"stackTrace":|\})/;
 
 /** The Go runtime logs the response of a failed invocation, compact and in this order of keys. */
-const goErrorKind = (body: string): string | undefined => {
+export const goErrorKind = (body: string): string | undefined => {
   if (!body.startsWith('{"errorMessage":"') || body.startsWith('{"errorMessage":"RequestId: ')) return undefined;
   const type = GO.exec(body)?.[1];
   return type === undefined ? undefined : errorKindOf(type);
