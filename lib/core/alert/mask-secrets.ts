@@ -21,7 +21,7 @@ const SECRET_NAMES = [
   'passphrase',
   'passwort',
   'pwd',
-  'pass',
+  '(?<![a-zA-Z])pass',
   'secret',
   'token',
   'api[_-]?key',
@@ -37,6 +37,9 @@ const SECRET_NAMES = [
   'signature',
   'cookie',
 ].join('|');
+
+/** A quoted value ends at its quote, a bare one at a blank or a sign that ends a field. */
+const SECRET_VALUE = `"[^"\\\\]{3,}|'[^'\\\\]{3,}|["'\\\\]{0,3}[^\\s"'\\\\,;&}\\])]{3,}`;
 
 const NO_SECRETS: ReadonlySet<string> = new Set(
   'null undefined none nil true false empty missing invalid expired required redacted hidden unknown bearer basic not is was'.split(
@@ -68,21 +71,19 @@ const RULES: readonly Rule[] = [
     mask: () => `://${hidden('password')}@`,
   },
   {
-    pattern: new RegExp(
-      `((?:${SECRET_NAMES})["'\\\\]{0,3})(\\s?[=:]\\s?|=>\\s?)["'\\\\]{0,3}([^\\s"'\\\\,;&}\\])]{3,})`,
-      'gi',
-    ),
-    mask: (match, name, separator, value) =>
-      NO_SECRETS.has(value.toLowerCase()) || value.startsWith('[') || value.startsWith('***')
-        ? match
-        : `${name}${separator}${hidden('secret')}`,
+    pattern: new RegExp(`((?:${SECRET_NAMES})["'\\\\]{0,3})(\\s?(?:=>|[=:])\\s?)(${SECRET_VALUE})`, 'gi'),
+    mask: (match, name, separator, quoted) => {
+      const value = quoted.replace(/^["'\\]{1,3}/, '');
+      const isNone = NO_SECRETS.has(value.toLowerCase()) || value.startsWith('[') || value.startsWith('***');
+      return isNone ? match : `${name}${separator}${hidden('secret')}`;
+    },
   },
   {
     pattern: /(?<![A-Za-z0-9/+=_-])[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=_-])/g,
     mask: (match) => (looksRandom(match) && !/^[/.]/.test(match) ? hidden('AWS secret') : match),
   },
   {
-    pattern: /[A-Za-z0-9._%+'-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}/g,
+    pattern: /[A-Za-z0-9._%+'-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24}(?![A-Za-z0-9-])/g,
     mask: () => hidden('e-mail'),
   },
   {
