@@ -9,7 +9,7 @@ import { writeText } from '../output/write-text.ts';
 import { allSkipped, countsLine, eventsOf } from '../replay/counts-line.ts';
 import { REPLAY_OPTIONS, readReplayOptions } from '../replay/read-options.ts';
 import { type ReplayOutcome, runReplay } from '../replay/run-replay.ts';
-import { writeReport } from '../replay/write-report.ts';
+import { prepareReport, writeReport } from '../replay/write-report.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** `nightjar replay`: the whole engine over recorded logs. */
@@ -26,6 +26,7 @@ export const replayCommand: Command = {
   run: async (line, terminal) => {
     const startedAt = performance.now();
     const options = await readReplayOptions(line, terminal);
+    if (options.reportPath !== undefined) await prepareReport(options.reportPath);
     const outcome = await runReplay(options, terminal);
     if (options.counts) {
       const { counts, replay, run, skips } = outcome;

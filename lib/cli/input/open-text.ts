@@ -97,13 +97,20 @@ const refuseOtherFormats = (label: string, first: Uint8Array): void => {
     if (magic.every((byte, index) => first[index] === byte)) throw new UserMistake(`${quoted(label)} is ${is}`, remedy);
   }
   const head = first.subarray(0, 4_096);
-  const zeros = head.reduce((count, byte) => count + (byte === 0 ? 1 : 0), 0);
-  if (zeros > head.length / 4 && head.length >= 4) {
-    throw new UserMistake(`${quoted(label)} is UTF-16 or UTF-32 text`, 'convert it with iconv -t UTF-8');
+  if (isWideText(head)) {
+    throw new UserMistake(`${quoted(label)} is UTF-16 text`, 'convert it with iconv -f UTF-16LE -t UTF-8');
   }
-  if (zeros > 0 || !looksLikeUtf8(head)) {
+  if (head.includes(0) || !looksLikeUtf8(head)) {
     throw new UserMistake(`${quoted(label)} is binary, not text`, 'expected log text or JSON, plain or gzip');
   }
+};
+
+/** Western text in UTF-16 has a zero in nearly every other byte, and hardly any elsewhere. */
+const isWideText = (head: Uint8Array): boolean => {
+  const zeros = [0, 0];
+  for (const [index, byte] of head.entries()) if (byte === 0) zeros[index % 2] = (zeros[index % 2] ?? 0) + 1;
+  const [few, many] = zeros.sort((a, b) => a - b);
+  return head.length >= 4 && (many ?? 0) > head.length * 0.4 && (few ?? 0) < head.length * 0.05;
 };
 
 /** Binary data is full of bytes that UTF-8 does not allow; a stray Latin-1 letter in a log is not binary. */

@@ -1,5 +1,5 @@
 import { decodePayload } from '../../core/decode/decode-payload.ts';
-import { type ReadPayload, readPayload, readTimestamp } from '../../core/decode/read-payload.ts';
+import { readPayload, readTimestamp } from '../../core/decode/read-payload.ts';
 import type { SkipReason } from '../../core/decode/skip-reason.ts';
 import { summaryOfRecord } from '../../core/fold/window-record.ts';
 import { type FunctionId, functionIdOf, functionKeyOf } from '../../core/function-key.ts';
@@ -15,7 +15,7 @@ export type OnLambdaLine = (text: string, into: Entry[]) => void;
 /** How deep records may wrap records: a list of Kinesis events is three. */
 const MAX_NESTING = 4;
 
-/** Sources that are recognised and have no parser yet. A parser takes its place in {@link ValueReader.#dispatch}. */
+/** Sources that are recognised and have no parser yet. A parser takes its place in `#dispatch`. */
 const UNSUPPORTED: Partial<Record<JsonShape, SkipReason>> = {
   cloudtrail: 'unsupported_source_cloudtrail',
   dns: 'unsupported_source_dns',
@@ -44,32 +44,19 @@ export class ValueReader {
   #dispatch(value: JsonObject, text: string, into: Entry[], depth: number): void {
     const shape = shapeOf(value);
     const unsupported = UNSUPPORTED[shape];
-    if (unsupported !== undefined) return this.#skip(unsupported);
-    switch (shape) {
-      case 'window':
-        return this.#window(value, text, into);
-      case 'payload':
-        return this.#payload(readPayload(value), into);
-      case 'direct-event':
-        return this.#data(value['awslogs'], into);
-      case 'kinesis-record':
-        return this.#data(value['kinesis'], into);
-      case 'firehose-record':
-        return this.#data(value, into);
-      case 'log-event':
-        return this.#logEvent(value, into);
-      case 'event-list':
-        return this.#list(value['events'], into, depth);
-      case 'record-list':
-        return this.#list(value['Records'] ?? value['records'], into, depth);
-      case 'lambda-line':
-        if (this.#maker.context.logGroup === undefined) return this.#skip('unnamed_function');
-        return this.#onLambdaLine(text, into);
-      default:
-        // Recordings of API answers wrap them once more: `{"status_code": 200, "data": {"events": […]}}`.
-        if (isJsonObject(value['data'])) this.#nested(value['data'], into, depth);
-        else this.#skip('unrecognised');
-    }
+    if (unsupported !== undefined) this.#skip(unsupported);
+    else if (shape === 'window') this.#window(value, text, into);
+    else if (shape === 'payload') this.#payload(value, into);
+    else if (shape === 'direct-event') this.#data(value['awslogs'], into);
+    else if (shape === 'kinesis-record') this.#data(value['kinesis'], into);
+    else if (shape === 'firehose-record') this.#data(value, into);
+    else if (shape === 'log-event') this.#logEvent(value, into);
+    else if (shape === 'event-list') this.#list(value['events'], into, depth);
+    else if (shape === 'record-list') this.#list(value['Records'] ?? value['records'], into, depth);
+    else if (shape === 'lambda-line') this.#lambdaLine(text, into);
+    // Recordings of API answers wrap them once more: `{"status_code": 200, "data": {"events": […]}}`.
+    else if (isJsonObject(value['data'])) this.#nested(value['data'], into, depth);
+    else this.#skip('unrecognised');
   }
 
   #nested(value: unknown, into: Entry[], depth: number): void {
@@ -84,7 +71,10 @@ export class ValueReader {
 
   #window(value: JsonObject, text: string, into: Entry[]): void {
     const read = summaryOfRecord(value, this.#maker.context.salt);
-    if (!read.ok) return this.#skip('window_record_invalid');
+    if (!read.ok) {
+      this.#skip('window_record_invalid');
+      return;
+    }
     const { minute, summary } = read.value;
     const functionId = this.#placed(read.value.functionId);
     into.push({ kind: 'window', at: startOf(minute), functionId, minute, summary, line: text });
@@ -102,20 +92,28 @@ export class ValueReader {
     });
   }
 
-  #payload(read: ReturnType<typeof readPayload>, into: Entry[]): void {
-    if (read.ok) this.#readPayload(read.value, into);
-    else this.#skip('payload_unreadable');
+  #lambdaLine(text: string, into: Entry[]): void {
+    if (this.#maker.context.logGroup === undefined) this.#skip('unnamed_function');
+    else this.#onLambdaLine(text, into);
   }
 
-  #readPayload({ batch, skippedEvents }: ReadPayload, into: Entry[]): void {
-    if (batch !== undefined) this.#maker.batch(batch, into);
-    this.#skipAll(skippedEvents);
+  #payload(value: JsonObject, into: Entry[]): void {
+    const read = readPayload(value);
+    if (!read.ok) {
+      this.#skip('payload_unreadable');
+      return;
+    }
+    if (read.value.batch !== undefined) this.#maker.batch(read.value.batch, into);
+    this.#skipAll(read.value.skippedEvents);
   }
 
   #data(holder: unknown, into: Entry[]): void {
     const data = isJsonObject(holder) ? holder['data'] : undefined;
     const decoded = typeof data === 'string' ? decodePayload(data) : undefined;
-    if (decoded === undefined || !decoded.ok) return this.#skip('payload_unreadable');
+    if (decoded === undefined || !decoded.ok) {
+      this.#skip('payload_unreadable');
+      return;
+    }
     for (const batch of decoded.value.batches) this.#maker.batch(batch, into);
     this.#skipAll(decoded.value.skippedEvents);
     this.#skip('payload_unreadable', decoded.value.problems.length);
@@ -125,10 +123,11 @@ export class ValueReader {
   #logEvent(value: JsonObject, into: Entry[]): void {
     const { account, logGroup, streamOfPath } = this.#maker.context;
     const { message, logStreamName, eventId } = value;
-    if (typeof message !== 'string') return this.#skip('message_not_text');
-    if (logGroup === undefined) return this.#skip('unnamed_function');
     const timestamp = readTimestamp(value['timestamp']);
-    if (timestamp === undefined) return this.#skip('timestamp_invalid');
+    if (typeof message !== 'string' || logGroup === undefined || timestamp === undefined) {
+      this.#skip(refusalOf(message, logGroup));
+      return;
+    }
     const stream = typeof logStreamName === 'string' ? logStreamName : streamOfPath;
     const id = typeof eventId === 'string' ? eventId : '';
     this.#maker.event(this.#maker.origin(account, logGroup, stream), { id, timestamp, message }, into);
@@ -142,3 +141,8 @@ export class ValueReader {
     for (const [reason, count] of skipped) this.#skip(reason, count);
   }
 }
+
+const refusalOf = (message: unknown, logGroup: string | undefined): SkipReason => {
+  if (typeof message !== 'string') return 'message_not_text';
+  return logGroup === undefined ? 'unnamed_function' : 'timestamp_invalid';
+};

@@ -11,8 +11,12 @@ import { type EntryStream, mergeByTime } from './merge-by-time.ts';
 import { TemporaryFolder } from './temporary-folder.ts';
 
 /** What is sorted in memory at a time. */
-const RUN_CHARACTERS = 32 * 1024 * 1024;
-const RUN_ENTRIES = 200_000;
+export interface RunLimits {
+  readonly characters: number;
+  readonly entries: number;
+}
+
+const RUN_LIMITS: RunLimits = { characters: 32 * 1024 * 1024, entries: 200_000 };
 /** Runs merged at a time; more are merged in several passes. */
 const MERGED_AT_ONCE = 64;
 /** Lines joined before they are written. */
@@ -23,14 +27,16 @@ const ENTRY_OVERHEAD_CHARACTERS = 200;
 /** Sorts any number of entries in bounded memory: sorted runs in temporary files, then a merge (Knuth 1998, 5.4). */
 export class ExternalSort {
   readonly #readWindow: ReadWindow;
+  readonly #limits: RunLimits;
   #entries: Entry[] = [];
   #characters = 0;
   #runs: string[] = [];
   #runCount = 0;
   #folder: TemporaryFolder | undefined;
 
-  constructor(readWindow: ReadWindow) {
+  constructor(readWindow: ReadWindow, limits = RUN_LIMITS) {
     this.#readWindow = readWindow;
+    this.#limits = limits;
   }
 
   async add(entries: readonly Entry[]): Promise<void> {
@@ -39,7 +45,8 @@ export class ExternalSort {
       this.#characters += ENTRY_OVERHEAD_CHARACTERS;
       this.#characters += entry.kind === 'log' ? entry.event.message.length : entry.line.length;
     }
-    if (this.#characters > RUN_CHARACTERS || this.#entries.length > RUN_ENTRIES) await this.#writeRun();
+    const { characters, entries: most } = this.#limits;
+    if (this.#characters > characters || this.#entries.length > most) await this.#writeRun();
   }
 
   /** Everything that was added, in order. Removes the temporary files when it is done or given up. */

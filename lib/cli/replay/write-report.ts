@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { open, writeFile } from 'node:fs/promises';
 import { renderReport } from '../../core/picture/render-report.ts';
 import { isoOf, startOf } from '../../core/units.ts';
 import { fileMistake } from '../input/file-mistake.ts';
@@ -6,6 +6,15 @@ import { quoted } from '../output/quoted.ts';
 import { UserMistake } from '../user-mistake.ts';
 import { allSkipped } from './counts-line.ts';
 import type { ReplayOutcome } from './run-replay.ts';
+
+/** Makes the file, so that a place where none can be written is found out before the work, not after. */
+export const prepareReport = async (path: string): Promise<void> => {
+  try {
+    await (await open(path, 'a')).close();
+  } catch (error) {
+    throw reportMistake(path, error);
+  }
+};
 
 /** Writes the report of a finished replay. */
 export const writeReport = async (path: string, outcome: ReplayOutcome): Promise<void> => {
