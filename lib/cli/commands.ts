@@ -1,5 +1,6 @@
 import type { Command } from './command.ts';
+import { demoCommand } from './commands/demo.ts';
 import { replayCommand } from './commands/replay.ts';
 
 /** Every subcommand, in the order of the help. */
-export const COMMANDS: readonly Command[] = [replayCommand];
+export const COMMANDS: readonly Command[] = [replayCommand, demoCommand];
