@@ -137,7 +137,7 @@ describe('the ledger', () => {
       fc.property(edges, ticking, (told, other) => {
         expect(story(run(inputsOf(told, other)).told)).toEqual(story(run(inputsOf(told, everyMinute)).told));
       }),
-      { numRuns: 150 },
+      { numRuns: 200 },
     );
   });
 
@@ -165,7 +165,7 @@ describe('the ledger', () => {
           }
         }
       }),
-      { numRuns: 150 },
+      { numRuns: 200 },
     );
   });
 
@@ -184,7 +184,7 @@ describe('the ledger', () => {
         }
         for (const transition of transitions) expect(transition.incident.members.length).toBeGreaterThan(0);
       }),
-      { numRuns: 100 },
+      { numRuns: 120 },
     );
   });
 
@@ -237,7 +237,7 @@ describe('the ledger', () => {
           open.set(incident.id, type !== 'incident.resolved');
         }
       }),
-      { numRuns: 100 },
+      { numRuns: 120 },
     );
   });
 });

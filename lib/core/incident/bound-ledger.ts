@@ -1,23 +1,18 @@
-import { functionIdOf } from '../function-key.ts';
 import { hash53 } from '../hash.ts';
+import { continuedMembers } from './continued-members.ts';
 import { functionHashOf } from './incident-functions.ts';
 import type { LedgerSettings } from './ledger-settings.ts';
-import type { CrowdMember, LedgerIncident, LedgerMember, LedgerSlot } from './ledger-state.ts';
+import type { CrowdMember, LedgerIncident, LedgerSlot } from './ledger-state.ts';
 import { strongestFirst } from './member-order.ts';
 
-/** Drops alarms that are over for good and that a later one of the same function and signal continued. */
+/** Drops continued alarms once their edges are never told again. */
 const dropContinued = (incident: LedgerIncident, slots: readonly LedgerSlot[]): void => {
-  const newest = new Map<string, number>();
-  const keyOf = (member: LedgerMember): string => `${functionIdOf(member.function)}|${member.signal}`;
-  for (const member of incident.members) {
-    newest.set(keyOf(member), Math.max(newest.get(keyOf(member)) ?? member.openedAt, member.openedAt));
-  }
-  incident.members = incident.members.filter((member) => {
-    const { slot, closedAt } = member;
-    const finalUntil = slots.find((known) => known.slot === slot)?.finalUntil ?? Number.NEGATIVE_INFINITY;
-    const isOver = closedAt !== null && closedAt <= finalUntil;
-    return !isOver || newest.get(keyOf(member)) === member.openedAt;
-  });
+  const continued = continuedMembers(incident.members);
+  if (continued.size === 0) return;
+  const finalUntil = new Map(slots.map((slot) => [slot.slot, slot.finalUntil]));
+  incident.members = incident.members.filter(
+    (member) => !continued.has(member) || (member.closedAt ?? 0) > (finalUntil.get(member.slot) ?? 0),
+  );
 };
 
 /** Largest quota such that incidents of at most `quota` members each hold at most `most` in all; at least 1. */
@@ -89,7 +84,7 @@ export const boundIncidents = (
     .sort((a, b) => (b.resolved?.at ?? 0) - (a.resolved?.at ?? 0) || (a.id < b.id ? -1 : 1))
     .slice(0, settings.most.resolvedIncidents);
   const kept = [...open, ...resolved].sort((a, b) => a.startedAt - b.startedAt || (a.id < b.id ? -1 : 1));
-  for (const incident of kept) if (incident.members.length > 1) dropContinued(incident, slots);
+  for (const incident of kept) dropContinued(incident, slots);
   thinOut(kept, settings);
   return kept;
 };

@@ -1,5 +1,6 @@
 import type { EpochMs } from '../units.ts';
 import { startOf } from '../units.ts';
+import { continuedMembers } from './continued-members.ts';
 import type { Incident, IncidentMember } from './incident.ts';
 import { countFunctions } from './incident-functions.ts';
 import type { LedgerIncident, LedgerMember, LedgerPublication } from './ledger-state.ts';
@@ -22,7 +23,8 @@ export const incidentView = (
   incident: LedgerIncident,
   { sequence, detectedAt }: Pick<LedgerPublication, 'sequence' | 'detectedAt'>,
 ): Incident => {
-  const members = [...incident.members].sort(strongestFirst);
+  const continued = continuedMembers(incident.members);
+  const members = incident.members.filter((member) => !continued.has(member)).sort(strongestFirst);
   const sharedCause = sharedCauseOf(members);
   const { resolved } = incident;
   const endedAt: EpochMs | null = resolved?.endedAt ?? null;
