@@ -1,8 +1,10 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MemoryTable } from '../../lib/core/pipeline/memory-table.ts';
+import type { Table } from '../../lib/core/pipeline/ports.ts';
 import { epochMs } from '../../lib/core/units.ts';
 import { cargo, DeliverySimulation, START, step, turns } from '../support/delivery-simulation.ts';
+import { type LocalDynamo, startDynalite } from '../support/dynalite.ts';
 import { SUBSCRIPTION_FILTER } from '../support/log-payload.ts';
 import { cellsOf, evaluatedTotals, historyInvocations, storedWindows, totalsOf } from '../support/stored-counts.ts';
 
@@ -21,29 +23,46 @@ const ingestSettings = (slots: number) => ({
 const evaluateSettings = (slots: number) =>
   ({ salt: SALT, slots, learningMinutes: 0, historyDays: 35, minimumSeverity: 'low' }) as const;
 
+const schedule = fc.record({
+  goods: cargo,
+  steps: fc.array(step, { minLength: 1, maxLength: 60 }),
+  slots: fc.integer({ min: 1, max: 3 }),
+  waits: fc.array(fc.nat(30), { minLength: 1, maxLength: 40 }),
+});
+
+const eachEventCountsOnce = (emptyTable: () => Promise<Table>) =>
+  fc.asyncProperty(schedule, async ({ goods, steps, slots, waits }) => {
+    const table = await emptyTable();
+    const settings = [ingestSettings(slots), evaluateSettings(slots)] as const;
+    const world = new DeliverySimulation(table, goods, ...settings, turns(waits));
+    await world.begin();
+    for (const one of steps) await world.run(one);
+    await world.drain();
+    const truth = world.truth();
+    const stored = await storedWindows(table, slots, epochMs(START - DAYS_MS), epochMs(START + DAYS_MS), SALT);
+    expect(cellsOf(stored)).toEqual(cellsOf(truth));
+    expect(await evaluatedTotals(table, slots)).toEqual(totalsOf(truth));
+    expect(await historyInvocations(table, slots, START)).toBe(totalsOf(truth).starts);
+  });
+
 describe('whatever the sources do and wherever programs die, each event counts once', () => {
-  it('over random schedules of deliveries, ticks and faults', { timeout: 120_000 }, async () => {
-    const schedule = fc.record({
-      goods: cargo,
-      steps: fc.array(step, { minLength: 1, maxLength: 60 }),
-      slots: fc.integer({ min: 1, max: 3 }),
-      waits: fc.array(fc.nat(30), { minLength: 1, maxLength: 40 }),
-    });
+  it('over random schedules of deliveries, ticks and faults', { timeout: 240_000 }, async () => {
     await fc.assert(
-      fc.asyncProperty(schedule, async ({ goods, steps, slots, waits }) => {
-        const table = new MemoryTable();
-        const settings = [ingestSettings(slots), evaluateSettings(slots)] as const;
-        const world = new DeliverySimulation(table, goods, ...settings, turns(waits));
-        await world.begin();
-        for (const one of steps) await world.run(one);
-        await world.drain();
-        const truth = world.truth();
-        const stored = await storedWindows(table, slots, epochMs(START - DAYS_MS), epochMs(START + DAYS_MS), SALT);
-        expect(cellsOf(stored)).toEqual(cellsOf(truth));
-        expect(await evaluatedTotals(table, slots)).toEqual(totalsOf(truth));
-        expect(await historyInvocations(table, slots, START)).toBe(totalsOf(truth).starts);
-      }),
+      eachEventCountsOnce(async () => new MemoryTable()),
       { numRuns: SCHEDULES },
     );
+  });
+
+  describe('in DynamoDB', () => {
+    let dynamo: LocalDynamo;
+    beforeAll(async () => {
+      dynamo = await startDynalite();
+    });
+    afterAll(() => dynamo.stop());
+
+    it('over some of them', { timeout: 240_000 }, async () => {
+      const emptyTable = async () => (await dynamo.createTable()).table;
+      await fc.assert(eachEventCountsOnce(emptyTable), { numRuns: Math.ceil(SCHEDULES / 20), endOnFailure: true });
+    });
   });
 });
