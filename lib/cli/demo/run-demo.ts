@@ -28,8 +28,8 @@ import type { DemoFrame, DemoOutcome } from './demo-outcome.ts';
 import { DemoProgress } from './demo-progress.ts';
 import { demoReport } from './demo-report.ts';
 import { alertText, summaryText } from './demo-text.ts';
+import { expectedPerMinute } from './fleet/arrivals.ts';
 import type { FunctionProfile } from './fleet/function-profile.ts';
-import { Random } from './fleet/random.ts';
 import { SimulatedFleet } from './fleet/simulated-fleet.ts';
 import { judgeStory } from './judge-story.ts';
 import { learnDays } from './learn-days.ts';
@@ -65,7 +65,7 @@ export const runDemo = async (options: DemoOptions, terminal: Terminal): Promise
     subscriptionFilter: DEMO_FILTER,
     streamArn: DEMO_STREAM_ARN,
     region: DEMO_REGION,
-    direct: directFunctions(options.seed, fleet.profiles),
+    direct: directFunctions(fleet.profiles, frame.watchedFrom),
   });
   const alerts: PublishedAlert[] = [];
   const installation = await startInstallation({
@@ -128,11 +128,10 @@ const frameOf = ({ days, watchedDays }: DemoOptions): DemoFrame => {
 
 const share = (at: Minute, from: Minute, until: Minute): number => Math.min(1, (at - from) / (until - from));
 
-/** Some log groups are subscribed without a stream: quiet ones, as a direct subscription costs an invocation per delivery. */
-const directFunctions = (seed: number, fleet: readonly FunctionProfile[]): ReadonlySet<string> => {
-  const quiet = fleet.filter(({ traffic }) => traffic.kind !== 'http' && traffic.kind !== 'queue');
-  const chosen = new Random(`${seed}|direct`).shuffled(quiet).slice(0, DIRECT_FUNCTIONS);
-  return new Set(chosen.map(({ key }) => key.name));
+/** The quietest log groups are subscribed without a stream: a direct subscription costs an invocation per delivery. */
+const directFunctions = (fleet: readonly FunctionProfile[], at: Minute): ReadonlySet<string> => {
+  const byTraffic = [...fleet].sort((a, b) => expectedPerMinute(a.traffic, at) - expectedPerMinute(b.traffic, at));
+  return new Set(byTraffic.slice(0, DIRECT_FUNCTIONS).map(({ key }) => key.name));
 };
 
 const introduction = ({ seed }: DemoOptions, frame: DemoFrame, fleet: readonly FunctionProfile[]): string =>

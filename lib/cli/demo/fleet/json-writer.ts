@@ -46,8 +46,15 @@ export const jsonWriter: LineWriter = {
     switch (runtime) {
       case 'nodejs': {
         const stackTrace = [`${errorType}: ${message}`, '    at Runtime.handler (file:///var/task/index.mjs:41:13)'];
-        const error = { errorType, errorMessage: message, stackTrace };
-        return JSON.stringify({ timestamp: isoOf(endedAt), level: 'ERROR', requestId, message: error });
+        return JSON.stringify({
+          timestamp: isoOf(endedAt),
+          level: 'ERROR',
+          requestId,
+          message: `Invoke Error ${stackTrace.join('\n')}`,
+          errorType,
+          errorMessage: message,
+          stackTrace,
+        });
       }
       case 'python':
         return JSON.stringify({

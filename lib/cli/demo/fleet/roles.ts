@@ -68,7 +68,7 @@ export const FAILURES: Readonly<Record<RuntimeFamily, readonly [FailureKind, ...
   python: [
     { errorType: 'KeyError', message: "'customerId'" },
     { errorType: 'ValueError', message: 'time data does not match format' },
-    { errorType: 'ClientError', message: 'An error occurred (ThrottlingException) when calling the Query operation' },
+    { errorType: 'ReadTimeoutError', message: 'Read timeout on endpoint URL' },
     { errorType: 'ConnectionError', message: 'connection reset by peer' },
   ],
   java: [
