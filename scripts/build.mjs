@@ -11,6 +11,8 @@ await build({
   format: 'esm',
   target: 'node20',
   mainFields: ['module', 'main'],
+  // The demo's embedded database loads a native store by path, which no bundle can carry.
+  external: ['dynalite'],
   sourcemap: 'linked',
   legalComments: 'linked',
   logLevel: 'warning',
