@@ -9,7 +9,7 @@ export const CONFIG_DEFAULTS = Object.freeze({
   /** CloudWatch Logs calls the ingest function itself: cheapest up to about 4 million events a day. */
   transport: Object.freeze({ type: 'direct' }),
   /** Nobody: deploying asks for at least one recipient. All severities are sent. */
-  alerts: Object.freeze({ emails: Object.freeze([]), minimumSeverity: 'low' }),
+  alerts: Object.freeze({ emails: Object.freeze([]), minimumSeverity: 'medium' }),
   /** The recipients of the alerts also hear of Nightjar's own failures. */
   operations: Object.freeze({}),
   /** Seven days: a full week covers weekly traffic shapes. Nothing alerts before. */

@@ -25,7 +25,7 @@ export interface AlertProps {
   /**
    * Incidents below this severity are recorded and drawn, but not sent.
    *
-   * @default 'low' - everything is sent
+   * @default 'medium' - low ones are recorded and drawn, and page nobody
    */
   readonly minimumSeverity?: Severity;
 }

@@ -32,7 +32,7 @@ const CONFIGURATIONS: Readonly<Record<string, (stack: Stack) => LogAnomalyDetect
     encryptionKey: Key.fromKeyArn(stack, 'Given', 'arn:aws:kms:eu-west-1:123456789012:key/0e8f1a52'),
   }),
   'everything set': () => ({
-    alerts: { ...alerts, minimumSeverity: 'medium' },
+    alerts: { ...alerts, minimumSeverity: 'high' },
     operations: { emails: ['platform@example.com'] },
     sources: [LogSource.lambda({ exclude: ['/aws/lambda/test-'] }), LogSource.logGroups('/shop/orders')],
     transport: Transport.direct(),

@@ -144,7 +144,7 @@ describe('functions', () => {
     });
     expect(readEvaluateEnvironment({ ...environmentOf('Evaluate'), ...lambda })).toMatchObject({
       ok: true,
-      value: { learningMinutes: 7 * 1_440, historyDays: 35, minimumSeverity: 'low', slots: 1 },
+      value: { learningMinutes: 7 * 1_440, historyDays: 35, minimumSeverity: 'medium', slots: 1 },
     });
   });
 
