@@ -5,6 +5,7 @@ import { DynamoTable } from '../../lib/aws/dynamo-table.ts';
 import { emfMetrics } from '../../lib/aws/emf-metrics.ts';
 import { snsPublisher } from '../../lib/aws/sns-publisher.ts';
 import { systemClock } from '../../lib/aws/system-clock.ts';
+import { writeLine } from '../../lib/aws/write-line.ts';
 import { describeEnvironmentProblems, readEvaluateEnvironment, saltOf } from '../../lib/config/environment.ts';
 import { makeEvaluate } from '../../lib/core/pipeline/evaluate.ts';
 import type { Clock } from '../../lib/core/pipeline/ports.ts';
@@ -15,7 +16,7 @@ export const evaluateHandler = (
   variables: Readonly<Record<string, string | undefined>>,
   clock: Clock = systemClock,
   /** Takes the metric lines. */
-  write: (line: string) => void = console.log,
+  write: (line: string) => void = writeLine,
 ) => {
   const environment = readEvaluateEnvironment(variables);
   if (!environment.ok) throw new Error(describeEnvironmentProblems(environment.problem));

@@ -4,6 +4,7 @@ import { DynamoClient } from '../../lib/aws/dynamo-client.ts';
 import { DynamoTable } from '../../lib/aws/dynamo-table.ts';
 import { emfMetrics } from '../../lib/aws/emf-metrics.ts';
 import { systemClock } from '../../lib/aws/system-clock.ts';
+import { writeLine } from '../../lib/aws/write-line.ts';
 import { describeEnvironmentProblems, readIngestEnvironment, saltOf } from '../../lib/config/environment.ts';
 import { makeIngest } from '../../lib/core/pipeline/ingest.ts';
 import { readIngestEvent } from '../../lib/core/pipeline/ingest-event.ts';
@@ -20,7 +21,7 @@ export const ingestHandler = (
   variables: Readonly<Record<string, string | undefined>>,
   clock: Clock = systemClock,
   /** Takes the metric lines. */
-  write: (line: string) => void = console.log,
+  write: (line: string) => void = writeLine,
 ) => {
   const environment = readIngestEnvironment(variables);
   if (!environment.ok) throw new Error(describeEnvironmentProblems(environment.problem));

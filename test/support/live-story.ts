@@ -37,14 +37,31 @@ const eventsOf = ({ name, perMinute, failing }: StoryFunction, start: Minute, wi
 
 const LOG_STREAM = '2026/01/05/[$LATEST]0123456789abcdef0123456789abcdef';
 
-/** What was logged before the story: cells of so many days, ascending. */
-export function* learnedCells(
+/** What was logged in the days before the story. */
+export const learnedCells = (
   functions: readonly StoryFunction[],
   start: Minute,
   days: number,
   settings: IngestSettings,
+): Generator<SummaryCell> => cellsBetween(functions, start, addMinutes(start, -days * 1_440), start, settings);
+
+/** What the story itself logs in its first minutes. */
+export const storyCells = (
+  functions: readonly StoryFunction[],
+  start: Minute,
+  minutes: number,
+  settings: IngestSettings,
+): Generator<SummaryCell> => cellsBetween(functions, start, start, addMinutes(start, minutes), settings);
+
+/** Ascending. */
+function* cellsBetween(
+  functions: readonly StoryFunction[],
+  start: Minute,
+  from: Minute,
+  to: Minute,
+  settings: IngestSettings,
 ): Generator<SummaryCell> {
-  for (let window = addMinutes(start, -days * 1_440); window < start; window = addMinutes(window, 1)) {
+  for (let window = from; window < to; window = addMinutes(window, 1)) {
     const minuteTable = new SummaryTable(settings.salt);
     for (const one of functions) {
       const data = subscriptionData(one.name, eventsOf(one, start, window), LOG_STREAM);
