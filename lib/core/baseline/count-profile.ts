@@ -20,6 +20,11 @@ const MOST_BORROWED_MINUTES_BY_WEEK = 240;
 const CLIP_RATIO_LOW = 0.5;
 const CLIP_RATIO_HIGH = 2;
 const CLIP_SLACK_CALLS = 3;
+/** What an hour-old hour still weighs in its weekday: about three visits of the day. */
+const KEPT_PER_WEEKDAY_HOUR = 0.7 ** (1 / 24);
+/** Calls that "this weekday is like the others" weighs. */
+const WEEKDAY_PRIOR_CALLS = 10;
+const DAYS_PER_WEEK = 7;
 /** Neighbouring hours further apart than this are a schedule's edges (cron), not a slope to interpolate. */
 const MOST_SLOPE = 3;
 
@@ -34,7 +39,8 @@ const exposureMinutes = (visits: number, kept: number): number =>
 
 /**
  * How many calls a function usually gets at each hour of the week. Two weeks give each of the 168 cells two looks, so
- * cells borrow strength from the hour of day, and that from the overall rate: gamma-Poisson shrinkage in three levels.
+ * cells borrow strength from hour of day times weekday, and that from the overall rate: gamma-Poisson shrinkage in three
+ * levels.
  * Exposure follows from the clock, so an hour without a record is an hour with zero calls.
  * @see Efron and Morris (1975), Data analysis using Stein's estimator; Clayton and Kaldor (1987) for the gamma-Poisson form
  */
@@ -44,6 +50,9 @@ export interface CountProfile {
   readonly byWeekHour: Uint16Array;
   readonly byDayHour: Float32Array;
   overallCalls: number;
+  /** Calls on each day of the week, and what the hours of day alone would have expected. */
+  readonly byWeekday: Float32Array;
+  readonly expectedByWeekday: Float32Array;
 }
 
 export const newCountProfile = (firstHour: number): CountProfile => ({
@@ -51,6 +60,8 @@ export const newCountProfile = (firstHour: number): CountProfile => ({
   byWeekHour: new Uint16Array(HOURS_PER_WEEK),
   byDayHour: new Float32Array(HOURS_PER_DAY),
   overallCalls: 0,
+  byWeekday: new Float32Array(DAYS_PER_WEEK),
+  expectedByWeekday: new Float32Array(DAYS_PER_WEEK),
 });
 
 /** Completed visits, before `now`, to the cell that `hour` falls into. */
@@ -59,24 +70,37 @@ const visitsBefore = (profile: CountProfile, hour: number, now: number, period: 
   return past < profile.firstHour ? 0 : Math.floor((past - profile.firstHour) / period) + 1;
 };
 
+const borrowedCalls = (dispersion: number): number => BORROWED_CALLS * Math.max(1, dispersion);
+
+const weekdayOf = (hour: number): number => Math.floor(hour / HOURS_PER_DAY) % DAYS_PER_WEEK;
+
+/** How the weekday of `hour` compares with the other days: what makes a quiet function's week-end known in two weeks. */
+const weekdayFactor = (profile: CountProfile, hour: number, dispersion: number): number => {
+  const prior = WEEKDAY_PRIOR_CALLS * Math.max(1, dispersion);
+  const weekday = weekdayOf(hour);
+  return ((profile.byWeekday[weekday] ?? 0) + prior) / ((profile.expectedByWeekday[weekday] ?? 0) + prior);
+};
+
+/** Expected calls per minute at the hour of day of `hour`, all weekdays alike. */
+const expectedByDayHour = (profile: CountProfile, hour: number, now: number, dispersion: number): number => {
+  const overallMinutes = exposureMinutes(now - profile.firstHour, KEPT_PER_HOUR);
+  const overall = (profile.overallCalls + PRIOR_CALLS) / (overallMinutes + PRIOR_MINUTES);
+  const minutes = exposureMinutes(visitsBefore(profile, hour, now, HOURS_PER_DAY), KEPT_PER_DAY);
+  const calls = profile.byDayHour[hour % HOURS_PER_DAY] ?? 0;
+  const borrowed = Math.min(borrowedCalls(dispersion) / overall, MOST_BORROWED_MINUTES_BY_DAY);
+  return (calls + borrowed * overall) / (minutes + borrowed);
+};
+
 /**
  * Expected calls per minute at `hour`, as known at the start of hour `now` (`hour` may lie a little before or after).
  * Over-dispersed functions (`dispersion` above 1) borrow more: their cells say less per call.
  */
 export const expectedPerMinute = (profile: CountProfile, hour: number, now: number, dispersion: number): number => {
-  const borrowed = BORROWED_CALLS * Math.max(1, dispersion);
-  const overallMinutes = exposureMinutes(now - profile.firstHour, KEPT_PER_HOUR);
-  const overall = (profile.overallCalls + PRIOR_CALLS) / (overallMinutes + PRIOR_MINUTES);
-
-  const dayMinutes = exposureMinutes(visitsBefore(profile, hour, now, HOURS_PER_DAY), KEPT_PER_DAY);
-  const dayCalls = profile.byDayHour[hour % HOURS_PER_DAY] ?? 0;
-  const fromOverall = Math.min(borrowed / overall, MOST_BORROWED_MINUTES_BY_DAY);
-  const ofDay = (dayCalls + fromOverall * overall) / (dayMinutes + fromOverall);
-
-  const weekMinutes = exposureMinutes(visitsBefore(profile, hour, now, HOURS_PER_WEEK), KEPT_PER_WEEK);
-  const weekCalls = unpackCount(profile.byWeekHour[hour % HOURS_PER_WEEK] ?? 0);
-  const fromDay = Math.min(borrowed / ofDay, MOST_BORROWED_MINUTES_BY_WEEK);
-  return (weekCalls + fromDay * ofDay) / (weekMinutes + fromDay);
+  const coarse = expectedByDayHour(profile, hour, now, dispersion) * weekdayFactor(profile, hour, dispersion);
+  const minutes = exposureMinutes(visitsBefore(profile, hour, now, HOURS_PER_WEEK), KEPT_PER_WEEK);
+  const calls = unpackCount(profile.byWeekHour[hour % HOURS_PER_WEEK] ?? 0);
+  const borrowed = Math.min(borrowedCalls(dispersion) / coarse, MOST_BORROWED_MINUTES_BY_WEEK);
+  return (calls + borrowed * coarse) / (minutes + borrowed);
 };
 
 /**
@@ -123,6 +147,10 @@ export const learnHour = (
   const taken = isLearning
     ? calls
     : Math.min(Math.max(calls, CLIP_RATIO_LOW * usual), CLIP_RATIO_HIGH * usual + CLIP_SLACK_CALLS);
+  const weekday = weekdayOf(hour);
+  const ofDay = expectedByDayHour(profile, hour, hour, dispersion) * MINUTES_PER_HOUR;
+  profile.byWeekday[weekday] = KEPT_PER_WEEKDAY_HOUR * (profile.byWeekday[weekday] ?? 0) + taken;
+  profile.expectedByWeekday[weekday] = KEPT_PER_WEEKDAY_HOUR * (profile.expectedByWeekday[weekday] ?? 0) + ofDay;
   const weekCell = hour % HOURS_PER_WEEK;
   const dayCell = hour % HOURS_PER_DAY;
   profile.byWeekHour[weekCell] = packCount(KEPT_PER_WEEK * unpackCount(profile.byWeekHour[weekCell] ?? 0) + taken);
@@ -138,6 +166,10 @@ export const scaleProfile = (profile: CountProfile, factor: number): void => {
   profile.byDayHour.forEach((calls, cell) => {
     profile.byDayHour[cell] = calls * factor;
   });
+  profile.byWeekday.forEach((calls, day) => {
+    profile.byWeekday[day] = calls * factor;
+    profile.expectedByWeekday[day] = (profile.expectedByWeekday[day] ?? 0) * factor;
+  });
   profile.overallCalls = Math.fround(profile.overallCalls * factor);
 };
 
@@ -150,6 +182,8 @@ export const encodeCountProfile = (profile: CountProfile, writer: ByteWriter): v
   writer.varint(profile.firstHour).f32(profile.overallCalls);
   for (const packed of profile.byWeekHour) writer.u16(packed);
   for (const calls of profile.byDayHour) writer.f32(calls);
+  for (const calls of profile.byWeekday) writer.f32(calls);
+  for (const calls of profile.expectedByWeekday) writer.f32(calls);
 };
 
 export const decodeCountProfile = (reader: ByteReader): CountProfile => {
@@ -157,5 +191,7 @@ export const decodeCountProfile = (reader: ByteReader): CountProfile => {
   profile.overallCalls = reader.f32();
   for (let cell = 0; cell < HOURS_PER_WEEK; cell++) profile.byWeekHour[cell] = reader.u16();
   for (let cell = 0; cell < HOURS_PER_DAY; cell++) profile.byDayHour[cell] = reader.f32();
+  for (let day = 0; day < DAYS_PER_WEEK; day++) profile.byWeekday[day] = reader.f32();
+  for (let day = 0; day < DAYS_PER_WEEK; day++) profile.expectedByWeekday[day] = reader.f32();
   return profile;
 };

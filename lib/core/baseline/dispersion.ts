@@ -14,12 +14,20 @@ const MOST_CLAIM = 9;
  */
 export interface Dispersion {
   value: number;
+  /** Calls per minute that were expected where it was measured. */
+  typicalRate: number;
   blockObserved: number;
   blockExpected: number;
   blockMinutes: number;
 }
 
-export const newDispersion = (): Dispersion => ({ value: 1, blockObserved: 0, blockExpected: 0, blockMinutes: 0 });
+export const newDispersion = (): Dispersion => ({
+  value: 1,
+  typicalRate: 0,
+  blockObserved: 0,
+  blockExpected: 0,
+  blockMinutes: 0,
+});
 
 /** Takes in `minutes` equal windows. A block that ran while something was suspicious is thrown away. */
 export const learnDispersion = (
@@ -43,18 +51,32 @@ export const learnDispersion = (
   const claim = (dispersion.blockObserved - dispersion.blockExpected) ** 2 / dispersion.blockExpected;
   const bounded = Math.min(claim, MOST_CLAIM * dispersion.value + 1);
   dispersion.value = Math.fround(dispersion.value + LEARNING_RATE * (bounded - dispersion.value));
+  const rate = dispersion.blockExpected / dispersion.blockMinutes;
+  const weight = dispersion.typicalRate === 0 ? 1 : LEARNING_RATE;
+  dispersion.typicalRate = Math.fround(dispersion.typicalRate + weight * (rate - dispersion.typicalRate));
   dispersion.blockObserved = 0;
   dispersion.blockExpected = 0;
   dispersion.blockMinutes = 0;
 };
 
+/** Below this share of the typical rate, dispersion fades to Poisson: nobody calls in bursts when nobody calls. */
+const QUIET_SHARE = 0.1;
+
+/** The dispersion to expect at a rate, bounded: off schedule a batch job's single stray call counts in full. */
+export const dispersionAt = (dispersion: Dispersion, rate: number, least: number, most: number): number => {
+  const bounded = Math.min(most, Math.max(least, dispersion.value));
+  const share = dispersion.typicalRate > 0 ? Math.min(1, rate / (QUIET_SHARE * dispersion.typicalRate)) : 1;
+  return bounded > 1 ? 1 + (bounded - 1) * share : bounded;
+};
+
 export const encodeDispersion = (dispersion: Dispersion, writer: ByteWriter): void => {
-  writer.f32(dispersion.value).f32(dispersion.blockObserved).f32(dispersion.blockExpected);
+  writer.f32(dispersion.value).f32(dispersion.typicalRate).f32(dispersion.blockObserved).f32(dispersion.blockExpected);
   writer.varint(dispersion.blockMinutes);
 };
 
 export const decodeDispersion = (reader: ByteReader): Dispersion => ({
   value: reader.f32(),
+  typicalRate: reader.f32(),
   blockObserved: reader.f32(),
   blockExpected: reader.f32(),
   blockMinutes: reader.varint(),

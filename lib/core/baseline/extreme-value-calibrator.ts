@@ -105,6 +105,14 @@ export const recordAlarm = (calibrator: Calibrator): void => {
   calibrator.maximumToday = Math.fround(ALARM_DAY_EXCESS * calibrator.threshold);
 };
 
+/**
+ * An alarm on this statistic went quiet: until the day's turn works the alert line out anew, the next one must be clearly
+ * louder, so that one long deviation at the edge does not alert again and again.
+ */
+export const raiseAfterAlarm = (calibrator: Calibrator, settings: CalibrationSettings): void => {
+  calibrator.threshold = Math.fround(Math.min(settings.ceiling, ALARM_DAY_EXCESS * calibrator.threshold));
+};
+
 export const encodeCalibrator = (calibrator: Calibrator, writer: ByteWriter): void => {
   writer.varint(calibrator.day).f32(calibrator.maximumToday).f32(calibrator.threshold);
   writer.varint(calibrator.dailyMaxima.length).bytes(calibrator.dailyMaxima);

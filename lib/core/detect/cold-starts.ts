@@ -1,3 +1,4 @@
+import { usualShare } from '../baseline/share-baseline.ts';
 import { type Detector, LEARNING, NORMAL } from './detector.ts';
 import { severityOf } from './severity.ts';
 import { shareEvidence } from './share-evidence.ts';
@@ -15,8 +16,8 @@ import {
 } from './share-test.ts';
 
 const SETTINGS: ShareTestSettings = {
-  // Nearly a tenth until the function shows otherwise; three days follow a change of concurrency settings.
-  baseline: { priorHits: 2, priorMisses: 20, halfLifeDays: 3 },
+  // A tenth until the function shows otherwise, which a few calls may do; a week covers quiet week-ends.
+  baseline: { priorHits: 0.5, priorMisses: 5, halfLifeDays: 7 },
   calibration: { floor: 13, ceiling: 45 },
   // Below half of all calls a cold start is a cost, not a fault.
   alternatives: [(usual) => Math.min(0.6 + 0.39 * usual, Math.max(3 * usual, 0.5))],
@@ -24,6 +25,8 @@ const SETTINGS: ShareTestSettings = {
   isSolid: ({ minutes, hits, windows }) => windows >= 10 && minutes >= 12 && hits >= 12,
 };
 
+/** A function that usually starts cold this often is too rarely called for a storm. */
+const MOST_USUAL_SHARE = 0.4;
 /** A deploy starts every environment anew. */
 const DEPLOY_GRACE_MINUTES = 5;
 
@@ -36,12 +39,14 @@ export const coldStartsDetector: Detector<ColdStartsState> = {
   create: (firstWindow) => ({ test: newShareTest(SETTINGS, firstWindow) }),
   advance: (state, window, moment, isOpen) => {
     const isDeploying = moment.deploy !== undefined && moment.minute - moment.deploy.at < DEPLOY_GRACE_MINUTES;
+    const isRarelyCalled = usualShare(state.test.baseline) > MOST_USUAL_SHARE;
+    if (isRarelyCalled && !isOpen) resetShareTest(state.test, moment.minute);
     if (!isDeploying) {
       const hits = Math.min(window.coldStarts, window.invocations);
       advanceShareTest(state.test, SETTINGS, hits, window.invocations, moment, isOpen);
     }
     if (moment.phase !== 'mature') return LEARNING;
-    if (shareSurprise(state.test, SETTINGS) < 1) return NORMAL;
+    if (isRarelyCalled || shareSurprise(state.test, SETTINGS) < 1) return NORMAL;
     const evidence = shareEvidence(
       state.test,
       SETTINGS,

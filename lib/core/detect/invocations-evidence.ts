@@ -33,7 +33,7 @@ const silenceDeviation = (state: InvocationsState, expected: number, moment: Mom
     direction: 'down',
     since: minute(silence.lastCall + 1),
     observed: 0,
-    expected: minutes > 0 ? silence.missing / minutes : expected,
+    expected,
     sampleSize: minutes,
     comparedWith: 'same hours of the week',
     facts: [{ kind: 'silent-for', minutes, usualGapMinutes: readable(1 / expected) }],
@@ -81,7 +81,7 @@ export const invocationsEvidence = (state: InvocationsState, now: CountExpectati
   ];
   const strongest = deviations.reduce((a, b) => (b.surprise > a.surprise ? b : a));
   const unit = rateUnitFor(Math.max(strongest.expected, strongest.observed));
-  const spread = RANGE_DEVIATIONS * Math.sqrt(now.dispersion.hours * strongest.expected * unit.minutes);
+  const spread = RANGE_DEVIATIONS * Math.sqrt(now.dispersion * strongest.expected * unit.minutes);
   const expected = strongest.expected * unit.minutes;
   return {
     signal: 'invocations',

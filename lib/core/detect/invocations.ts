@@ -2,6 +2,7 @@ import { dayOf, MINUTES_PER_QUARTER } from '../baseline/calendar.ts';
 import {
   type Dispersion,
   decodeDispersion,
+  dispersionAt,
   encodeDispersion,
   learnDispersion,
   newDispersion,
@@ -43,7 +44,7 @@ import {
   loudestSurprise,
   newRateTests,
   type RateTest,
-  resetRateTests,
+  settleRateTests,
   surpriseOf,
 } from './rate-tests.ts';
 import {
@@ -77,7 +78,7 @@ const MOST_LEVEL = 1.6;
 /** Silence trusts the level only within a factor two: a level pulled down by an outage must not excuse it. */
 const SILENCE_LEVEL = { least: 0.5, most: 2 } as const;
 /** Shortest block for the dispersion of minutes and of hours. */
-const BLOCK_MINUTES = { minutes: 1, hours: 60 } as const;
+const BLOCK_MINUTES = { minutes: 5, hours: 60 } as const;
 /** Dispersion is used within these bounds, and a tenth above what was measured: an estimate from few blocks runs low. */
 const LEAST_DISPERSION = 0.2;
 const MOST_DISPERSION = 60;
@@ -123,12 +124,16 @@ const expectationAt = (state: InvocationsState, at: Minute): CountExpectation =>
   return {
     high: usualAtMost(state.usual, at) * level,
     low: usualAtLeast(state.usual, at) * level,
-    dispersion: { minutes: usedDispersion(state.dispersion.minutes), hours: usedDispersion(state.dispersion.hours) },
+    dispersion:
+      DISPERSION_MARGIN *
+      dispersionAt(state.dispersion.minutes, usualAt(state.usual, at) * level, LEAST_DISPERSION, MOST_DISPERSION),
   };
 };
 
+/** Runs that should come per minute: calls that come in clumps are missed as clumps. */
 const silenceRateAt = (state: InvocationsState, at: Minute): number =>
-  usualAtLeast(state.usual, at) * Math.min(SILENCE_LEVEL.most, Math.max(SILENCE_LEVEL.least, levelOf(state.level)));
+  (usualAtLeast(state.usual, at) * Math.min(SILENCE_LEVEL.most, Math.max(SILENCE_LEVEL.least, levelOf(state.level)))) /
+  Math.max(1, state.dispersion.minutes.value);
 
 /** Brings level, dispersion and hour up to date with `minutes` equal windows. */
 const learn = (
@@ -177,7 +182,8 @@ const take = (state: InvocationsState, calls: number, minutes: number, moment: M
   const from = minute(moment.minute - minutes + 1);
   turnHours(state.usual, from, state.dispersion.hours.value, isLearning(moment));
   const expected = expectationAt(state, moment.minute);
-  advanceRateTests(state.tests, calls, minutes, expected, moment, isOpen);
+  const gapMinutes = moment.minute - state.silence.lastCall;
+  advanceRateTests(state.tests, calls, minutes, expected, gapMinutes, moment, isOpen);
   advanceSilence(state.silence, calls, minutes, silenceRateAt(state, moment.minute), moment, isOpen);
   advanceRisingLevel(state.rising, calls, minutes, usualAtMost(state.usual, moment.minute), moment, isOpen);
   const level = currentLevel(state);
@@ -219,7 +225,7 @@ export const invocationsDueAt = (state: InvocationsState, through: Minute): Minu
 };
 
 const settle = (state: InvocationsState, at: Minute): void => {
-  resetRateTests(state.tests, at);
+  settleRateTests(state.tests, at);
   resetRisingLevel(state.rising);
 };
 

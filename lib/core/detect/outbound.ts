@@ -46,19 +46,23 @@ const LEAST_CALLS = 2;
 /** Destinations on probation, and for how long. */
 const MOST_PENDING = 64;
 const PENDING_MINUTES = 14 * MINUTES_PER_DAY;
+/** What is critical is said again after a day; other strangers are reported once. */
+const REPEAT_MINUTES = MINUTES_PER_DAY;
 /** More new destinations than this within an hour is a flood: scanning, tunnelling, or a crawler gone wrong. */
 export const FLOOD_PER_HOUR = 20;
 /** A destination that this many other functions already know is the fleet's, not this function's news. */
 const COMMON_FUNCTIONS = 3;
 const COMMON_RELIEF = 1;
 const FIRST_IN_FLEET = 0.5;
+/** A function that meets new addresses (tenants, buckets) all the time is used to them. */
+const NOVELTY_RELIEF = 1;
 
 interface PendingDestination {
   readonly hash: number;
   calls: number;
   readonly firstAt: Minute;
-  /** Alerted on, and waiting to be accepted. */
-  isReported: boolean;
+  /** When it was last alerted on, 0 for never. It stays a stranger until it is accepted. */
+  reportedAt: number;
 }
 
 export interface OutboundState {
@@ -97,7 +101,7 @@ const pendingFor = (state: OutboundState, hash: number, at: Minute): PendingDest
   if (found) return found;
   state.pending = state.pending.filter(({ firstAt }) => at - firstAt < PENDING_MINUTES);
   if (state.pending.length >= MOST_PENDING) return undefined;
-  const fresh = { hash, calls: 0, firstAt: at, isReported: false };
+  const fresh = { hash, calls: 0, firstAt: at, reportedAt: 0 };
   state.pending.push(fresh);
   return fresh;
 };
@@ -108,7 +112,13 @@ const promote = (state: OutboundState, hash: number, day: number): void => {
 };
 
 /** Decides about a destination that is not known; a finding when it is worth an alert. */
-const meetStranger = (state: OutboundState, raw: string, calls: number, moment: Moment): Finding | undefined => {
+const meetStranger = (
+  state: OutboundState,
+  raw: string,
+  calls: number,
+  moment: Moment,
+  isOpen: boolean,
+): Finding | undefined => {
   const { destination, looks } = examine(raw);
   const day = dayOf(moment.minute);
   const budget = budgetOf(state, destination.kind);
@@ -123,7 +133,8 @@ const meetStranger = (state: OutboundState, raw: string, calls: number, moment: 
     if (!isFlooded(state)) promote(state, destination.hash, day);
     return undefined;
   }
-  const risk = looks.isCritical ? looks.risk + FIRST_IN_FLEET : fleetRisk(looks, destination.hash, moment);
+  const relief = isUsed && !looks.isCritical ? NOVELTY_RELIEF : 0;
+  const risk = looks.isCritical ? looks.risk + FIRST_IN_FLEET : fleetRisk(looks, destination.hash, moment) - relief;
   if (risk < ALARMING_RISK) {
     if (looks.risk < NOTABLE_RISK || isUsed || risk < NOTABLE_RISK) {
       if (!isFlooded(state)) promote(state, destination.hash, day);
@@ -131,9 +142,12 @@ const meetStranger = (state: OutboundState, raw: string, calls: number, moment: 
     }
     if (!pending || pending.calls < LEAST_CALLS) return undefined;
   }
+  const isRepeat = pending !== undefined && pending.reportedAt > 0;
+  if (isRepeat && !isOpen && !(looks.isCritical && moment.minute - pending.reportedAt >= REPEAT_MINUTES))
+    return undefined;
   // A harmless stranger is known once it was reported; an alarming one keeps its alarm open until it is accepted.
   if (risk < ALARMING_RISK) promote(state, destination.hash, day);
-  else if (pending) pending.isReported = true;
+  else if (pending) pending.reportedAt = moment.minute;
   return { name: raw, destination, calls: pending?.calls ?? calls, risk, looks };
 };
 
@@ -153,7 +167,7 @@ const observe = (state: OutboundState, window: Window, moment: Moment, isOpen: b
     if (destination.kind === 'runtime') continue;
     total += calls;
     if (refreshDestination(state.known, destination.hash, day)) continue;
-    const finding = meetStranger(state, raw, calls, moment);
+    const finding = meetStranger(state, raw, calls, moment, isOpen);
     if (finding) findings.push(finding);
   }
   advanceVolume(state.volume, total, window.invocations, moment, isOpen);
@@ -179,8 +193,8 @@ const judge = (state: OutboundState, window: Window, findings: readonly Finding[
 /** After an alarm: alarming strangers are known only when `everything` is accepted, or after their probation. */
 const learnReported = (state: OutboundState, at: Minute, everything: boolean): void => {
   const day = dayOf(at);
-  for (const { hash, isReported, firstAt } of state.pending) {
-    if (isReported && (everything || at - firstAt >= PENDING_MINUTES)) promote(state, hash, day);
+  for (const { hash, reportedAt, firstAt } of state.pending) {
+    if (reportedAt > 0 && (everything || at - firstAt >= PENDING_MINUTES)) promote(state, hash, day);
   }
 };
 
@@ -209,12 +223,8 @@ export const outboundDetector: Detector<OutboundState> = {
     for (const budget of state.budgets) encodeNoveltyBudget(budget, writer);
     writer.varint(state.hour).bytes(state.novelThisHour);
     writer.u8(state.pending.length);
-    for (const { hash, calls, firstAt, isReported } of state.pending) {
-      writer
-        .u32(hash)
-        .varint(calls)
-        .varint(firstAt)
-        .u8(isReported ? 1 : 0);
+    for (const { hash, calls, firstAt, reportedAt } of state.pending) {
+      writer.u32(hash).varint(calls).varint(firstAt).varint(reportedAt);
     }
     encodeDestinationSet(state.known, writer);
   },
@@ -227,7 +237,7 @@ export const outboundDetector: Detector<OutboundState> = {
       hash: reader.u32(),
       calls: reader.varint(),
       firstAt: minute(reader.varint()),
-      isReported: reader.u8() === 1,
+      reportedAt: reader.varint(),
     })),
     known: decodeDestinationSet(reader),
   }),

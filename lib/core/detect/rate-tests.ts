@@ -4,6 +4,7 @@ import {
   decodeCalibrator,
   encodeCalibrator,
   newCalibrator,
+  raiseAfterAlarm,
   recordAlarm,
   recordHeight,
   turnDay,
@@ -16,14 +17,14 @@ import { isLearning, type Moment } from './moment.ts';
 /**
  * The four alternatives to "as usual" that counts are tested against, as multiples of the usual rate. A test for x2 is
  * the quickest against x3 and tolerates x1.44; x5 finds x10 at once and tolerates x2.5; a half finds -70 % and
- * tolerates -28 %; a tenth finds outages. `blocks` says whose dispersion tempers the evidence: brief bursts matter to
- * the coarse tests, the wander of whole hours to the fine ones.
+ * tolerates -28 %; a tenth finds outages. The fine tests ask how long a deviation lasts, so one minute counts for no more than
+ * half as much again as the alternative predicts; the coarse ones ask how large it is.
  */
 export const RATE_ALTERNATIVES = [
-  { factor: 2, blocks: 'hours' },
-  { factor: 5, blocks: 'minutes' },
-  { factor: 0.5, blocks: 'hours' },
-  { factor: 0.1, blocks: 'minutes' },
+  { factor: 2, countsAtMost: 3 },
+  { factor: 5, countsAtMost: Number.POSITIVE_INFINITY },
+  { factor: 0.5, countsAtMost: Number.POSITIVE_INFINITY },
+  { factor: 0.1, countsAtMost: Number.POSITIVE_INFINITY },
 ] as const;
 
 /**
@@ -33,10 +34,18 @@ export const RATE_ALTERNATIVES = [
 const CALIBRATION = { floor: 14, ceiling: 2_000 } as const;
 /** Evidence is kept up to here: more only delays the end of an alarm. */
 const MOST_EVIDENCE = 4_000;
-/** One minute may bring at most this share of the alert line, so that a blip of one or two minutes stays quiet. */
+/** One minute may bring at most this share of the alert line, so that a blip of one or two minutes stays quiet … */
 const MOST_PER_MINUTE = 1 / 2.5;
-/** Evidence has turned, and an alarm begins to settle, once it fell this many nats below its height: odds of 1 to 55. */
+/** … but where calls come in runs with gaps between them, one run ten times as large is the whole story. */
+const MOST_PER_RUN = 1.25;
+/** A window is a run of its own when none came in the minutes before. */
+const RUN_GAP_MINUTES = 5;
+/** Evidence has turned, and an alarm begins to settle, once it fell this far below its height: odds of 1 to 55 … */
 const TURNED_BY = 4;
+/** … and half an alert line, since what is loud by nature also wavers by nature. */
+const TURNED_BY_LINES = 0.5;
+/** However few calls are expected, so many in one minute count in full. */
+const ALWAYS_COUNTED = 3;
 
 export interface RateTest {
   readonly cusum: Cusum;
@@ -55,32 +64,35 @@ export interface CountExpectation {
   readonly high: number;
   /** Per minute; what drops are measured against. */
   readonly low: number;
-  /** Variance over Poisson variance, by block length. */
-  readonly dispersion: { readonly minutes: number; readonly hours: number };
+  /** Variance over Poisson variance. */
+  readonly dispersion: number;
 }
 
-const perMinuteLimit = (test: RateTest): number => test.calibrator.threshold * MOST_PER_MINUTE;
-
-/** Takes in `minutes` equal windows (more than one only when `calls` is 0) that end with `moment.minute`. */
+/**
+ * Takes in `minutes` equal windows (more than one only when `calls` is 0) that end with `moment.minute`; the call before
+ * came `gapMinutes` ago.
+ */
 export const advanceRateTests = (
   tests: readonly RateTest[],
   calls: number,
   minutes: number,
   expected: CountExpectation,
+  gapMinutes: number,
   moment: Moment,
   isOpen: boolean,
 ): void => {
+  const most = gapMinutes >= RUN_GAP_MINUTES && calls > 0 ? MOST_PER_RUN : MOST_PER_MINUTE;
   const from = minute(moment.minute - minutes + 1);
   const learning = isLearning(moment);
   for (const [index, alternative] of RATE_ALTERNATIVES.entries()) {
     const test = tests[index];
     if (!test) continue;
     const perMinute = alternative.factor > 1 ? expected.high : expected.low;
-    const dispersion = expected.dispersion[alternative.blocks];
     turnDay(test.calibrator, dayOf(moment.minute), CALIBRATION, moment.calibration);
+    const counted = Math.min(calls, Math.max(ALWAYS_COUNTED, alternative.countsAtMost * perMinute));
     const evidence =
-      (calls * Math.log(alternative.factor) - (alternative.factor - 1) * perMinute * minutes) / dispersion;
-    const bounded = Math.min(evidence, perMinuteLimit(test) * minutes);
+      (counted * Math.log(alternative.factor) - (alternative.factor - 1) * perMinute * minutes) / expected.dispersion;
+    const bounded = Math.min(evidence, most * test.calibrator.threshold * minutes);
     accumulate(test.cusum, bounded, MOST_EVIDENCE, from, calls, perMinute * minutes);
     if (!isOpen) recordHeight(test.calibrator, test.cusum.value, learning);
   }
@@ -89,9 +101,9 @@ export const advanceRateTests = (
 /** How loud a test is: evidence over alert line, or 0 once its evidence has turned. */
 export const surpriseOf = (test: RateTest): number => {
   const { value, peak } = test.cusum;
-  return peak - value >= TURNED_BY
-    ? Math.min(0.99, value / test.calibrator.threshold)
-    : value / test.calibrator.threshold;
+  const surprise = value / test.calibrator.threshold;
+  const hasTurned = peak - value >= Math.max(TURNED_BY, TURNED_BY_LINES * test.calibrator.threshold);
+  return hasTurned ? Math.min(0.99, surprise) : surprise;
 };
 
 /** The largest share of its alert line that any test has reached: how far the counts are to be trusted for learning. */
@@ -109,8 +121,8 @@ export const idleMinutesUntil = (
   if (!alternative || alternative.factor > 1) return Number.POSITIVE_INFINITY;
   const missing = multiple * test.calibrator.threshold - test.cusum.value;
   if (missing <= 0) return Number.POSITIVE_INFINITY;
-  const gain = ((1 - alternative.factor) * expected.low) / expected.dispersion[alternative.blocks];
-  return Math.ceil(missing / Math.min(gain, perMinuteLimit(test)));
+  const gain = ((1 - alternative.factor) * expected.low) / expected.dispersion;
+  return Math.ceil(missing / Math.min(gain, MOST_PER_MINUTE * test.calibrator.threshold));
 };
 
 export const resetRateTests = (tests: readonly RateTest[], at: Minute): void => {
@@ -120,6 +132,14 @@ export const resetRateTests = (tests: readonly RateTest[], at: Minute): void => 
 /** Charges the alarm to the tests that rang. */
 export const chargeRateTests = (tests: readonly RateTest[]): void => {
   for (const test of tests) if (surpriseOf(test) >= 1) recordAlarm(test.calibrator);
+};
+
+/** The alarm that these tests rang went quiet. */
+export const settleRateTests = (tests: readonly RateTest[], at: Minute): void => {
+  for (const test of tests) {
+    if (test.cusum.peak >= test.calibrator.threshold) raiseAfterAlarm(test.calibrator, CALIBRATION);
+    resetCusum(test.cusum, at);
+  }
 };
 
 export const encodeRateTests = (tests: readonly RateTest[], writer: ByteWriter): void => {

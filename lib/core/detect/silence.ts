@@ -12,8 +12,11 @@ import type { ByteReader, ByteWriter } from '../bytes.ts';
 import { type Minute, minute } from '../units.ts';
 import { isLearning, type Moment } from './moment.ts';
 
-/** A clock-like function speaks after a little over two missed runs at the least. */
-const CALIBRATION = { floor: 2.2, ceiling: 200 } as const;
+/**
+ * A clock-like function speaks after a little over two missed runs at the least. The ceiling is the calibrator's own
+ * limit: a bursty function may rest for hours in which its average rate would bring thousands of calls.
+ */
+const CALIBRATION = { floor: 2.2, ceiling: 2_500 } as const;
 /** For a Poisson function: ten expected calls more; the odds of that silence by chance are 1 to 200,000. */
 const POISSON_MARGIN = 10;
 /** Below this dispersion a function runs by the clock and the margin shrinks with it. */

@@ -1,0 +1,111 @@
+import type { Severity, Signal } from '../../lib/core/signal.ts';
+import type { SimulatedFleet } from '../fleet/fleet.ts';
+import { INCIDENT_KINDS, type IncidentKind, type Label } from '../fleet/label.ts';
+
+/** One alert: which functions and signals, when published. */
+export interface Alert {
+  readonly at: number;
+  readonly functions: readonly number[];
+  readonly signals: readonly Signal[];
+  readonly severity: Severity;
+  /** False for what only joins a published incident: it can find an incident, but is no alert of its own. */
+  readonly isNew: boolean;
+}
+
+export interface KindScore {
+  readonly hidden: number;
+  readonly found: number;
+  readonly minutesToDetect: readonly number[];
+}
+
+export interface Score {
+  readonly byKind: ReadonlyMap<IncidentKind, KindScore>;
+  readonly alerts: number;
+  readonly falseAlerts: readonly Alert[];
+  readonly functionMonths: number;
+  readonly functionsWithoutFalseAlert: number;
+  readonly functions: number;
+}
+
+/** An alert may come this long after the trouble ended and still be about it. */
+const LATE_MINUTES = 30;
+/** What follows from a trouble within this time is no false alert: backlogs, recoveries. */
+const AFTERMATH_MINUTES = 60;
+const MINUTES_PER_MONTH = 30 * 1_440;
+
+/** Kinds that take calls away: what is left says nothing about what could be seen. */
+const TAKES_CALLS_AWAY: ReadonlySet<IncidentKind> = new Set(['rate-drop', 'silence', 'cron-missed']);
+/** A trouble that touched fewer calls than this was no trouble. */
+const LEAST_CALLS = 6;
+
+const wasVisible = (fleet: SimulatedFleet, functionIndex: number, label: Label): boolean =>
+  TAKES_CALLS_AWAY.has(label.kind) || (fleet.functions[functionIndex]?.callsDuring.get(label) ?? 0) >= LEAST_CALLS;
+
+const finds = (alert: Alert, functionIndex: number, label: Label): boolean => {
+  const signals: readonly Signal[] = INCIDENT_KINDS[label.kind];
+  return (
+    alert.at > label.start &&
+    alert.at <= label.end + LATE_MINUTES &&
+    alert.functions.includes(functionIndex) &&
+    alert.signals.some((signal) => signals.includes(signal))
+  );
+};
+
+const isExplained = (alert: Alert, fleet: SimulatedFleet): boolean =>
+  alert.functions.some((index) =>
+    fleet.functions[index]?.labels.some((label) => alert.at > label.start && alert.at <= label.end + AFTERMATH_MINUTES),
+  );
+
+export const score = (fleet: SimulatedFleet, alerts: readonly Alert[]): Score => {
+  const byKind = new Map<IncidentKind, KindScore>();
+  for (const [index, { labels }] of fleet.functions.entries()) {
+    for (const label of labels) {
+      if (!wasVisible(fleet, index, label)) continue;
+      const before = byKind.get(label.kind) ?? { hidden: 0, found: 0, minutesToDetect: [] };
+      const first = alerts
+        .filter((alert) => finds(alert, index, label))
+        .reduce((at, alert) => Math.min(at, alert.at), Number.POSITIVE_INFINITY);
+      const isFound = Number.isFinite(first);
+      byKind.set(label.kind, {
+        hidden: before.hidden + 1,
+        found: before.found + (isFound ? 1 : 0),
+        minutesToDetect: isFound ? [...before.minutesToDetect, first - label.start] : before.minutesToDetect,
+      });
+    }
+  }
+  const opened = alerts.filter(({ isNew }) => isNew);
+  const falseAlerts = opened.filter((alert) => !isExplained(alert, fleet));
+  const blamed = new Set(falseAlerts.flatMap(({ functions }) => functions));
+  return {
+    byKind,
+    alerts: opened.length,
+    falseAlerts,
+    functionMonths: (fleet.functions.length * (fleet.until - fleet.alertsFrom)) / MINUTES_PER_MONTH,
+    functionsWithoutFalseAlert: fleet.functions.length - blamed.size,
+    functions: fleet.functions.length,
+  };
+};
+
+/** Several fleets as one. */
+export const mergeScores = (scores: readonly Score[]): Score => {
+  const byKind = new Map<IncidentKind, KindScore>();
+  for (const { byKind: kinds } of scores) {
+    for (const [kind, next] of kinds) {
+      const before = byKind.get(kind) ?? { hidden: 0, found: 0, minutesToDetect: [] };
+      byKind.set(kind, {
+        hidden: before.hidden + next.hidden,
+        found: before.found + next.found,
+        minutesToDetect: [...before.minutesToDetect, ...next.minutesToDetect],
+      });
+    }
+  }
+  const sum = (pick: (one: Score) => number): number => scores.reduce((total, one) => total + pick(one), 0);
+  return {
+    byKind,
+    alerts: sum((one) => one.alerts),
+    falseAlerts: scores.flatMap((one) => one.falseAlerts),
+    functionMonths: sum((one) => one.functionMonths),
+    functionsWithoutFalseAlert: sum((one) => one.functionsWithoutFalseAlert),
+    functions: sum((one) => one.functions),
+  };
+};
