@@ -70,7 +70,7 @@ export const runDemo = async (options: DemoOptions, terminal: Terminal): Promise
   const alerts: PublishedAlert[] = [];
   const installation = await startInstallation({
     learningMinutes: Math.floor((frame.learningDays * MINUTES_PER_DAY) / 2),
-    historyDays: options.days + 1,
+    historyDays: Math.ceil(options.days) + 1,
     onMessage: (message) => alerts.push(publishedAlert(message)),
   });
   try {

@@ -95,18 +95,20 @@ const troubleOf = (random: Random, kind: TroubleKind, profile: FunctionProfile):
   }
 };
 
-/** Addresses are from the documentation ranges of RFC 5737, names are under `.example` (RFC 2606): they lead nowhere. */
-const suspiciousHost = (random: Random): string => {
-  const letters = Array.from({ length: 14 }, () =>
-    random.pick(['q', 'x', '7', 'k', 'z', '4', 'v', '9', 'w', 'j', '2', 'f']),
-  );
-  return random.pick([
+/**
+ * Addresses are from the documentation ranges of RFC 5737. Names must have a real top-level domain, or they would count as
+ * internal; they are drawn at random, long enough to be nobody's. Nothing ever connects to them.
+ */
+const suspiciousHost = (random: Random): string =>
+  random.pick([
     `203.0.113.${random.integer(2, 250)}:${random.pick([4444, 8081, 9001])}`,
     `198.51.100.${random.integer(2, 250)}:${random.pick([1337, 5555])}`,
-    `${letters.join('')}.example`,
-    `pool.${random.pick(['xmr', 'hash', 'coin'])}mine.example:3333`,
+    `${drawnLetters(random, 14)}.${random.pick(['top', 'xyz', 'click'])}`,
+    `pool.${drawnLetters(random, 10)}.xyz:3333`,
   ]);
-};
+
+const drawnLetters = (random: Random, length: number): string =>
+  Array.from({ length }, () => random.pick(['q', 'x', '7', 'k', 'z', '4', 'v', '9', 'w', 'j', '2', 'f'])).join('');
 
 const causedDeploys = (incidents: readonly HiddenIncident[]): Deploy[] =>
   incidents
