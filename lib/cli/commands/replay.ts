@@ -1,4 +1,4 @@
-import { severityRank } from '../../core/signal.ts';
+import { type Severity, severityRank } from '../../core/signal.ts';
 import { isoOf, startOf } from '../../core/units.ts';
 import type { Command } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
@@ -8,6 +8,7 @@ import { terminalText } from '../output/terminal-text.ts';
 import { writeText } from '../output/write-text.ts';
 import { allSkipped, countsLine, eventsOf } from '../replay/counts-line.ts';
 import { REPLAY_OPTIONS, readReplayOptions } from '../replay/read-options.ts';
+import { replaySeriesFile } from '../replay/replay-series-file.ts';
 import { type ReplayOutcome, runReplay } from '../replay/run-replay.ts';
 import { prepareReport, writeReport } from '../replay/write-report.ts';
 import type { Terminal } from '../terminal.ts';
@@ -26,6 +27,9 @@ export const replayCommand: Command = {
   run: async (line, terminal) => {
     const startedAt = performance.now();
     const options = await readReplayOptions(line, terminal);
+    if (options.seriesPath !== undefined) {
+      return exitCodeOf(await replaySeriesFile(options.seriesPath, options, terminal), options.failOn);
+    }
     if (options.reportPath !== undefined) await prepareReport(options.reportPath);
     const outcome = await runReplay(options, terminal);
     if (options.counts) {
@@ -37,7 +41,7 @@ export const replayCommand: Command = {
       await writeText(terminal.err, `report: ${terminalText(options.reportPath)}\n`);
     }
     await tell(outcome, performance.now() - startedAt, terminal);
-    return exitCodeOf(outcome, options.failOn);
+    return exitCodeOf(outcome.worst, options.failOn);
   },
 };
 
@@ -64,7 +68,7 @@ const tell = async (outcome: ReplayOutcome, elapsedMs: number, terminal: Termina
   await writeText(terminal.err, text);
 };
 
-const exitCodeOf = ({ worst }: ReplayOutcome, failOn: Parameters<typeof severityRank>[0] | undefined): ExitCode => {
+const exitCodeOf = (worst: Severity | undefined, failOn: Severity | undefined): ExitCode => {
   if (failOn === undefined || worst === undefined) return EXIT.fine;
   return severityRank(worst) >= severityRank(failOn) ? EXIT.failOn : EXIT.fine;
 };

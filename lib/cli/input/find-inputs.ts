@@ -1,5 +1,5 @@
 import { opendir, realpath, stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { quoted } from '../output/quoted.ts';
 import { UserMistake } from '../user-mistake.ts';
 import { fileMistake } from './file-mistake.ts';
@@ -74,6 +74,3 @@ const wasFoundBefore = async (folder: string, found: ReadonlyMap<string, InputFi
 
 const isDanglingLink = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && error.code === 'ENOENT';
-
-/** What a file is called in messages when its path says too much. */
-export const shortName = (path: string): string => basename(path);

@@ -38,6 +38,11 @@ export const REPLAY_OPTIONS = {
     help: `exit 3 when an incident of at least this severity was seen: ${SEVERITIES.join(', ')}`,
   },
   config: { type: 'string', value: 'FILE', help: 'nightjar.config.json' },
+  series: {
+    type: 'string',
+    value: 'FILE.csv',
+    help: 'instead of logs: score a metric series with columns timestamp,value',
+  },
 } as const satisfies Record<string, OptionSpec>;
 
 type Name = keyof typeof REPLAY_OPTIONS;
@@ -48,7 +53,8 @@ export const readReplayOptions = async (line: CommandLine, terminal: Terminal): 
     const value = line.options.get(name);
     return typeof value === 'string' ? value : undefined;
   };
-  const operands = operandsOf(line, terminal);
+  const seriesPath = text('series');
+  const operands = seriesPath === undefined ? operandsOf(line, terminal) : noOperands(line);
   const configPath = text('config');
   const config = configPath === undefined ? CONFIG_DEFAULTS : await readConfigFile(configPath);
   const learn = text('learn');
@@ -62,6 +68,7 @@ export const readReplayOptions = async (line: CommandLine, terminal: Terminal): 
       matching('region', text('region'), /^[a-z]{2}(?:-[a-z]+){1,3}-\d$/, 'a Region such as eu-west-1') ?? UNKNOWN,
     counts: line.options.has('counts'),
     reportPath: text('report'),
+    seriesPath,
     failOn: oneOf<Severity>('fail-on', text('fail-on'), SEVERITIES),
   };
 };
@@ -75,6 +82,12 @@ const operandsOf = ({ operands }: CommandLine, terminal: Terminal): readonly str
   if (!operands.includes('-')) return operands;
   if (operands.length > 1) throw new UserMistake('- (stdin) cannot be combined with paths', 'replay one or the other');
   return [];
+};
+
+const noOperands = ({ operands, options }: CommandLine): readonly string[] => {
+  const other = operands[0] ?? (['counts', 'report', 'log-group'] as const).find((name) => options.has(name));
+  if (other === undefined) return [];
+  throw new UserMistake(`--series cannot be combined with ${quoted(other)}`, 'score the series alone');
 };
 
 const learnMinutesOf = (given: string): number => {

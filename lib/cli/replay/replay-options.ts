@@ -11,5 +11,7 @@ export interface ReplayOptions {
   readonly region: string;
   readonly counts: boolean;
   readonly reportPath: string | undefined;
+  /** A metric series to score instead of logs. */
+  readonly seriesPath: string | undefined;
   readonly failOn: Severity | undefined;
 }
