@@ -23,27 +23,31 @@ export interface PartialHeader {
 const VERSION = 1;
 
 /**
- * Packs windows to as few parts as `maxBytes` allows. About 75 bytes a window of eight invocations, function names once
- * per part. A window that exceeds `maxBytes` by itself cannot be: summaries are bounded far below it.
+ * Packs windows to as few parts as `maxBytes` allows. About 80 bytes a window of eight invocations; function names stand
+ * once per part, without what they share with the name before. A window that exceeds `maxBytes` by itself cannot be: summaries are bounded far below it.
  */
 export const packPartials = (header: PartialHeader, windows: Iterable<SummaryCell>, maxBytes: number): Uint8Array[] => {
   const parts: Uint8Array[] = [];
-  let writer = beginPart(header);
-  let names = new Map<FunctionId, number>();
+  let part = beginPart(header);
   for (const window of windows) {
-    const before = writer.length;
-    writeWindow(writer, names, header, window);
-    if (writer.length <= maxBytes) continue;
-    parts.push(writer.finish().subarray(0, before));
-    writer = beginPart(header);
-    names = new Map();
-    writeWindow(writer, names, header, window);
+    const before = part.writer.length;
+    writeWindow(part, header, window);
+    if (part.writer.length <= maxBytes) continue;
+    parts.push(part.writer.finish().subarray(0, before));
+    part = beginPart(header);
+    writeWindow(part, header, window);
   }
-  if (names.size > 0) parts.push(writer.finish());
+  if (part.names.size > 0) parts.push(part.writer.finish());
   return parts;
 };
 
-const beginPart = ({ arrived, origin }: PartialHeader): ByteWriter => {
+interface Part {
+  readonly writer: ByteWriter;
+  readonly names: Map<FunctionId, number>;
+  lastName: string;
+}
+
+const beginPart = ({ arrived, origin }: PartialHeader): Part => {
   const writer = new ByteWriter(1_024)
     .u8(VERSION)
     .varint(arrived)
@@ -51,23 +55,28 @@ const beginPart = ({ arrived, origin }: PartialHeader): ByteWriter => {
   if (origin !== undefined) {
     writer.varint(origin.markerBlock).varint(origin.stream).text(origin.firstEventId).text(origin.lastEventId);
   }
-  return writer;
+  return { writer, names: new Map(), lastName: '' };
 };
 
-const writeWindow = (
-  writer: ByteWriter,
-  names: Map<FunctionId, number>,
-  { arrived }: PartialHeader,
-  { functionId, minute, summary }: SummaryCell,
-): void => {
+const writeWindow = (part: Part, { arrived }: PartialHeader, { functionId, minute, summary }: SummaryCell): void => {
+  const { writer, names } = part;
   const known = names.get(functionId);
   writer.varint(known ?? names.size);
   if (known === undefined) {
+    const shared = sharedLength(part.lastName, functionId);
     names.set(functionId, names.size);
-    writer.text(functionId);
+    part.lastName = functionId;
+    writer.varint(shared).text(functionId.slice(shared));
   }
   writer.signed(minute - arrived);
   encodeSummary(summary, writer);
+};
+
+/** Never between the halves of a character: each half by itself is no text. */
+const sharedLength = (a: string, b: string): number => {
+  let length = 0;
+  while (length < a.length && a.charCodeAt(length) === b.charCodeAt(length)) length++;
+  return length > 0 && a.codePointAt(length - 1) !== a.charCodeAt(length - 1) ? length - 1 : length;
 };
 
 export interface UnpackedPartial {
@@ -86,12 +95,17 @@ export const unpackPartial = (bytes: Uint8Array, salt: number): UnpackedPartial 
   const windows: SummaryCell[] = [];
   while (!reader.done) {
     const index = reader.varint();
-    const functionId = names[index] ?? (reader.text() as FunctionId);
+    const functionId = names[index] ?? readName(reader, names.at(-1) ?? '');
     if (index === names.length) names.push(functionId);
     const minute = minuteFrom(header.arrived + reader.signed());
     windows.push({ functionId, minute, summary: decodeSummary(reader, salt) });
   }
   return { header, windows };
+};
+
+const readName = (reader: ByteReader, before: string): FunctionId => {
+  const shared = reader.varint();
+  return `${before.slice(0, shared)}${reader.text()}` as FunctionId;
 };
 
 const readHeader = (reader: ByteReader): PartialHeader => {

@@ -23,12 +23,14 @@ const aTransition = (id: string): QueuedTransition => {
   const transition: Transition = {
     type: 'incident.opened',
     at: NOON,
+    changes: [],
     incident: {
       id,
       status: 'open',
       severity: 'high',
       signal: 'errors',
       members: [member],
+      functionCount: 1,
       startedAt: NOON,
       detectedAt: NOON,
       endedAt: null,
