@@ -20,8 +20,9 @@ const COLUMNS = [
   ['Errors', 'number'],
   ['Error rate', 'number'],
   ['Median duration', 'number'],
-  ['Cold starts', 'number'],
 ] as const;
+/** Left out where nobody counted them. */
+const COLD_STARTS = ['Cold starts', 'number'] as const;
 
 /** Incidents per function, as members. */
 const incidentCounts = (incidents: readonly Incident[]): ReadonlyMap<FunctionId, number> => {
@@ -47,7 +48,9 @@ export const reportFunctions = (model: ReportModel): string => {
     left > 0
       ? `The ${shown.length} most troubled and busiest functions; ${left} more are not listed.`
       : 'All functions.';
-  const headers = COLUMNS.map(
+  const countsColdStarts = shown.some(({ coldStarts }) => coldStarts !== null);
+  const columns = countsColdStarts ? [...COLUMNS, COLD_STARTS] : COLUMNS;
+  const headers = columns.map(
     ([label, sort]) => `<th scope="col" data-sort="${sort}"${sort === 'number' ? ' class="number"' : ''}>${label}</th>`,
   );
   return [
@@ -55,12 +58,12 @@ export const reportFunctions = (model: ReportModel): string => {
     '<input class="filter" id="filter" type="search" autocomplete="off"><p class="small muted" id="filter-count" role="status"></p></div>',
     '<div class="card"><div class="scroll" tabindex="0" role="region" aria-label="Functions"><table data-sortable>',
     `<caption>${caption}</caption><thead><tr>${headers.join('')}<th scope="col">Last 24 h</th></tr></thead><tbody>`,
-    ...shown.map((each) => functionRow(each, incidentsOf(each))),
+    ...shown.map((each) => functionRow(each, incidentsOf(each), countsColdStarts)),
     '</tbody></table></div></div>',
   ].join('');
 };
 
-const functionRow = (each: ReportFunction, incidents: number): string => {
+const functionRow = (each: ReportFunction, incidents: number, countsColdStarts: boolean): string => {
   const { key, invocations, errors, coldStarts, durationMsMedian } = each;
   const rate = invocations === 0 ? 0 : errors / invocations;
   const number = (value: number, text: string): string => `<td class="number" data-value="${value}">${text}</td>`;
@@ -72,7 +75,7 @@ const functionRow = (each: ReportFunction, incidents: number): string => {
     number(errors, formatNumber(errors)),
     number(rate, formatShare(rate)),
     number(durationMsMedian ?? -1, durationMsMedian === null ? '–' : readableDuration(durationMsMedian)),
-    number(coldStarts ?? -1, coldStarts === null ? '–' : formatNumber(coldStarts)),
+    countsColdStarts ? number(coldStarts ?? -1, coldStarts === null ? '–' : formatNumber(coldStarts)) : '',
     `<td>${sparkline(each)}</td></tr>`,
   ].join('');
 };

@@ -3,6 +3,7 @@ import { factSentence } from '../alert/fact-sentence.ts';
 import { functionWords, incidentSentence, sharedCauseWords, whoOf } from '../alert/incident-sentence.ts';
 import { readableSpan } from '../alert/quantity.ts';
 import { SIGNAL_WORDS } from '../alert/signal-words.ts';
+import type { Fact } from '../detect/verdict.ts';
 import { type FunctionId, functionIdOf } from '../function-key.ts';
 import type { Incident, IncidentMember } from '../incident/incident.ts';
 import type { EpochMs } from '../units.ts';
@@ -72,12 +73,15 @@ const sentencesOf = ({ members, sharedCause, functionCount }: Incident): string[
   const left = rest.length - shown.length;
   return [
     ...(sharedCause === undefined ? [] : [`in common: ${sharedCauseWords(sharedCause)}`]),
-    ...first.evidence.facts.map(factSentence),
+    ...first.evidence.facts.filter(({ kind }) => !TOLD_BY_HEADLINE.has(kind)).map(factSentence),
     ...shown.map((member) => memberSentence(member, functionCount > 1)),
     ...(left > 0 ? [`and ${left} more that are not listed`] : []),
     `compared with ${first.evidence.comparedWith}`,
   ];
 };
+
+/** The headline says these already. */
+const TOLD_BY_HEADLINE: ReadonlySet<Fact['kind']> = new Set(['silent-for', 'percentile']);
 
 const memberSentence = ({ function: { name }, signal, evidence }: IncidentMember, withName: boolean): string =>
   `${withName ? `${functionWords(name)}, ` : ''}${SIGNAL_WORDS[signal]}: ${evidenceSentence(evidence)}`;
