@@ -1,6 +1,8 @@
 import type { ByteReader, ByteWriter } from '../bytes.ts';
 
 const REGISTERS = 64;
+/** Up to here pairs of register and rank are shorter than all registers. */
+const SPARSE_REGISTERS = 31;
 /** Bias correction of 64 registers, from the paper's section 4. */
 const ALPHA = 0.709;
 
@@ -44,6 +46,25 @@ export class DistinctSketch {
 
   encode(writer: ByteWriter): void {
     writer.bytes(this.#registers);
+  }
+
+  /** Like {@link encode}, in a few bytes while few things were added. */
+  encodeCompact(writer: ByteWriter): void {
+    const used = [...this.#registers.entries()].filter(([, rank]) => rank > 0);
+    writer.u8(used.length);
+    if (used.length > SPARSE_REGISTERS) this.encode(writer);
+    else for (const [register, rank] of used) writer.u8(register).u8(rank);
+  }
+
+  static decodeCompact(reader: ByteReader): DistinctSketch {
+    const used = reader.u8();
+    if (used > SPARSE_REGISTERS) return DistinctSketch.decode(reader);
+    const sketch = new DistinctSketch();
+    for (let left = used; left > 0; left--) {
+      const register = reader.u8() % REGISTERS;
+      sketch.#registers[register] = reader.u8();
+    }
+    return sketch;
   }
 
   static decode(reader: ByteReader): DistinctSketch {

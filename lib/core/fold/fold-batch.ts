@@ -1,8 +1,9 @@
 import type { LogBatch } from '../decode/log-batch.ts';
 import type { ReportFigures } from '../parse/observation.ts';
-import { isRiskyDestination } from '../parse/risky-destination.ts';
 import { MS_PER_MINUTE, minuteOf } from '../units.ts';
 import { addSaturating } from './add-saturating.ts';
+import { countDestination } from './count-destination.ts';
+import { foldOutside } from './fold-outside.ts';
 import { type FoldContext, type Observed, observeBatch } from './observe-batch.ts';
 import type { Summary } from './summary.ts';
 import type { SummaryTable } from './summary-table.ts';
@@ -42,18 +43,28 @@ export const foldObserved = (observed: Observed, into: SummaryTable): void => {
     case 'error-line':
       summary.errorLines++;
       return;
-    case 'outbound-call': {
-      const { destination } = observation;
-      const counts = isRiskyDestination(destination) ? summary.riskyDestinations : summary.destinations;
-      counts.add(destination);
+    case 'outbound-call':
+      countDestination(observation.destination, summary);
       return;
-    }
+    case 'flow-sent':
+    case 'flow-rejected':
+    case 'flow-records-lost':
+    case 'dns-query':
+    case 'api-call':
+    case 'credential-use':
+    case 'deploy':
+      foldOutside(observation, summary, into.salt);
+      return;
     case 'app-line':
+    case 'dns-other':
     case 'environment-event':
+    case 'flow-no-data':
+    case 'flow-other':
     case 'init-reported':
     case 'init-started':
     case 'invocation-ended':
     case 'logs-dropped':
+    case 'span-other':
     case 'web-function-line':
       return;
   }

@@ -1,4 +1,5 @@
 import { addSaturating } from './add-saturating.ts';
+import { emptyOutsideFacts, mergeOutsideInto } from './outside-facts.ts';
 import type { Summary } from './summary.ts';
 
 /** Takes the counts of `source` over into `target`. Associative and commutative, bit for bit. */
@@ -21,4 +22,8 @@ export const mergeInto = (target: Summary, source: Summary): void => {
   target.versions.merge(source.versions);
   target.destinations.merge(source.destinations);
   target.riskyDestinations.merge(source.riskyDestinations);
+  if (source.outside !== undefined) {
+    target.outside ??= emptyOutsideFacts(target.destinations.salt);
+    mergeOutsideInto(target.outside, source.outside);
+  }
 };

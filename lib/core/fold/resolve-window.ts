@@ -1,9 +1,10 @@
 import type { Minute } from '../units.ts';
 import { BoundedCounts } from './bounded-counts.ts';
 import type { FailureMarks } from './failure-marks.ts';
+import type { OutsideFacts } from './outside-facts.ts';
 import { resolveFailures } from './resolve-failures.ts';
 import { SUMMARY_CAPS, type Summary } from './summary.ts';
-import type { NamedCounts, Window } from './window.ts';
+import type { NamedCounts, Window, WindowOutside } from './window.ts';
 
 /**
  * Makes a window of a minute's summary: every invocation and every failure counted once.
@@ -31,8 +32,33 @@ export const resolveWindow = (
     billedMsSum: summary.billedMsSum,
     versions: summary.versions,
     destinations: destinationsOf(summary),
+    ...(summary.outside && { outside: outsideOf(summary.outside) }),
   };
 };
+
+/** Both caps of one kind of name together. */
+const united = (plain: BoundedCounts, sensitive: BoundedCounts): NamedCounts => {
+  if (sensitive.isEmpty) return plain;
+  return {
+    named: new Map([...plain.named, ...sensitive.named]),
+    other: plain.other + sensitive.other,
+    otherDistinct: plain.otherDistinct + sensitive.otherDistinct,
+  };
+};
+
+const outsideOf = (facts: OutsideFacts): WindowOutside => ({
+  outboundBytes: facts.outboundBytes,
+  rejectedFlows: facts.rejectedFlows,
+  apiCalls: united(facts.apiCalls, facts.sensitiveApiCalls),
+  apiErrors: facts.apiErrors,
+  lambdaUses: facts.lambdaUses,
+  foreignUses: facts.foreignUses,
+  domains: facts.domains.resolved(),
+  namesNotFound: facts.namesNotFound,
+  firewallHits: facts.firewallHits,
+  deploys: facts.deploys,
+  flowGaps: facts.flowGaps,
+});
 
 /** What the summary counted already and what its marks say, under one cap. */
 const errorKindsOf = (counted: BoundedCounts, byKind: ReadonlyMap<string, number>): NamedCounts => {
@@ -43,11 +69,5 @@ const errorKindsOf = (counted: BoundedCounts, byKind: ReadonlyMap<string, number
   return kinds;
 };
 
-const destinationsOf = ({ destinations, riskyDestinations }: Summary): NamedCounts => {
-  if (riskyDestinations.isEmpty) return destinations;
-  return {
-    named: new Map([...destinations.named, ...riskyDestinations.named]),
-    other: destinations.other + riskyDestinations.other,
-    otherDistinct: destinations.otherDistinct + riskyDestinations.otherDistinct,
-  };
-};
+const destinationsOf = ({ destinations, riskyDestinations }: Summary): NamedCounts =>
+  united(destinations, riskyDestinations);

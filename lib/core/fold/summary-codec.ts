@@ -2,10 +2,11 @@ import type { ByteReader, ByteWriter } from '../bytes.ts';
 import { BoundedCounts } from './bounded-counts.ts';
 import { DurationSketch } from './duration-sketch.ts';
 import { FailureMarks } from './failure-marks.ts';
+import { decodeOutside, encodeOutside } from './outside-facts.ts';
 import { SUMMARY_CAPS, type Summary } from './summary.ts';
 
-/** Raised with every change of the layout; every version ever written stays readable. */
-const LAYOUT_VERSION = 1;
+/** Raised with every change of the layout; every version ever written stays readable. 2 added what others recorded. */
+const LAYOUT_VERSION = 2;
 
 /** Equal summaries give equal bytes. A minute of a quiet function takes about 40. */
 export const encodeSummary = (summary: Summary, writer: ByteWriter): void => {
@@ -21,12 +22,22 @@ export const encodeSummary = (summary: Summary, writer: ByteWriter): void => {
   summary.versions.encode(writer);
   summary.destinations.encode(writer);
   summary.riskyDestinations.encode(writer);
+  writer.u8(summary.outside === undefined ? 0 : 1);
+  if (summary.outside !== undefined) encodeOutside(summary.outside, writer);
 };
 
 /** Reads what {@link encodeSummary} wrote. `salt` is that of the installation, for merges to come. */
 export const decodeSummary = (reader: ByteReader, salt: number): Summary => {
   const version = reader.u8();
-  if (version !== LAYOUT_VERSION) throw new RangeError(`summary layout ${version} is newer than ${LAYOUT_VERSION}`);
+  if (version < 1 || version > LAYOUT_VERSION)
+    throw new RangeError(`summary layout ${version}, this program reads 1 to ${LAYOUT_VERSION}`);
+  const summary = decodeOwn(reader, salt);
+  if (version >= 2 && reader.u8() === 1) summary.outside = decodeOutside(reader, salt);
+  return summary;
+};
+
+/** What the function's own log said: all of layout 1. */
+const decodeOwn = (reader: ByteReader, salt: number): Summary => {
   // Properties are evaluated in the order written, which is the order of the bytes.
   return {
     starts: reader.varint(),

@@ -1,6 +1,7 @@
 import { BoundedCounts } from './bounded-counts.ts';
 import { DurationSketch } from './duration-sketch.ts';
 import { FailureMarks } from './failure-marks.ts';
+import type { OutsideFacts } from './outside-facts.ts';
 
 /**
  * Everything the logs of one function said about one minute, as integers.
@@ -44,6 +45,8 @@ export interface Summary {
   destinations: BoundedCounts;
   /** Calls to destinations that look dangerous by themselves, capped apart so that a flood cannot hide them. */
   riskyDestinations: BoundedCounts;
+  /** What flow, DNS, CloudTrail and span logs said; absent while they said nothing, as for most minutes. */
+  outside?: OutsideFacts;
 }
 
 /** Most names that a summary keeps of each sort. Real functions have a handful. */

@@ -39,6 +39,59 @@ export type Observation =
   /** The platform dropped log lines: counts of this minute are too low. */
   | { readonly kind: 'logs-dropped'; readonly records: number }
   /** A line of a web function: many requests to one environment, no line per request. */
-  | { readonly kind: 'web-function-line' };
+  | { readonly kind: 'web-function-line' }
+  | OutsideObservation;
+
+/** Who signed an API call, as far as source address and user agent tell. */
+export type AgentClass =
+  /** An SDK inside a Lambda environment says so. Anybody may write that. */
+  | 'lambda'
+  /** An AWS service on behalf of the caller. */
+  | 'service'
+  /** Everything else: outside Lambda, or a runtime that does not name itself. */
+  | 'foreign';
+
+/** One fact that a source other than the function's own log recorded. */
+export type OutsideObservation =
+  /** The subject opened a connection and sent; one row of a flow log. */
+  | { readonly kind: 'flow-sent'; readonly destination: string; readonly bytes: number }
+  /** The subject tried to open a connection, and a security group or network ACL refused. */
+  | { readonly kind: 'flow-rejected'; readonly destination: string }
+  /** A flow that the subject did not open, its answers, and what cannot be told. */
+  | { readonly kind: 'flow-other' }
+  /** NODATA: nothing passed the interface. */
+  | { readonly kind: 'flow-no-data' }
+  /** SKIPDATA: rows were lost, so counts are too low. */
+  | { readonly kind: 'flow-records-lost' }
+  /**
+   * A name was looked up. `domain` is about what somebody registered, `name` the whole; `destination` is absent where
+   * no connection can follow (no address asked for, or none found).
+   */
+  | {
+      readonly kind: 'dns-query';
+      readonly name: string;
+      readonly domain: string;
+      readonly destination: string | undefined;
+      readonly isFound: boolean;
+      /** Action of the DNS Firewall rule that matched: `ALERT`, `BLOCK`. */
+      readonly firewallAction: string | undefined;
+    }
+  /** Reverse lookups and names repeated with a search suffix: they say nothing that another query does not. */
+  | { readonly kind: 'dns-other' }
+  /** A call of an AWS API, `service:Action` as in policies. */
+  | { readonly kind: 'api-call'; readonly action: string; readonly errorCode: string | undefined }
+  /** Credentials were used from somewhere. */
+  | {
+      readonly kind: 'credential-use';
+      readonly agentClass: 'lambda' | 'foreign';
+      /** First word of the user agent: `boto3`, `aws-cli`. */
+      readonly agent: string;
+      readonly address: string;
+      readonly accessKeyId: string | undefined;
+    }
+  /** Somebody changed the subject, a function: code, configuration, version, alias. */
+  | { readonly kind: 'deploy'; readonly action: string; readonly by: string }
+  /** A span that is no outbound call. */
+  | { readonly kind: 'span-other' };
 
 export type ObservationKind = Observation['kind'];

@@ -1,0 +1,72 @@
+import { type FunctionId, type FunctionKey, functionIdOf, functionKeyOf } from './function-key.ts';
+
+/**
+ * What a record is about, as far as the record itself says. Most name a function. The others name something that
+ * belongs to one or several functions, which only a lookup can tell, and only at the time of asking; so facts are kept
+ * under what was named.
+ */
+export type Subject =
+  | { readonly kind: 'function'; readonly name: string }
+  /** A network interface, by its id: flow logs. */
+  | { readonly kind: 'interface'; readonly interfaceId: string }
+  /** An address within a VPC: DNS queries. */
+  | { readonly kind: 'address'; readonly vpcId: string; readonly address: string }
+  /** A session of a role; Lambda names the session after the function, but anybody may: CloudTrail. */
+  | { readonly kind: 'role-session'; readonly role: string; readonly session: string };
+
+export type SubjectKind = Subject['kind'];
+
+/** What functions may be called: no colon and no slash, which mark the other subjects. */
+const FUNCTION_NAME = /^[A-Za-z0-9_-]{1,64}$/;
+
+export const isFunctionName = (text: string): boolean => FUNCTION_NAME.test(text);
+
+/** The subject as the name of a {@link FunctionKey}. */
+export const subjectName = (subject: Subject): string => {
+  switch (subject.kind) {
+    case 'function':
+      return subject.name;
+    case 'interface':
+      return `interface:${subject.interfaceId}`;
+    case 'address':
+      return `address:${subject.vpcId}/${subject.address}`;
+    case 'role-session':
+      return `role-session:${subject.role}/${subject.session}`;
+  }
+};
+
+/** Inverse of {@link subjectName}. */
+export const subjectOf = (name: string): Subject => {
+  const colon = name.indexOf(':');
+  if (colon < 0) return { kind: 'function', name };
+  const rest = name.slice(colon + 1);
+  const slash = rest.indexOf('/');
+  const [first, second] = [rest.slice(0, Math.max(0, slash)), rest.slice(slash + 1)];
+  switch (name.slice(0, colon)) {
+    case 'interface':
+      return { kind: 'interface', interfaceId: rest };
+    case 'address':
+      return { kind: 'address', vpcId: first, address: second };
+    case 'role-session':
+      return { kind: 'role-session', role: first, session: second };
+    default:
+      return { kind: 'function', name };
+  }
+};
+
+/** Whether an id stands for a function, and not for something that belongs to functions. */
+export const isFunctionId = (id: FunctionId): boolean => isFunctionKey(functionKeyOf(id));
+
+export const isFunctionKey = ({ name }: FunctionKey): boolean => !name.includes(':');
+
+/**
+ * The function that a subject claims to be: itself, or the one that a role session is named after. `undefined` where
+ * only a lookup could tell.
+ */
+export const claimedFunction = (id: FunctionId): FunctionId | undefined => {
+  const key = functionKeyOf(id);
+  const subject = subjectOf(key.name);
+  if (subject.kind === 'function') return id;
+  if (subject.kind !== 'role-session' || !isFunctionName(subject.session)) return undefined;
+  return functionIdOf({ ...key, name: subject.session });
+};
