@@ -21,8 +21,9 @@ const RUN_LIMITS: RunLimits = { characters: 32 * 1024 * 1024, entries: 200_000 }
 const MERGED_AT_ONCE = 64;
 /** Lines joined before they are written. */
 const LINES_PER_WRITE = 512;
-/** Entries outside a run's text: keys, numbers and the objects themselves. */
-const ENTRY_OVERHEAD_CHARACTERS = 200;
+/** What an entry weighs besides its text, counted in characters: its objects, and the summary of a window record. */
+const EVENT_OVERHEAD_CHARACTERS = 200;
+const WINDOW_OVERHEAD_CHARACTERS = 2_000;
 
 /** Sorts any number of entries in bounded memory: sorted runs in temporary files, then a merge (Knuth 1998, 5.4). */
 export class ExternalSort {
@@ -42,8 +43,7 @@ export class ExternalSort {
   async add(entries: readonly Entry[]): Promise<void> {
     for (const entry of entries) {
       this.#entries.push(entry);
-      this.#characters += ENTRY_OVERHEAD_CHARACTERS;
-      this.#characters += entry.kind === 'log' ? entry.event.message.length : entry.line.length;
+      this.#characters += weightOf(entry);
     }
     const { characters, entries: most } = this.#limits;
     if (this.#characters > characters || this.#entries.length > most) await this.#writeRun();
@@ -105,6 +105,11 @@ export class ExternalSort {
     }
   }
 }
+
+const weightOf = (entry: Entry): number =>
+  entry.kind === 'log'
+    ? EVENT_OVERHEAD_CHARACTERS + entry.event.message.length
+    : WINDOW_OVERHEAD_CHARACTERS + entry.line.length;
 
 async function* linesOf(batches: Iterable<readonly Entry[]> | AsyncIterable<readonly Entry[]>): AsyncGenerator<string> {
   let lines: string[] = [];
