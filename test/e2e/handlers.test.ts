@@ -4,13 +4,16 @@ import { ingestHandler } from '../../functions/ingest/ingest-handler.ts';
 import { startLoopbackSns } from '../../lib/cli/demo/cloud/loopback-sns.ts';
 import type { SnsMessage } from '../../lib/cli/demo/cloud/sns-rules.ts';
 import { saltOf, writeEvaluateEnvironment, writeIngestEnvironment } from '../../lib/config/environment.ts';
+import { mergeInto } from '../../lib/core/fold/merge-summary.ts';
+import { SummaryTable } from '../../lib/core/fold/summary-table.ts';
 import { backfill } from '../../lib/core/pipeline/backfill.ts';
 import { readHistory } from '../../lib/core/pipeline/history-rows.ts';
 import { tickOf } from '../../lib/core/pipeline/settle.ts';
 import { addMinutes, type EpochMs, epochMs, isoOf, minuteOf, startOf } from '../../lib/core/units.ts';
 import { LOCAL_CREDENTIALS, LOCAL_REGION, type LocalDynamo, startDynalite } from '../support/dynalite.ts';
-import { deliveriesOf, learnedCells, type StoryFunction } from '../support/live-story.ts';
+import { deliveriesOf, learnedCells, type StoryFunction, storyCells } from '../support/live-story.ts';
 import { SUBSCRIPTION_FILTER } from '../support/log-payload.ts';
+import { cellsOf, storedWindows } from '../support/stored-counts.ts';
 
 const TOPIC_ARN = 'arn:aws:sns:eu-west-1:123456789012:nightjar-test';
 const SALT_SEED = 'a seed';
@@ -20,6 +23,10 @@ const FUNCTIONS: readonly StoryFunction[] = [
 ];
 const FIRST = minuteOf(epochMs(Date.UTC(2026, 0, 12, 9)));
 const MINUTES = 50;
+
+const filter = { subscriptionFilter: SUBSCRIPTION_FILTER, ownLogGroups: ['/nightjar/'] };
+const salt = saltOf({ saltSeed: SALT_SEED });
+const foldSettings = { ...filter, region: LOCAL_REGION, salt, slots: 1 };
 
 /** Runs the story through the handlers as Lambda would; gives what the topic's subscribers got. */
 const tell = async (dynamo: LocalDynamo, isEverythingDeliveredTwice: boolean) => {
@@ -36,7 +43,6 @@ const tell = async (dynamo: LocalDynamo, isEverythingDeliveredTwice: boolean) =>
   for (const [name, value] of Object.entries(lambda)) vi.stubEnv(name, value);
   const common = { installation: 'test', tableName, saltSeed: SALT_SEED, slots: 1 };
   const settings = { learningMinutes: 0, historyDays: 35, minimumSeverity: 'low' } as const;
-  const filter = { subscriptionFilter: SUBSCRIPTION_FILTER, ownLogGroups: ['/nightjar/'] };
   let now: EpochMs = startOf(FIRST);
   const lines: string[] = [];
   const ingest = ingestHandler(
@@ -49,8 +55,7 @@ const tell = async (dynamo: LocalDynamo, isEverythingDeliveredTwice: boolean) =>
     () => now,
     (line) => lines.push(line),
   );
-  const salt = saltOf({ saltSeed: SALT_SEED });
-  const learned = learnedCells(FUNCTIONS, FIRST, 2, { ...filter, region: LOCAL_REGION, salt, slots: 1 });
+  const learned = learnedCells(FUNCTIONS, FIRST, 2, foldSettings);
   const ports = { table, settings: { ...settings, salt, slots: 1 }, attempt: 'backfill' };
   await backfill(ports, learned, addMinutes(FIRST, -1));
   for (let window = FIRST; window < FIRST + MINUTES; window = addMinutes(window, 1)) {
@@ -64,9 +69,11 @@ const tell = async (dynamo: LocalDynamo, isEverythingDeliveredTwice: boolean) =>
     await Promise.all([evaluate(tick), ...(isEverythingDeliveredTwice ? [evaluate(tick)] : [])]);
   }
   await sns.stop();
+  const day = 86_400_000;
+  const counted = await storedWindows(table, 1, epochMs(startOf(FIRST) - day), epochMs(now + day), salt);
   const quarters = await readHistory(table, { slots: 1, slot: 0 }, FIRST, addMinutes(FIRST, 14));
   const history = [...quarters].map(([id, points]) => [id, points.map(({ invocations }) => invocations)]);
-  return { alerts, lines, history, refusals: sns.refusals };
+  return { counted, alerts, lines, history, refusals: sns.refusals };
 };
 
 describe('the handlers, against DynamoDB and SNS on loopback', () => {
@@ -100,6 +107,14 @@ describe('the handlers, against DynamoDB and SNS on loopback', () => {
     expect(sum('DuplicateBatches')).toBe(0);
   });
 
+  it('store exactly what was logged', () => {
+    const logged = new SummaryTable(salt);
+    for (const { functionId, minute, summary } of storyCells(FUNCTIONS, FIRST, MINUTES, foldSettings)) {
+      mergeInto(logged.at(functionId, minute), summary);
+    }
+    expect(cellsOf(told.counted)).toEqual(cellsOf(logged));
+  });
+
   it('write history that pictures read', () => {
     expect(told.history).toHaveLength(2);
     for (const [, invocations] of told.history) expect(invocations).toEqual([expect.any(Number)]);
@@ -111,5 +126,6 @@ describe('the handlers, against DynamoDB and SNS on loopback', () => {
     const again = await tell(dynamo, true);
     expect(again.alerts).toEqual(told.alerts);
     expect(again.history).toEqual(told.history);
+    expect(cellsOf(again.counted)).toEqual(cellsOf(told.counted));
   });
 });

@@ -1,9 +1,8 @@
 import { ByteReader, ByteWriter } from '../bytes.ts';
 import type { HistoryPoint } from '../detect/history-point.ts';
 import type { FunctionId } from '../function-key.ts';
-import { addMinutes, epochMs, MINUTES_PER_DAY, type Minute, startOf } from '../units.ts';
+import { epochMs, MINUTES_PER_DAY, type Minute, startOf } from '../units.ts';
 import { decodeHistoryPoint, encodeHistoryPoint } from './history-codec.ts';
-import { HISTORY_MINUTES } from './history-recorder.ts';
 import { MAX_ROW_BYTES, type Row, type Table } from './ports.ts';
 import type { Slot } from './slot-layout.ts';
 import { historyPartition, LAST_SORT_KEY, orderedNumber } from './table-keys.ts';
@@ -114,5 +113,3 @@ const addEntry = (functions: Map<FunctionId, Map<Minute, HistoryPoint>>, { id, p
     points.set(point.minute, { ...(late ? known : point), ...counts });
   }
 };
-
-export const lastQuarterOf = (minute: Minute): Minute => addMinutes(minute, 1 - HISTORY_MINUTES);
