@@ -24,7 +24,7 @@ const RECIPES: readonly [Recipe, ...Recipe[]] = [
   { kind: 'outage', minutes: [70, 120], perMinuteAtLeast: 1, suits: ['http', 'queue', 'cron'] },
   { kind: 'error-spike', minutes: [30, 60], perMinuteAtLeast: 1, suits: ['http', 'queue'] },
   { kind: 'slow-deploy', minutes: [80, 150], perMinuteAtLeast: 1, suits: ['http', 'queue'] },
-  { kind: 'new-destination', minutes: [45, 90], perMinuteAtLeast: 0.5, suits: ['http', 'queue', 'bursty'] },
+  { kind: 'new-destination', minutes: [45, 90], perMinuteAtLeast: 0.5, suits: ['http', 'queue'] },
 ];
 
 export interface StoryFrame {
