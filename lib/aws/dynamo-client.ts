@@ -1,8 +1,8 @@
-import { AwsV4Signer } from 'aws4fetch';
 import { TableProblem } from '../core/pipeline/ports.ts';
-import type { AwsConnection, AwsCredentials } from './aws-connection.ts';
+import type { AwsConnection } from './aws-connection.ts';
 import { type DynamoFailure, failureOf } from './dynamo-problem.ts';
 import type { Operation } from './dynamo-requests.ts';
+import { RequestSigner } from './request-signer.ts';
 import { DEFAULT_RETRY, pause, type RetryPolicy, retryDelayMs } from './retry.ts';
 
 /** One attempt. Longer than any answer takes, shorter than it pays to wait. */
@@ -17,15 +17,13 @@ export type SendOutcome =
  * sent again: puts are conditional or repeat the same row.
  */
 export class DynamoClient {
-  readonly #identity: AwsCredentials & { readonly region: string; readonly service: string };
-  /** Signing keys, good for a day. */
-  readonly #keys = new Map<string, ArrayBuffer>();
-  readonly #endpoint: string;
+  readonly #signer: RequestSigner;
+  readonly #url: URL;
   readonly #retry: RetryPolicy;
 
   constructor({ endpoint, region, credentials }: AwsConnection, retry: RetryPolicy = DEFAULT_RETRY) {
-    this.#identity = { ...credentials, region, service: 'dynamodb' };
-    this.#endpoint = endpoint;
+    this.#signer = new RequestSigner(credentials, region, 'dynamodb');
+    this.#url = new URL(endpoint);
     this.#retry = retry;
   }
 
@@ -53,18 +51,13 @@ export class DynamoClient {
 
   async #attempt(operation: Operation, body: string): Promise<SendOutcome | DynamoFailure> {
     const headers = { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': `DynamoDB_20120810.${operation}` };
-    // Signed anew each time: a signature is valid for minutes, but one retried request must not be the same as another.
-    const signer = new AwsV4Signer({ ...this.#identity, cache: this.#keys, url: this.#endpoint, headers, body });
-    const signed = await signer.sign();
+    // Signed anew for each attempt: a signature is good for minutes only.
+    const signed = this.#signer.sign({ url: this.#url, headers, body }, new Date());
     let response: Response;
     let text: string;
     try {
-      response = await fetch(signed.url, {
-        method: signed.method,
-        headers: signed.headers,
-        body,
-        signal: AbortSignal.timeout(ATTEMPT_TIMEOUT_MS),
-      });
+      const signal = AbortSignal.timeout(ATTEMPT_TIMEOUT_MS);
+      response = await fetch(this.#url, { method: 'POST', headers: signed, body, signal });
       text = await response.text();
     } catch (error) {
       const message = error instanceof Error ? `${error.name}: ${error.message}` : 'no answer';

@@ -66,24 +66,24 @@ type Variables = Readonly<Record<string, string | undefined>>;
 type Written<Environment> = Omit<Environment, 'region'>;
 
 export const writeIngestEnvironment = (environment: Written<IngestEnvironment>): Record<string, string> =>
-  write(INGEST, environment);
+  write(ingestLayout(), environment);
 
 export const writeEvaluateEnvironment = (environment: Written<EvaluateEnvironment>): Record<string, string> =>
-  write(EVALUATE, environment);
+  write(evaluateLayout(), environment);
 
 export const writeSubscribeEnvironment = (environment: Written<SubscribeEnvironment>): Record<string, string> =>
-  write(SUBSCRIBE, environment);
+  write(subscribeLayout(), environment);
 
 export const readSubscribeEnvironment = (
   variables: Variables,
-): Result<SubscribeEnvironment, readonly EnvironmentProblem[]> => read(SUBSCRIBE, variables);
+): Result<SubscribeEnvironment, readonly EnvironmentProblem[]> => read(subscribeLayout(), variables);
 
 export const readIngestEnvironment = (variables: Variables): Result<IngestEnvironment, readonly EnvironmentProblem[]> =>
-  read(INGEST, variables);
+  read(ingestLayout(), variables);
 
 export const readEvaluateEnvironment = (
   variables: Variables,
-): Result<EvaluateEnvironment, readonly EnvironmentProblem[]> => read(EVALUATE, variables);
+): Result<EvaluateEnvironment, readonly EnvironmentProblem[]> => read(evaluateLayout(), variables);
 
 /** One line, for the exception that ends a start with a broken environment. */
 export const describeEnvironmentProblems = (problems: readonly EnvironmentProblem[]): string =>
@@ -140,36 +140,37 @@ const PLACE: Layout<PlaceEnvironment> = {
   region: variable('AWS_REGION', text),
 };
 
-const COMMON: Layout<CommonEnvironment> = {
+// Functions, so that a bundle carries only the layouts that it uses.
+const commonLayout = (): Layout<CommonEnvironment> => ({
   ...PLACE,
   installation: variable('NIGHTJAR_INSTALLATION', text),
   saltSeed: variable('NIGHTJAR_SALT_SEED', text),
   slots: variable('NIGHTJAR_SLOTS', wholeNumber(1, 64)),
-};
+});
 
-const INGEST: Layout<IngestEnvironment> = {
-  ...COMMON,
+const ingestLayout = (): Layout<IngestEnvironment> => ({
+  ...commonLayout(),
   transport: variable('NIGHTJAR_TRANSPORT', oneOf(['direct', 'kinesis'])),
   subscriptionFilter: variable('NIGHTJAR_SUBSCRIPTION_FILTER', text),
   ownLogGroups: variable('NIGHTJAR_OWN_LOG_GROUPS', texts),
-};
+});
 
-const EVALUATE: Layout<EvaluateEnvironment> = {
-  ...COMMON,
+const evaluateLayout = (): Layout<EvaluateEnvironment> => ({
+  ...commonLayout(),
   topicArn: variable('NIGHTJAR_TOPIC_ARN', text),
   learningMinutes: variable('NIGHTJAR_LEARNING_MINUTES', wholeNumber(0, 28 * 1_440)),
   historyDays: variable('NIGHTJAR_HISTORY_DAYS', wholeNumber(1, 400)),
   minimumSeverity: variable('NIGHTJAR_MINIMUM_SEVERITY', oneOf(SEVERITIES)),
-};
+});
 
-const SUBSCRIBE: Layout<SubscribeEnvironment> = {
+const subscribeLayout = (): Layout<SubscribeEnvironment> => ({
   ...PLACE,
   prefixes: variable('NIGHTJAR_PREFIXES', texts),
   excluded: variable('NIGHTJAR_EXCLUDED', texts),
   filterName: variable('NIGHTJAR_SUBSCRIPTION_FILTER', text),
   destinationArn: variable('NIGHTJAR_DESTINATION_ARN', text),
   writerRoleArn: variable('NIGHTJAR_WRITER_ROLE_ARN', textOrNone),
-};
+});
 
 const variablesOf = <Environment>(layout: Layout<Environment>): [string, Variable<unknown>][] =>
   Object.entries(layout) as [string, Variable<unknown>][];
