@@ -14,6 +14,8 @@ export const MOST_LISTED = 100;
 /** One piece of evidence. Names in facts are exact, without control characters and secrets; they are not defanged. */
 export interface AlertEvidence {
   readonly function: string;
+  readonly account: string;
+  readonly region: string;
   readonly signal: Signal;
   readonly direction: Direction;
   readonly observed: number | null;
@@ -53,7 +55,8 @@ export interface AlertJson {
   readonly at: string;
   readonly afterDeploy: boolean;
   readonly functionCount: number;
-  readonly functions?: readonly { readonly function: string; readonly account: string; readonly region: string }[];
+  /** Names, when several functions are concerned; their accounts and Regions are in `evidence`. */
+  readonly functions?: readonly string[];
   readonly sharedCause?: SharedCause;
   readonly reason?: ResolvedBecause;
   readonly mergedInto?: string;
@@ -73,6 +76,18 @@ const factJson = (fact: Fact): Fact => {
       };
     case 'deploy':
       return { ...fact, from: logTextForPrograms(fact.from), to: logTextForPrograms(fact.to) };
+    case 'change':
+      return { ...fact, action: logTextForPrograms(fact.action), by: logTextForPrograms(fact.by) };
+    case 'credential-use':
+      return { ...fact, address: logTextForPrograms(fact.address), agent: logTextForPrograms(fact.agent) };
+    case 'api-call':
+      return { ...fact, name: logTextForPrograms(fact.name), reason: logTextForPrograms(fact.reason) };
+    case 'api-error':
+      return { ...fact, action: logTextForPrograms(fact.action), code: logTextForPrograms(fact.code) };
+    case 'bytes':
+      return { ...fact, name: logTextForPrograms(fact.name) };
+    case 'lookups':
+      return { ...fact, domain: logTextForPrograms(fact.domain) };
     case 'versions':
       return { ...fact, names: fact.names.map((name) => logTextForPrograms(name)) };
     case 'percentile':
@@ -126,7 +141,7 @@ export const alertJson = ({ type, incident, at, changes }: Transition): AlertJso
     at: isoOf(at),
     afterDeploy: incident.members.some((member) => member.evidence.afterDeploy),
     functionCount: incident.functionCount,
-    ...(incident.functionCount > 1 ? { functions: functions.slice(0, MOST_LISTED).map(functionJson) } : {}),
+    ...(incident.functionCount > 1 ? { functions: functions.slice(0, MOST_LISTED).map(nameOf) } : {}),
     ...(sharedCause === undefined
       ? {}
       : { sharedCause: { kind: sharedCause.kind, name: logTextForPrograms(sharedCause.name) } }),
@@ -134,7 +149,7 @@ export const alertJson = ({ type, incident, at, changes }: Transition): AlertJso
     ...(mergedInto === undefined ? {} : { mergedInto }),
     changes,
     evidence: incident.members.slice(0, MOST_LISTED).map((member) => ({
-      function: nameOf(member.function),
+      ...functionJson(member.function),
       signal: member.signal,
       direction: member.evidence.direction,
       observed: jsonNumber(member.evidence.observed),

@@ -1,4 +1,5 @@
 import type { Evidence, Fact } from '../detect/verdict.ts';
+import { changedBy } from './change-words.ts';
 import { logTextForPeople } from './log-text.ts';
 import { readableDuration, readableNumber, readableSpan } from './quantity.ts';
 import { quantityOf, usuallyOf } from './quantity-words.ts';
@@ -39,12 +40,51 @@ const memory = (evidence: Evidence): string => {
   return `${readableNumber(use.usedMb)} of ${readableNumber(use.sizeMb)} MB memory used${share}`;
 };
 
+const tunnelled = (evidence: Evidence): string | undefined => {
+  const [first] = factsOf(evidence, 'lookups');
+  if (first === undefined || evidence.unit !== 'names/h') return undefined;
+  return `${readableNumber(evidence.observed)} different names looked up under ${logTextForPeople(first.domain, 100)} within the hour`;
+};
+
+const sent = (evidence: Evidence): string | undefined => {
+  const [first] = factsOf(evidence, 'bytes');
+  if (first === undefined || !evidence.unit.startsWith('bytes/')) return undefined;
+  const where = `${logTextForPeople(first.name, 100)}${first.isNew ? ', never called before today' : ''}`;
+  return `${measured(evidence)}, most to ${where}`;
+};
+
 const outbound = (evidence: Evidence): string => {
+  const flow = tunnelled(evidence) ?? sent(evidence);
+  if (flow !== undefined) return flow;
   const [first, ...more] = factsOf(evidence, 'destination');
   if (first === undefined || evidence.direction !== 'new') return measured(evidence);
   const reasons = first.reasons.map((reason) => logTextForPeople(reason, 60)).slice(0, 2);
   const why = reasons.length === 0 ? '' : ` (${reasons.join(', ')})`;
   return `first call${more.length === 0 ? '' : 's'} to ${logTextForPeople(first.name, 100)}${why}${others(more.length, 'destination')}`;
+};
+
+const stolen = (evidence: Evidence): string | undefined => {
+  const [use] = factsOf(evidence, 'credential-use');
+  if (use === undefined) return undefined;
+  const place = `${logTextForPeople(use.address, 60)} (${logTextForPeople(use.agent, 60)})`;
+  if (use.place === 'second') return `an access key of this function is in use from two places at once, now ${place}`;
+  const key = use.sharesKey ? ', with an access key that Lambda handed to it' : '';
+  return `the credentials of this function are used from outside Lambda: ${place}${key}`;
+};
+
+const apiCalls = (evidence: Evidence): string => {
+  const theft = stolen(evidence);
+  if (theft !== undefined) return theft;
+  const [first] = factsOf(evidence, 'api-call');
+  if (first !== undefined && evidence.direction === 'new') {
+    const why = first.reason === '' ? '' : ` (${logTextForPeople(first.reason, 60)})`;
+    const what = first.denied ? 'first try of' : 'first call of';
+    const denied = first.denied ? ', denied' : '';
+    return `${what} ${logTextForPeople(first.name, 100)}${why}${denied}${others(evidence.observed - 1, 'new action')}`;
+  }
+  const [failure] = factsOf(evidence, 'api-error');
+  if (failure === undefined) return measured(evidence);
+  return `${measured(evidence)}, most: ${logTextForPeople(failure.code, 60)} on ${logTextForPeople(failure.action, 100)}`;
 };
 
 const newError = (evidence: Evidence): string => {
@@ -65,16 +105,20 @@ const said = (evidence: Evidence): string => {
       return outbound(evidence);
     case 'new-error':
       return newError(evidence);
+    case 'api-calls':
+      return apiCalls(evidence);
     case 'errors':
     case 'timeouts':
     case 'cold-starts':
-    case 'api-calls':
       return measured(evidence);
   }
 };
 
 const afterDeploy = (evidence: Evidence): string => {
   if (!evidence.afterDeploy) return '';
+  const [change] = factsOf(evidence, 'change');
+  if (change !== undefined)
+    return `, started ${readableSpan(change.minutesBefore)} after a deploy by ${changedBy(change.by)}`;
   const [deploy] = factsOf(evidence, 'deploy');
   return deploy === undefined ? ' after a deploy' : ` since deploy of version ${logTextForPeople(deploy.to, 40)}`;
 };
@@ -83,5 +127,6 @@ const afterDeploy = (evidence: Evidence): string => {
 export const evidenceSentence = (evidence: Evidence): string => {
   const sentence = said(evidence);
   const deployed = afterDeploy(evidence);
-  return `${sentence}${deployed !== '' && sentence.includes(', usually') ? ',' : ''}${deployed}`;
+  const needsComma = deployed.startsWith(' ') && sentence.includes(', usually');
+  return `${sentence}${needsComma ? ',' : ''}${deployed}`;
 };

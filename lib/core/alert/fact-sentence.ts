@@ -1,9 +1,12 @@
 import type { Fact } from '../detect/verdict.ts';
+import { changedBy } from './change-words.ts';
 import { logTextForPeople } from './log-text.ts';
-import { readableDuration, readableNumber, readableSpan } from './quantity.ts';
+import { readableBytes, readableDuration, readableNumber, readableSpan } from './quantity.ts';
 
 const usualOf = (perDay: number): string =>
   perDay < 0.01 ? 'never seen before' : `usually ${readableNumber(perDay)} a day`;
+
+const timesOf = (count: number): string => (count === 1 ? 'once' : `${readableNumber(count)} times`);
 
 /** A fact as a line of its own, for people. */
 export const factSentence = (fact: Fact): string => {
@@ -17,6 +20,18 @@ export const factSentence = (fact: Fact): string => {
     }
     case 'deploy':
       return `version ${logTextForPeople(fact.from, 40)} → ${logTextForPeople(fact.to, 40)}, deployed ${readableSpan(fact.minutesBefore)} before`;
+    case 'change':
+      return `${logTextForPeople(fact.action, 60)} by ${changedBy(fact.by)}, ${readableSpan(fact.minutesBefore)} before`;
+    case 'credential-use':
+      return `used from ${logTextForPeople(fact.address, 60)} with ${logTextForPeople(fact.agent, 60)}, ${timesOf(fact.uses)}${fact.sharesKey ? ', by an access key that Lambda uses' : ''}`;
+    case 'api-call':
+      return `${logTextForPeople(fact.name, 100)}: ${timesOf(fact.calls)}${fact.denied ? ', denied' : ''}, never called before${fact.reason === '' ? '' : ` (${logTextForPeople(fact.reason, 60)})`}`;
+    case 'api-error':
+      return `${logTextForPeople(fact.code, 60)} on ${logTextForPeople(fact.action, 100)}: ${timesOf(fact.count)}`;
+    case 'bytes':
+      return `${logTextForPeople(fact.name)}: ${readableBytes(fact.bytes)} sent${fact.isNew ? ', first called today' : ''}`;
+    case 'lookups':
+      return `${logTextForPeople(fact.domain)}: ${readableNumber(fact.names)} different names in ${readableNumber(fact.queries)} lookups`;
     case 'versions':
       return `versions running: ${fact.names.map((name) => logTextForPeople(name, 40)).join(', ')}`;
     case 'percentile':

@@ -6,6 +6,16 @@ const forSilence = [
   'Look for throttling or reserved concurrency 0, and for a deleted or disabled event source.',
 ];
 
+const forBreakIn = [
+  'Ask who owns the function whether the call is intended. If not, treat it as a break-in:',
+  'set reserved concurrency to 0, revoke the sessions of its role, keep the logs.',
+];
+
+const forTheft = [
+  'Unless somebody of yours used them on purpose, revoke the sessions of the role now (IAM, role, Revoke sessions).',
+  'Find in CloudTrail what else was called from that address; then find how the credentials got out of the function.',
+];
+
 const bySignal = ({ signal, direction, facts }: Evidence): readonly string[] => {
   switch (signal) {
     case 'invocations':
@@ -38,15 +48,14 @@ const bySignal = ({ signal, direction, facts }: Evidence): readonly string[] => 
     case 'memory':
       return ['Raise the memory size before calls are killed.', 'If it grows from call to call, look for a leak.'];
     case 'outbound':
+      if (facts.some((fact) => fact.kind === 'lookups' || (fact.kind === 'bytes' && fact.isNew))) return forBreakIn;
       if (direction !== 'new')
         return ['See which destination takes the calls, and whether a loop or a leak of data is behind them.'];
       return facts.some((fact) => fact.kind === 'destination' && fact.risk >= 2)
-        ? [
-            'Ask who owns the function whether the call is intended. If not, treat it as a break-in:',
-            'set reserved concurrency to 0, revoke the sessions of its role, keep the logs.',
-          ]
+        ? forBreakIn
         : ['Ask who owns the function whether the call is intended.'];
     case 'api-calls':
+      if (facts.some((fact) => fact.kind === 'credential-use')) return forTheft;
       return ['Ask who owns the function whether the calls are intended; if not, revoke the sessions of its role.'];
   }
 };
@@ -54,6 +63,8 @@ const bySignal = ({ signal, direction, facts }: Evidence): readonly string[] => 
 /** What to do next, most useful first: one or two short sentences. A fresh deploy comes first, as it is quickly undone. */
 export const nextSteps = (evidence: Evidence): readonly string[] => {
   const [deploy] = factsOf(evidence, 'deploy');
-  const rollBack = evidence.afterDeploy || deploy !== undefined ? ['If the deploy is the cause, roll it back.'] : [];
+  const isTheft = factsOf(evidence, 'credential-use').length > 0;
+  const rollBack =
+    !isTheft && (evidence.afterDeploy || deploy !== undefined) ? ['If the deploy is the cause, roll it back.'] : [];
   return [...rollBack, ...bySignal(evidence)];
 };

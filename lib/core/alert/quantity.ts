@@ -7,6 +7,15 @@ export const readableNumber = (value: number): string => {
   return rounded.toLocaleString('en-US', { maximumFractionDigits: 6 });
 };
 
+const BYTE_UNITS = ['bytes', 'KB', 'MB', 'GB', 'TB', 'PB'] as const;
+
+/** `850 bytes`, `4.2 MB`: powers of a thousand, as AWS bills them. */
+export const readableBytes = (bytes: number): string => {
+  if (!Number.isFinite(bytes)) return '?';
+  const rank = Math.min(BYTE_UNITS.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(1, bytes)) / 3)));
+  return `${readableNumber(bytes / 1_000 ** rank)} ${BYTE_UNITS[rank] ?? 'bytes'}`;
+};
+
 /** `850 ms`, `1.3 s`, `4.2 min`. */
 export const readableDuration = (durationMs: number): string => {
   if (!Number.isFinite(durationMs)) return '?';

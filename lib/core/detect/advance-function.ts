@@ -3,6 +3,7 @@ import type { Window } from '../fold/window.ts';
 import { type Minute, minute } from '../units.ts';
 import { advanceAlarm, alarmDueAt, quietMinutesFor } from './alarm.ts';
 import type { AlarmEdge } from './alarm-edge.ts';
+import { noteChanges, recentChange, withChange } from './change-history.ts';
 import { noteVersions, recentDeploy } from './deploy-history.ts';
 import type { DetectContext } from './detect-context.ts';
 import { NORMAL } from './detector.ts';
@@ -18,6 +19,7 @@ const momentOf = (state: FunctionState, at: Minute, context: DetectContext): Mom
   phase: phaseOf(state.firstWindow, at, context),
   calibration: calibrationOf(state.firstWindow, context),
   deploy: recentDeploy(state.deploys, at),
+  change: recentChange(state.changes, at),
   context,
 });
 
@@ -35,7 +37,8 @@ const conclude = <S extends WatchedSignal>(
 ): void => {
   const alarm = state.alarms[signal];
   if (verdict.kind !== 'anomalous' && !alarm.isOpen) return;
-  const change = advanceAlarm(alarm, signal, state.key, verdict, moment.minute, quietMinutes(state), edges);
+  const explained = withChange(verdict, moment.change);
+  const change = advanceAlarm(alarm, signal, state.key, explained, moment.minute, quietMinutes(state), edges);
   if (change) detectors[signal][change](state.detectors[signal], moment);
 };
 
@@ -98,6 +101,7 @@ export const advanceFunction = (
   advanceIdle(state, before, context, edges);
   if (state.through < before) takeIdle(state, before, context, edges);
   noteVersions(state.deploys, window.versions.named, window.minute);
+  noteChanges(state.changes, window.outside?.deploys, window.minute);
   state.through = window.minute;
   const moment = momentOf(state, window.minute, context);
   for (const signal of WATCHED_SIGNALS) observe(state, signal, window, moment, edges);

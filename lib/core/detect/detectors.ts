@@ -1,5 +1,6 @@
 import type { ErrorKinds } from '../baseline/error-kinds.ts';
 import type { Signal } from '../signal.ts';
+import { type ApiCallsState, apiCallsDetector } from './api-calls.ts';
 import { type ColdStartsState, coldStartsDetector } from './cold-starts.ts';
 import type { Detector } from './detector.ts';
 import { type DurationState, durationDetector } from './duration.ts';
@@ -20,6 +21,7 @@ export interface DetectorStates {
   readonly 'cold-starts': ColdStartsState;
   readonly memory: MemoryState;
   readonly outbound: OutboundState;
+  readonly 'api-calls': ApiCallsState;
 }
 
 export type WatchedSignal = Extract<Signal, keyof DetectorStates>;
@@ -34,6 +36,7 @@ export const detectors: { readonly [S in WatchedSignal]: Detector<DetectorStates
   'cold-starts': coldStartsDetector,
   memory: memoryDetector,
   outbound: outboundDetector,
+  'api-calls': apiCallsDetector,
 };
 
 /** In the order in which they look at a window and are stored. */
@@ -46,6 +49,7 @@ export const WATCHED_SIGNALS = [
   'cold-starts',
   'memory',
   'outbound',
+  'api-calls',
 ] as const satisfies readonly WatchedSignal[];
 
 /** One value for each watched signal, made in the order of {@link WATCHED_SIGNALS}. */
@@ -60,4 +64,5 @@ export const forEachSignal = <Table extends { readonly [S in WatchedSignal]: unk
   'cold-starts': make('cold-starts'),
   memory: make('memory'),
   outbound: make('outbound'),
+  'api-calls': make('api-calls'),
 });

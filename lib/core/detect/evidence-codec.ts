@@ -13,6 +13,10 @@ const boundFact = (fact: Fact): Fact => {
     case 'error-kind':
     case 'destination':
       return { ...fact, name: shorten(fact.name) };
+    case 'bytes':
+      return { ...fact, name: shorten(fact.name) };
+    case 'lookups':
+      return { ...fact, domain: shorten(fact.domain) };
     case 'versions':
       return { ...fact, names: fact.names.slice(0, MOST_FACTS).map(shorten) };
     default:

@@ -2,12 +2,13 @@ import type { ByteReader, ByteWriter } from '../bytes.ts';
 import type { FunctionKey } from '../function-key.ts';
 import { minute } from '../units.ts';
 import { decodeAlarm, encodeAlarm } from './alarm.ts';
+import { decodeChangeHistory, encodeChangeHistory } from './change-history.ts';
 import { decodeDeployHistory, encodeDeployHistory } from './deploy-history.ts';
 import { type DetectorStates, detectors, forEachSignal, WATCHED_SIGNALS, type WatchedSignal } from './detectors.ts';
 import type { Alarms, FunctionState } from './function-state.ts';
 
 /** Raised with every change of the stored form. */
-const VERSION = 1;
+const VERSION = 2;
 
 const encodeDetector = <S extends WatchedSignal>(signal: S, state: FunctionState, writer: ByteWriter): void =>
   detectors[signal].encode(state.detectors[signal], writer);
@@ -15,6 +16,7 @@ const encodeDetector = <S extends WatchedSignal>(signal: S, state: FunctionState
 export const encodeFunctionState = (state: FunctionState, writer: ByteWriter): void => {
   writer.u8(VERSION).varint(state.firstWindow).varint(state.through).varint(state.dueAt);
   encodeDeployHistory(state.deploys, writer);
+  encodeChangeHistory(state.changes, writer);
   for (const signal of WATCHED_SIGNALS) encodeAlarm(state.alarms[signal], writer);
   for (const signal of WATCHED_SIGNALS) encodeDetector(signal, state, writer);
 };
@@ -27,7 +29,8 @@ export const decodeFunctionState = (key: FunctionKey, reader: ByteReader): Funct
   const through = minute(reader.varint());
   const dueAt = minute(reader.varint());
   const deploys = decodeDeployHistory(reader);
+  const changes = decodeChangeHistory(reader);
   const alarms = forEachSignal<Alarms>(() => decodeAlarm(reader));
   const states = forEachSignal<DetectorStates>((signal) => detectors[signal].decode(reader));
-  return { key, dueAt, firstWindow, through, deploys, detectors: states, alarms };
+  return { key, dueAt, firstWindow, through, deploys, changes, detectors: states, alarms };
 };

@@ -1,6 +1,7 @@
 import type { FunctionKey } from '../function-key.ts';
 import { type Minute, minute } from '../units.ts';
 import { type Alarm, newAlarm } from './alarm.ts';
+import { type ChangeHistory, newChangeHistory } from './change-history.ts';
 import { type DeployHistory, newDeployHistory } from './deploy-history.ts';
 import { type DetectorStates, detectors, forEachSignal, type WatchedSignal } from './detectors.ts';
 
@@ -16,6 +17,7 @@ export interface FunctionState {
   /** Every window up to and including this one has been taken in. */
   through: Minute;
   readonly deploys: DeployHistory;
+  readonly changes: ChangeHistory;
   readonly detectors: DetectorStates;
   readonly alarms: Alarms;
 }
@@ -29,6 +31,7 @@ export const newFunctionState = (key: FunctionKey, firstWindow: Minute): Functio
   firstWindow,
   through: minute(firstWindow - 1),
   deploys: newDeployHistory(),
+  changes: newChangeHistory(),
   detectors: forEachSignal<DetectorStates>((signal) => detectors[signal].create(firstWindow)),
   alarms: forEachSignal<Alarms>(newAlarm),
 });

@@ -17,6 +17,14 @@ export interface RecentDeploy {
   readonly to: string;
 }
 
+/** A change of the function that the audit trail recorded, while it is recent enough to explain what happens. */
+export interface RecentChange {
+  readonly at: Minute;
+  /** As in `UpdateFunctionCode`. */
+  readonly action: string;
+  readonly by: string;
+}
+
 /** What all detectors of one function share while they look at one window. */
 export interface Moment {
   /** The window; the last one of an idle stretch. */
@@ -25,6 +33,8 @@ export interface Moment {
   readonly calibration: CalibrationContext;
   /** The latest version change of the past 24 h. */
   readonly deploy: RecentDeploy | undefined;
+  /** The latest recorded change of the past 24 h. */
+  readonly change: RecentChange | undefined;
   readonly context: DetectContext;
 }
 

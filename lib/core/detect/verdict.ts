@@ -15,6 +15,30 @@ export type Fact =
       readonly reasons: readonly string[];
     }
   | { readonly kind: 'deploy'; readonly from: string; readonly to: string; readonly minutesBefore: number }
+  /** Who changed the function, by the audit trail. */
+  | { readonly kind: 'change'; readonly action: string; readonly by: string; readonly minutesBefore: number }
+  /** Use of the function's credentials where they do not belong. */
+  | {
+      readonly kind: 'credential-use';
+      readonly place: 'outside' | 'second';
+      readonly address: string;
+      readonly agent: string;
+      readonly uses: number;
+      readonly sharesKey: boolean;
+    }
+  /** A call of an AWS API that the function never made. `reason` in own words, or empty. */
+  | {
+      readonly kind: 'api-call';
+      readonly name: string;
+      readonly calls: number;
+      readonly denied: boolean;
+      readonly reason: string;
+    }
+  | { readonly kind: 'api-error'; readonly action: string; readonly code: string; readonly count: number }
+  /** Bytes sent to one destination within the evidence. */
+  | { readonly kind: 'bytes'; readonly name: string; readonly bytes: number; readonly isNew: boolean }
+  /** Different names looked up below one registered domain. */
+  | { readonly kind: 'lookups'; readonly domain: string; readonly names: number; readonly queries: number }
   | { readonly kind: 'versions'; readonly names: readonly string[] }
   | { readonly kind: 'percentile'; readonly percentile: number; readonly beforeMs: number; readonly nowMs: number }
   | { readonly kind: 'memory'; readonly usedMb: number; readonly sizeMb: number }

@@ -18,6 +18,17 @@ const clipFact = (fact: Fact): Fact => {
       return { ...fact, name: clip(fact.name, MOST_NAME_CHARS), reasons: clipList(fact.reasons) };
     case 'deploy':
       return { ...fact, from: clip(fact.from, MOST_WORD_CHARS), to: clip(fact.to, MOST_WORD_CHARS) };
+    case 'change':
+      return { ...fact, action: clip(fact.action, MOST_WORD_CHARS), by: clip(fact.by, MOST_NAME_CHARS) };
+    case 'credential-use':
+      return { ...fact, address: clip(fact.address, MOST_WORD_CHARS), agent: clip(fact.agent, MOST_WORD_CHARS) };
+    case 'api-call':
+    case 'bytes':
+      return { ...fact, name: clip(fact.name, MOST_NAME_CHARS) };
+    case 'api-error':
+      return { ...fact, action: clip(fact.action, MOST_NAME_CHARS), code: clip(fact.code, MOST_WORD_CHARS) };
+    case 'lookups':
+      return { ...fact, domain: clip(fact.domain, MOST_NAME_CHARS) };
     case 'versions':
       return { ...fact, names: clipList(fact.names) };
     case 'note':
