@@ -22,8 +22,6 @@ const instant = (iso: string): EpochMs => epochMs(Date.parse(iso));
 
 /** The incident that an alert speaks of, as far as the alert tells: what the report draws is what was published. */
 export const incidentOf = (alert: AlertJson): Incident => {
-  const { account, region } = alert;
-  const keys = new Map((alert.functions ?? []).map((each) => [each.function, keyOf(each)]));
   const endedAt = alert.endedAt === null ? null : instant(alert.endedAt);
   return {
     id: alert.id,
@@ -32,7 +30,7 @@ export const incidentOf = (alert: AlertJson): Incident => {
     signal: alert.signal,
     members: alert.evidence.map((evidence) => ({
       alarmId: `${evidence.function}|${evidence.signal}|${evidence.since}`,
-      function: keys.get(evidence.function) ?? { account, region, name: evidence.function },
+      function: keyOf(evidence),
       signal: evidence.signal,
       evidence: {
         ...evidence,
