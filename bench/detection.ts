@@ -1,7 +1,7 @@
 import { alertsOfRun } from './detection/alerts-of-run.ts';
 import { printScore } from './detection/print-score.ts';
 import { runDetectors } from './detection/run-detectors.ts';
-import { mergeScores, type Score, score } from './detection/score.ts';
+import { mergeScores, type Score, score, wasVisible } from './detection/score.ts';
 import { simulateFleet } from './fleet/fleet.ts';
 
 const args = new Map(

@@ -1,6 +1,8 @@
 import type { Severity, Signal } from '../../lib/core/signal.ts';
 import type { SimulatedFleet } from '../fleet/fleet.ts';
+import { leastCallsOf } from '../fleet/hide-troubles.ts';
 import { INCIDENT_KINDS, type IncidentKind, type Label } from '../fleet/label.ts';
+import type { LambdaFunction } from '../fleet/lambda-function.ts';
 
 /** One alert: which functions and signals, when published. */
 export interface Alert {
@@ -33,13 +35,34 @@ const LATE_MINUTES = 30;
 const AFTERMATH_MINUTES = 60;
 const MINUTES_PER_MONTH = 30 * 1_440;
 
-/** Kinds that take calls away: what is left says nothing about what could be seen. */
-const TAKES_CALLS_AWAY: ReadonlySet<IncidentKind> = new Set(['rate-drop', 'silence', 'cron-missed']);
-/** A trouble that touched fewer calls than this was no trouble. */
-const LEAST_CALLS = 6;
+/** A trouble that touched less than this share of the calls it was planned to touch hid from everybody. */
+const LEAST_SHARE_OF_PLAN = 0.5;
+/** What a change of rate must bring in nats, noise of the function considered, before it counts as detectable. */
+const LEAST_NATS = 20;
 
-const wasVisible = (fleet: SimulatedFleet, functionIndex: number, label: Label): boolean =>
-  TAKES_CALLS_AWAY.has(label.kind) || (fleet.functions[functionIndex]?.callsDuring.get(label) ?? 0) >= LEAST_CALLS;
+const FACTORS: Partial<Readonly<Record<IncidentKind, number>>> = { 'rate-x10': 10, 'rate-x3': 3, 'rate-drop': 0.3 };
+
+/**
+ * Information about a changed rate: what Poisson clumps give, limited by how far the rate strays by itself. Nobody can
+ * tell a threefold rate for an hour from a wander of that size and length.
+ */
+const natsOf = (lambda: LambdaFunction, label: Label, factor: number): number => {
+  const usualCalls = (lambda.callsDuring.get(label) ?? 0) / Math.max(1, factor);
+  const fromCounts = (usualCalls / lambda.traffic.clump) * (factor * Math.log(factor) - factor + 1);
+  const { deviation, memoryMinutes } = lambda.traffic.wander;
+  const looks = Math.max(1, (label.end - label.start) / (2 * memoryMinutes));
+  const fromWander = (looks * Math.log(factor) ** 2) / (2 * Math.max(0.01, deviation) ** 2);
+  return 1 / (1 / fromCounts + 1 / fromWander);
+};
+
+export const wasVisible = (fleet: SimulatedFleet, functionIndex: number, label: Label): boolean => {
+  const lambda = fleet.functions[functionIndex];
+  if (!lambda) return false;
+  const factor = FACTORS[label.kind];
+  if (factor !== undefined && natsOf(lambda, label, factor) < LEAST_NATS) return false;
+  const touched = (lambda.callsDuring.get(label) ?? 0) / Math.max(1, factor ?? 1);
+  return touched >= LEAST_SHARE_OF_PLAN * leastCallsOf(label.kind);
+};
 
 const finds = (alert: Alert, functionIndex: number, label: Label): boolean => {
   const signals: readonly Signal[] = INCIDENT_KINDS[label.kind];

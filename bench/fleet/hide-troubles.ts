@@ -98,6 +98,9 @@ const lengthFor = (plan: IncidentPlan, lambda: LambdaFunction, random: Random): 
   return needed > plan.mostMinutes ? undefined : Math.max(wanted, needed);
 };
 
+/** Usual calls that a trouble of this kind is planned to touch. */
+export const leastCallsOf = (kind: IncidentKind): number => PLANS[kind].leastCalls;
+
 /** Hides up to `count` incidents in [from, until): the kinds least used so far in the fleet come first. */
 export const hideIncidents = (
   lambda: LambdaFunction,

@@ -75,11 +75,13 @@ export class LambdaFunction {
       rateFactorOf(label, elapsed) *
       (benign?.kind === 'rate-growth' ? 1.3 : 1) *
       (benign?.kind === 'rate-blip' ? 4 : 1);
-    let invocations = this.traffic.callsAt(minute, rateFactor);
+    // Fewer calls are the usual ones thinned out, so that it is known how many are missing.
+    const wouldBe = this.traffic.callsAt(minute, Math.max(1, rateFactor));
+    if (label) this.callsDuring.set(label, (this.callsDuring.get(label) ?? 0) + wouldBe);
+    let invocations = rateFactor < 1 ? random.binomial(wouldBe, rateFactor) : wouldBe;
     if (label?.kind === 'cron-extra' && elapsed % 4 === 0) invocations += 1;
     if (invocations === 0 && this.#backlogErrors === 0) return undefined;
 
-    if (label) this.callsDuring.set(label, (this.callsDuring.get(label) ?? 0) + invocations);
     this.latency.beginMinute(minute);
     const since = this.deploys.filter((at) => at <= minute).at(-1);
     const errors = this.#errorsAt(label, benign, invocations);

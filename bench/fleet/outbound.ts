@@ -54,17 +54,24 @@ const usualHosts = (random: Random): Usual[] => {
 
 export const makeOutbound = (random: Random): Outbound => {
   const usual = usualHosts(random);
-  const attackDomain = `${random.letters(6, 'aeioumnrst')}-analytics.${random.pick(['io', 'net', 'co'])}`;
-  const attackAddress = `${random.integer(20, 200)}.${random.integer(1, 250)}.${random.integer(1, 250)}.${random.integer(1, 250)}`;
+  const attackDomains = new Map<number, string>();
+  const newDomain = (): string => `${random.letters(6, 'aeioumnrst')}-analytics.${random.pick(['io', 'net', 'co'])}`;
+  /** A name of its own for every trouble. */
+  const domainOf = (label: Label): string => {
+    const known = attackDomains.get(label.start) ?? newDomain();
+    attackDomains.set(label.start, known);
+    return known;
+  };
+  const attackAddress = `${random.integer(20, 200)}.${random.integer(1, 250)}`;
   const strange = (label: Label, minute: number, invocations: number): readonly string[] => {
     const elapsed = minute - label.start;
     switch (label.kind) {
       case 'out-mining':
-        return [random.chance(0.5) ? `pool.${random.letters(6, 'aeioumnrst')}.com:3333` : `${attackDomain}:14444`];
+        return [random.chance(0.5) ? `pool.${random.letters(6, 'aeioumnrst')}.com:3333` : `${domainOf(label)}:14444`];
       case 'out-raw-ip':
-        return [`${attackAddress}${elapsed % 2 ? ':8443' : ''}`];
+        return [`${attackAddress}.${label.start % 250}.7${elapsed % 2 ? ':8443' : ''}`];
       case 'out-new-domain':
-        return [`api.${attackDomain}`];
+        return [`api.${domainOf(label)}`];
       case 'out-generated':
         return [`${random.letters(14, CONSONANTS)}.${random.pick(['com', 'net', 'top', 'xyz'])}`];
       case 'out-flood':

@@ -10,7 +10,18 @@ export interface Traffic {
   readonly callsAt: (minute: number, factor: number) => number;
   /** Mean calls per minute over a week, for sizing incidents. */
   readonly typicalRate: number;
+  /** Calls that come together for one reason: what a call is worth as evidence. */
+  readonly clump: number;
+  readonly wander: Wander;
 }
+
+/** How the rate strays by itself: standard deviation of its logarithm, and for how long it stays where it strayed. */
+export interface Wander {
+  readonly deviation: number;
+  readonly memoryMinutes: number;
+}
+
+const NO_WANDER: Wander = { deviation: 0, memoryMinutes: 1 };
 
 /** Share of the daily mean at a minute: two harmonics, weekend, slow growth, and days that differ from each other. */
 const makeShape = (random: Random): ((minute: number) => number) => {
@@ -44,7 +55,7 @@ const makeShape = (random: Random): ((minute: number) => number) => {
 };
 
 /** Wander of the log-rate: an autoregressive process with its own memory. */
-const makeWander = (random: Random, deviation: number, memoryMinutes: number): (() => number) => {
+const makeWander = (random: Random, { deviation, memoryMinutes }: Wander): (() => number) => {
   const kept = Math.exp(-1 / memoryMinutes);
   let value = deviation * random.normal();
   return () => {
@@ -56,12 +67,15 @@ const makeWander = (random: Random, deviation: number, memoryMinutes: number): (
 const httpTraffic = (random: Random): Traffic => {
   const rate = random.logBetween(0.3, 300);
   const shape = makeShape(random);
-  const wander = makeWander(random, random.between(0.02, 0.35), random.logBetween(4, 120));
+  const wander = { deviation: random.between(0.02, 0.35), memoryMinutes: random.logBetween(4, 120) };
+  const stray = makeWander(random, wander);
   const grain = random.chance(0.5) ? random.logBetween(1.5, 40) : Number.POSITIVE_INFINITY;
   return {
     typicalRate: rate,
+    clump: 1 + rate / grain,
+    wander,
     callsAt: (minute, factor) => {
-      const mean = rate * shape(minute) * wander() * factor;
+      const mean = rate * shape(minute) * stray() * factor;
       return random.poisson(Number.isFinite(grain) ? (mean * random.gamma(grain)) / grain : mean);
     },
   };
@@ -71,12 +85,15 @@ const queueTraffic = (random: Random): Traffic => {
   const batch = random.logBetween(1.5, 20);
   const rate = random.logBetween(0.2, 80);
   const shape = makeShape(random);
-  const wander = makeWander(random, random.between(0.05, 0.4), random.logBetween(5, 120));
+  const wander = { deviation: random.between(0.05, 0.4), memoryMinutes: random.logBetween(5, 120) };
+  const stray = makeWander(random, wander);
   return {
     typicalRate: rate,
+    clump: 2 * batch,
+    wander,
     callsAt: (minute, factor) => {
       let calls = 0;
-      const batches = random.poisson((rate / batch) * shape(minute) * wander() * factor);
+      const batches = random.poisson((rate / batch) * shape(minute) * stray() * factor);
       for (let index = 0; index < batches; index++) calls += 1 + Math.floor(random.exponential(batch - 0.5));
       return calls;
     },
@@ -93,6 +110,8 @@ const burstyTraffic = (random: Random): Traffic => {
   let left = 0;
   let intensity = 0;
   return {
+    clump: burstMinutes * burstRate,
+    wander: { deviation: spread, memoryMinutes: burstMinutes },
     typicalRate: (burstsPerDay * burstMinutes * burstRate * Math.exp(spread ** 2 / 2)) / MINUTES_PER_DAY + background,
     callsAt: (minute, factor) => {
       if (left <= 0 && random.chance((burstsPerDay / MINUTES_PER_DAY) * Math.min(3, shape(minute)))) {
@@ -116,6 +135,8 @@ const cronTraffic = (random: Random): Traffic => {
   let due = new Set<number>();
   return {
     typicalRate: calls / period,
+    clump: calls,
+    wander: NO_WANDER,
     callsAt: (minute, factor) => {
       if ((minute - offset) % period === 0 && !random.chance(0.0005)) {
         const hour = Math.floor(minute / 60) % 24;
@@ -133,7 +154,12 @@ const cronTraffic = (random: Random): Traffic => {
 const sparseTraffic = (random: Random): Traffic => {
   const rate = random.logBetween(0.002, 0.06);
   const shape = makeShape(random);
-  return { typicalRate: rate, callsAt: (minute, factor) => random.poisson(rate * shape(minute) * factor) };
+  return {
+    typicalRate: rate,
+    clump: 1,
+    wander: NO_WANDER,
+    callsAt: (minute, factor) => random.poisson(rate * shape(minute) * factor),
+  };
 };
 
 export const makeTraffic = (kind: TrafficClass, random: Random): Traffic => {

@@ -11,8 +11,10 @@ const KEPT_PER_HOUR = 0.9994;
 /** Before anything was seen: a tenth of a call in twenty minutes, so that no rate is ever zero. */
 const PRIOR_CALLS = 0.1;
 const PRIOR_MINUTES = 20;
-/** Calls that the coarser level (day for a week's cell, overall for a day's) weighs in the finer one. */
+/** Calls that hour of day times weekday weighs in a cell of the week. */
 const BORROWED_CALLS = 6;
+/** Calls that the overall rate weighs in an hour of day: few where hours differ (cron), many where they are alike. */
+const BORROWED_BY_DAY = { least: 0.3, most: 30 } as const;
 /** … but never more than ten hours (day cells) or four hours (week cells) of time. */
 const MOST_BORROWED_MINUTES_BY_DAY = 600;
 const MOST_BORROWED_MINUTES_BY_WEEK = 240;
@@ -81,13 +83,31 @@ const weekdayFactor = (profile: CountProfile, hour: number, dispersion: number):
   return ((profile.byWeekday[weekday] ?? 0) + prior) / ((profile.expectedByWeekday[weekday] ?? 0) + prior);
 };
 
+/**
+ * How many calls of the overall rate an hour of day borrows: the shape of the gamma distribution that the hours' rates
+ * seem drawn from, by its moments. Hours that differ by more than chance keep to themselves.
+ * @see Morris (1983), Parametric empirical Bayes inference, JASA 78
+ */
+const borrowedByDay = (profile: CountProfile, dispersion: number): number => {
+  let sum = 0;
+  let squares = 0;
+  for (const calls of profile.byDayHour) {
+    sum += calls;
+    squares += calls * calls;
+  }
+  const mean = sum / HOURS_PER_DAY;
+  const beyondChance = squares / HOURS_PER_DAY - mean * mean - mean * Math.max(1, dispersion);
+  const { least, most } = BORROWED_BY_DAY;
+  return beyondChance <= 0 ? most : Math.min(most, Math.max(least, (mean * mean) / beyondChance));
+};
+
 /** Expected calls per minute at the hour of day of `hour`, all weekdays alike. */
 const expectedByDayHour = (profile: CountProfile, hour: number, now: number, dispersion: number): number => {
   const overallMinutes = exposureMinutes(now - profile.firstHour, KEPT_PER_HOUR);
   const overall = (profile.overallCalls + PRIOR_CALLS) / (overallMinutes + PRIOR_MINUTES);
   const minutes = exposureMinutes(visitsBefore(profile, hour, now, HOURS_PER_DAY), KEPT_PER_DAY);
   const calls = profile.byDayHour[hour % HOURS_PER_DAY] ?? 0;
-  const borrowed = Math.min(borrowedCalls(dispersion) / overall, MOST_BORROWED_MINUTES_BY_DAY);
+  const borrowed = Math.min(borrowedByDay(profile, dispersion) / overall, MOST_BORROWED_MINUTES_BY_DAY);
   return (calls + borrowed * overall) / (minutes + borrowed);
 };
 

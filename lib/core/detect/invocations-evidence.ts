@@ -55,13 +55,13 @@ const risingDeviation = (state: InvocationsState, moment: Moment): Deviation => 
   };
 };
 
-const testDeviations = (state: InvocationsState, moment: Moment): Deviation[] =>
-  state.tests.map((test) => {
+const testDeviations = (state: InvocationsState, calls: number, moment: Moment): Deviation[] =>
+  state.tests.map((test, index) => {
     const { since, observed, expected } = test.cusum;
     const minutes = moment.minute - since + 1;
     const multiple = expected > 0 ? observed / expected : 0;
     return {
-      surprise: surpriseOf(test),
+      surprise: surpriseOf(test, index, calls),
       direction: observed > expected ? 'up' : 'down',
       since,
       observed: observed / minutes,
@@ -73,11 +73,16 @@ const testDeviations = (state: InvocationsState, moment: Moment): Deviation[] =>
   });
 
 /** Says what the loudest of the tests saw. */
-export const invocationsEvidence = (state: InvocationsState, now: CountExpectation, moment: Moment): Evidence => {
+export const invocationsEvidence = (
+  state: InvocationsState,
+  now: CountExpectation,
+  calls: number,
+  moment: Moment,
+): Evidence => {
   const deviations = [
     silenceDeviation(state, now.low, moment),
     risingDeviation(state, moment),
-    ...testDeviations(state, moment),
+    ...testDeviations(state, calls, moment),
   ];
   const strongest = deviations.reduce((a, b) => (b.surprise > a.surprise ? b : a));
   const unit = rateUnitFor(Math.max(strongest.expected, strongest.observed));

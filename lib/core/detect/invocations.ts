@@ -164,11 +164,11 @@ const learn = (
 };
 
 /** The loudest of everything that speaks against "as usual"; 1 is the alert line. */
-const surprise = (state: InvocationsState, moment: Moment): number =>
+const surprise = (state: InvocationsState, calls: number, moment: Moment): number =>
   Math.max(
     silenceSurprise(state.silence, state.dispersion.hours.value, moment.minute),
     risingSurprise(state.rising, moment.minute),
-    ...state.tests.map(surpriseOf),
+    ...state.tests.map((test, index) => surpriseOf(test, index, calls)),
   );
 
 /** Takes in `minutes` equal windows that end with `moment.minute`; more than one only when idle. */
@@ -189,8 +189,8 @@ const take = (state: InvocationsState, calls: number, minutes: number, moment: M
   const level = currentLevel(state);
   learn(state, calls, minutes, usualAt(state.usual, moment.minute) * level, moment, isOpen);
   if (isLearning(moment)) return LEARNING;
-  if (surprise(state, moment) < 1) return NORMAL;
-  return { kind: 'anomalous', evidence: invocationsEvidence(state, expected, moment) };
+  if (surprise(state, calls, moment) < 1) return NORMAL;
+  return { kind: 'anomalous', evidence: invocationsEvidence(state, expected, calls, moment) };
 };
 
 /** Takes in an idle stretch within one quarter of an hour that ends with `moment.minute`. */
@@ -250,7 +250,8 @@ export const invocationsDetector: Detector<InvocationsState> = {
   settled: (state, moment) => settle(state, moment.minute),
   accepted: (state, moment) => {
     const isSilent = silenceSurprise(state.silence, state.dispersion.hours.value, moment.minute) >= 1;
-    const loudest = state.tests.reduce((a, b) => (surpriseOf(b) > surpriseOf(a) ? b : a));
+    const lines = (test: RateTest): number => test.cusum.value / test.calibrator.threshold;
+    const loudest = state.tests.reduce((a, b) => (lines(b) > lines(a) ? b : a));
     const { observed, expected } = loudest.cusum;
     if (isSilent) {
       state.isDormant = true;

@@ -94,16 +94,25 @@ export const advanceRateTests = (
       (counted * Math.log(alternative.factor) - (alternative.factor - 1) * perMinute * minutes) / expected.dispersion;
     const bounded = Math.min(evidence, most * test.calibrator.threshold * minutes);
     accumulate(test.cusum, bounded, MOST_EVIDENCE, from, calls, perMinute * minutes);
-    if (!isOpen) recordHeight(test.calibrator, test.cusum.value, learning);
+    if (isOpen) continue;
+    recordHeight(test.calibrator, test.cusum.value, learning);
+    // Nobody closes an alarm while learning; what an alarm's end would reset must not linger for weeks.
+    if (learning && hasTurned(test)) resetCusum(test.cusum, moment.minute);
   }
 };
 
-/** How loud a test is: evidence over alert line, or 0 once its evidence has turned. */
-export const surpriseOf = (test: RateTest): number => {
-  const { value, peak } = test.cusum;
-  const surprise = value / test.calibrator.threshold;
-  const hasTurned = peak - value >= Math.max(TURNED_BY, TURNED_BY_LINES * test.calibrator.threshold);
-  return hasTurned ? Math.min(0.99, surprise) : surprise;
+/** Evidence that has fallen well below its height. */
+const hasTurned = ({ cusum, calibrator }: RateTest): boolean =>
+  cusum.peak - cusum.value >= Math.max(TURNED_BY, TURNED_BY_LINES * calibrator.threshold);
+
+/**
+ * How loud a test is: evidence over alert line, below 1 once its evidence has turned. A window without calls never
+ * speaks for more calls than usual, however slowly a rarely called function's evidence fades.
+ */
+export const surpriseOf = (test: RateTest, index: number, calls: number): number => {
+  const surprise = test.cusum.value / test.calibrator.threshold;
+  const isSpike = (RATE_ALTERNATIVES[index]?.factor ?? 1) > 1;
+  return hasTurned(test) || (isSpike && calls === 0) ? Math.min(0.99, surprise) : surprise;
 };
 
 /** The largest share of its alert line that any test has reached: how far the counts are to be trusted for learning. */
@@ -131,7 +140,7 @@ export const resetRateTests = (tests: readonly RateTest[], at: Minute): void => 
 
 /** Charges the alarm to the tests that rang. */
 export const chargeRateTests = (tests: readonly RateTest[]): void => {
-  for (const test of tests) if (surpriseOf(test) >= 1) recordAlarm(test.calibrator);
+  for (const test of tests) if (test.cusum.value >= test.calibrator.threshold) recordAlarm(test.calibrator);
 };
 
 /** The alarm that these tests rang went quiet. */
