@@ -1,33 +1,56 @@
 import { median } from 'simple-statistics';
 import { severityRank } from '../../lib/core/signal.ts';
+import type { DetectorRun } from './run-detectors.ts';
 import type { Score } from './score.ts';
 
-const share = (part: number, whole: number): string => (whole === 0 ? '   -' : (part / whole).toFixed(3));
+const share = (part: number, whole: number): string => (whole === 0 ? '-' : (part / whole).toFixed(3));
 const middle = (values: readonly number[]): string => (values.length === 0 ? '-' : median([...values]).toFixed(0));
 
-/** Recall per kind, then what the targets are about. */
+/** One true incident per function and year: what precision means to people whose functions mostly work. */
+const MONTHS_PER_YEAR = 365 / 30;
+
+export const printCosts = (seed: number, run: DetectorRun): void => {
+  const perMinute = (run.detectorMs * 1_000) / (run.windows + run.idleMinutes);
+  const mean = run.stateBytes.reduce((sum, bytes) => sum + bytes, 0) / run.stateBytes.length;
+  console.log(
+    `seed ${seed}: ${run.windows} windows, ${run.idleMinutes} idle, ${perMinute.toFixed(2)} us per function-minute;`,
+    `state ${mean.toFixed(0)} B mean, ${Math.max(...run.stateBytes)} B most, outbound ${Math.max(...run.outboundBytes)} B most`,
+  );
+};
+
+/** Recall by kind. */
 export const printScore = (score: Score): void => {
-  const kinds = [...score.byKind].sort(([a], [b]) => (a < b ? -1 : 1));
   console.log('kind                 hidden  found  recall  median minutes');
-  for (const [kind, { hidden, found, minutesToDetect }] of kinds) {
-    console.log(
-      `${kind.padEnd(20)} ${String(hidden).padStart(6)} ${String(found).padStart(6)}   ${share(found, hidden)} ${middle(minutesToDetect).padStart(9)}`,
-    );
+  for (const [kind, { hidden, found, minutesToDetect }] of [...score.byKind].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const figures = `${String(hidden).padStart(6)} ${String(found).padStart(6)}   ${share(found, hidden)}`;
+    console.log(`${kind.padEnd(20)} ${figures} ${middle(minutesToDetect).padStart(9)}`);
   }
-  const hidden = kinds.reduce((sum, [, one]) => sum + one.hidden, 0);
-  const found = kinds.reduce((sum, [, one]) => sum + one.found, 0);
-  const minutes = kinds.flatMap(([, one]) => one.minutesToDetect);
+};
+
+/** What the targets are about, on one line per detector. */
+export const printSummary = (name: string, score: Score): void => {
+  const kinds = [...score.byKind.values()];
+  const hidden = kinds.reduce((sum, one) => sum + one.hidden, 0);
+  const found = kinds.reduce((sum, one) => sum + one.found, 0);
   const wrong = score.falseAlerts.length;
+  const perMonth = wrong / score.functionMonths;
   const notified = score.falseAlerts.filter(({ severity }) => severityRank(severity) >= severityRank('medium')).length;
-  console.log(`recall ${share(found, hidden)} (${found}/${hidden}), median minutes to detect ${middle(minutes)}`);
-  console.log(
-    `false alerts per function-month ${(wrong / score.functionMonths).toFixed(3)} (${wrong}), notified per 1,000 function-days ${((1_000 * notified) / (30 * score.functionMonths)).toFixed(2)}`,
-  );
-  console.log(
-    `precision ${share(found, found + wrong)}, alerts ${score.alerts}, functions without a false alert ${share(score.functionsWithoutFalseAlert, score.functions)}`,
-  );
+  const recall = found / hidden;
+  const yearly = recall / (recall + perMonth * MONTHS_PER_YEAR);
   const bySignal = new Map<string, number>();
-  for (const { signals } of score.falseAlerts)
-    bySignal.set(signals[0] ?? '', (bySignal.get(signals[0] ?? '') ?? 0) + 1);
-  console.log(`false by signal: ${[...bySignal].map(([signal, count]) => `${signal} ${count}`).join(', ')}`);
+  for (const { signals } of score.falseAlerts) {
+    const signal = signals[0] ?? '-';
+    bySignal.set(signal, (bySignal.get(signal) ?? 0) + 1);
+  }
+  console.log(
+    `${name}: recall ${share(found, hidden)} (${found} of ${hidden}), median ${middle(kinds.flatMap((one) => one.minutesToDetect))} min`,
+  );
+  console.log(
+    `  false alerts per function-month ${perMonth.toFixed(3)} (${wrong}), precision ${share(found, found + wrong)}, at one incident a year ${yearly.toFixed(2)}`,
+  );
+  console.log(
+    `  notified false alerts per 1,000 functions and day ${((1_000 * notified) / (30 * score.functionMonths)).toFixed(2)}, functions without any ${share(score.functionsWithoutFalseAlert, score.functions)}`,
+  );
+  if (wrong > 0)
+    console.log(`  false by signal: ${[...bySignal].map(([signal, count]) => `${signal} ${count}`).join(', ')}`);
 };

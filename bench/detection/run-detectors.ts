@@ -2,10 +2,10 @@ import { ByteWriter } from '../../lib/core/bytes.ts';
 import { advanceFunction, advanceIdle } from '../../lib/core/detect/advance-function.ts';
 import type { AlarmEdge } from '../../lib/core/detect/alarm-edge.ts';
 import type { DetectContext } from '../../lib/core/detect/detect-context.ts';
+import { detectors } from '../../lib/core/detect/detectors.ts';
 import { type FunctionState, newFunctionState } from '../../lib/core/detect/function-state.ts';
 import { encodeFunctionState } from '../../lib/core/detect/function-state-codec.ts';
 import { knownDestination } from '../../lib/core/detect/known-destination.ts';
-import { outboundDetector } from '../../lib/core/detect/outbound.ts';
 import { DurationSketch } from '../../lib/core/fold/duration-sketch.ts';
 import type { NamedCounts, Window } from '../../lib/core/fold/window.ts';
 import type { Transition } from '../../lib/core/incident/incident.ts';
@@ -63,7 +63,7 @@ const keyOf = (lambda: LambdaFunction) => ({ account: '123456789012', region: 'e
 const sizesOf = (states: readonly FunctionState[]): { whole: number[]; outbound: number[] } => {
   const outbound = states.map((state) => {
     const writer = new ByteWriter();
-    outboundDetector.encode(state.detectors.outbound, writer);
+    detectors.outbound.encode(state.detectors.outbound, writer);
     return writer.length;
   });
   const whole = states.map((state, index) => {

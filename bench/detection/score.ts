@@ -64,7 +64,7 @@ export const wasVisible = (fleet: SimulatedFleet, functionIndex: number, label: 
   return touched >= LEAST_SHARE_OF_PLAN * leastCallsOf(label.kind);
 };
 
-const finds = (alert: Alert, functionIndex: number, label: Label): boolean => {
+export const finds = (alert: Alert, functionIndex: number, label: Label): boolean => {
   const signals: readonly Signal[] = INCIDENT_KINDS[label.kind];
   return (
     alert.at > label.start &&

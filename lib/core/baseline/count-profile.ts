@@ -21,7 +21,12 @@ const MOST_BORROWED_MINUTES_BY_WEEK = 240;
 /** After learning, one hour may lift its cell at most to twice its rate, plus a few calls for near-empty cells. */
 const CLIP_RATIO_LOW = 0.5;
 const CLIP_RATIO_HIGH = 2;
-const CLIP_SLACK_CALLS = 3;
+const CLIP_SLACK_CALLS = 1;
+/** While learning, two visits to a cell that differ by more than this are in dispute. */
+const DISPUTED_RATIO = 2;
+/** An hour of the day seen this often takes no more than this multiple of itself from one day. */
+const KNOWN_DAYS = 3;
+const DAY_CLIP_RATIO = 4;
 /** What an hour-old hour still weighs in its weekday: about three visits of the day. */
 const KEPT_PER_WEEKDAY_HOUR = 0.7 ** (1 / 24);
 /** Calls that "this weekday is like the others" weighs. */
@@ -142,17 +147,16 @@ export const quarterRates = (
   return [towards(before, 0.375), towards(before, 0.125), towards(after, 0.125), towards(after, 0.375)];
 };
 
-/** Largest (or smallest) rate of the hour and its neighbours, where the three are close enough to be one slope. */
-export const neighbouringRate = (
-  profile: CountProfile,
-  hour: number,
-  dispersion: number,
-  pick: (...rates: number[]) => number,
-): number => {
-  const here = expectedPerMinute(profile, hour, hour, dispersion);
-  const isClose = (rate: number): boolean => rate <= here * MOST_SLOPE && rate * MOST_SLOPE >= here;
-  const neighbours = [hour - 1, hour + 1].map((other) => expectedPerMinute(profile, other, hour, dispersion));
-  return pick(here, ...neighbours.filter(isClose));
+/**
+ * The hour that a cell should be taught while learning: where two visits disagree, the one that agrees better with the
+ * same hour on other days, so that an incident in either week does not become the expectation.
+ */
+const reconcileVisits = (before: number, calls: number, coarse: number): { before: number; calls: number } => {
+  const isDisputed = Math.max(before, calls) > DISPUTED_RATIO * Math.min(before, calls) + CLIP_SLACK_CALLS;
+  if (!isDisputed) return { before, calls };
+  const distance = (count: number): number => Math.abs(Math.log((count + 1) / (coarse + 1)));
+  const trusted = distance(before) < distance(calls) ? before : calls;
+  return { before: trusted, calls: trusted };
 };
 
 /** Adds a completed hour. After learning an outlier is clipped: one bad hour must not become the expectation. */
@@ -164,18 +168,37 @@ export const learnHour = (
   isLearning: boolean,
 ): void => {
   const usual = expectedPerMinute(profile, hour, hour, dispersion) * MINUTES_PER_HOUR;
-  const taken = isLearning
-    ? calls
-    : Math.min(Math.max(calls, CLIP_RATIO_LOW * usual), CLIP_RATIO_HIGH * usual + CLIP_SLACK_CALLS);
-  const weekday = weekdayOf(hour);
   const ofDay = expectedByDayHour(profile, hour, hour, dispersion) * MINUTES_PER_HOUR;
-  profile.byWeekday[weekday] = KEPT_PER_WEEKDAY_HOUR * (profile.byWeekday[weekday] ?? 0) + taken;
-  profile.expectedByWeekday[weekday] = KEPT_PER_WEEKDAY_HOUR * (profile.expectedByWeekday[weekday] ?? 0) + ofDay;
   const weekCell = hour % HOURS_PER_WEEK;
   const dayCell = hour % HOURS_PER_DAY;
-  profile.byWeekHour[weekCell] = packCount(KEPT_PER_WEEK * unpackCount(profile.byWeekHour[weekCell] ?? 0) + taken);
-  profile.byDayHour[dayCell] = KEPT_PER_DAY * (profile.byDayHour[dayCell] ?? 0) + taken;
+  const weekday = weekdayOf(hour);
+  let before = unpackCount(profile.byWeekHour[weekCell] ?? 0);
+  let taken = Math.min(Math.max(calls, CLIP_RATIO_LOW * usual), CLIP_RATIO_HIGH * usual + CLIP_SLACK_CALLS);
+  if (isLearning) {
+    const visits = visitsBefore(profile, hour, hour, HOURS_PER_WEEK);
+    const reconciled = visits === 1 ? reconcileVisits(before, calls, ofDay) : { before, calls };
+    before = reconciled.before;
+    taken = reconciled.calls;
+  }
+  const isKnownDay = visitsBefore(profile, hour, hour, HOURS_PER_DAY) >= KNOWN_DAYS;
+  const takenByDay = isKnownDay ? Math.min(taken, DAY_CLIP_RATIO * ofDay + CLIP_SLACK_CALLS) : taken;
+  profile.byWeekday[weekday] = KEPT_PER_WEEKDAY_HOUR * (profile.byWeekday[weekday] ?? 0) + takenByDay;
+  profile.expectedByWeekday[weekday] = KEPT_PER_WEEKDAY_HOUR * (profile.expectedByWeekday[weekday] ?? 0) + ofDay;
+  profile.byWeekHour[weekCell] = packCount(KEPT_PER_WEEK * before + taken);
+  profile.byDayHour[dayCell] = KEPT_PER_DAY * (profile.byDayHour[dayCell] ?? 0) + takenByDay;
   profile.overallCalls = Math.fround(KEPT_PER_HOUR * profile.overallCalls + taken);
+};
+
+/** Moves the whole pattern: with `hours` = 1 what came at nine comes at eight. */
+export const rotateProfile = (profile: CountProfile, hours: number): void => {
+  const byWeekHour = profile.byWeekHour.slice();
+  const byDayHour = profile.byDayHour.slice();
+  for (let cell = 0; cell < HOURS_PER_WEEK; cell++) {
+    profile.byWeekHour[cell] = byWeekHour[(cell + hours + HOURS_PER_WEEK) % HOURS_PER_WEEK] ?? 0;
+  }
+  for (let cell = 0; cell < HOURS_PER_DAY; cell++) {
+    profile.byDayHour[cell] = byDayHour[(cell + hours + HOURS_PER_DAY) % HOURS_PER_DAY] ?? 0;
+  }
 };
 
 /** Multiplies every expectation: how a lasting level shift is accepted as the new normal. */

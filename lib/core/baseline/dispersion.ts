@@ -4,6 +4,9 @@ import type { ByteReader, ByteWriter } from '../bytes.ts';
 const LEAST_EXPECTED_CALLS = 5;
 /** Weight of a new block: fifty blocks of memory, two days of hours. */
 const LEARNING_RATE = 0.02;
+/** The first blocks weigh more, against a belief in Poisson worth five of them. */
+const PRIOR_BLOCKS = 5;
+const SETTLED_BLOCKS = 50;
 /** One block may claim at most this multiple of the present estimate (plus one): outliers are not dispersion. */
 const MOST_CLAIM = 9;
 
@@ -19,6 +22,8 @@ export interface Dispersion {
   blockObserved: number;
   blockExpected: number;
   blockMinutes: number;
+  /** Blocks measured, up to where each weighs the same. */
+  blocks: number;
 }
 
 export const newDispersion = (): Dispersion => ({
@@ -27,6 +32,7 @@ export const newDispersion = (): Dispersion => ({
   blockObserved: 0,
   blockExpected: 0,
   blockMinutes: 0,
+  blocks: 0,
 });
 
 /** Takes in `minutes` equal windows. A block that ran while something was suspicious is thrown away. */
@@ -50,9 +56,10 @@ export const learnDispersion = (
   if (dispersion.blockMinutes < leastBlockMinutes || dispersion.blockExpected < LEAST_EXPECTED_CALLS) return;
   const claim = (dispersion.blockObserved - dispersion.blockExpected) ** 2 / dispersion.blockExpected;
   const bounded = Math.min(claim, MOST_CLAIM * dispersion.value + 1);
-  dispersion.value = Math.fround(dispersion.value + LEARNING_RATE * (bounded - dispersion.value));
+  const weight = Math.max(LEARNING_RATE, 1 / (dispersion.blocks + PRIOR_BLOCKS));
+  dispersion.blocks = Math.min(SETTLED_BLOCKS, dispersion.blocks + 1);
+  dispersion.value = Math.fround(dispersion.value + weight * (bounded - dispersion.value));
   const rate = dispersion.blockExpected / dispersion.blockMinutes;
-  const weight = dispersion.typicalRate === 0 ? 1 : LEARNING_RATE;
   dispersion.typicalRate = Math.fround(dispersion.typicalRate + weight * (rate - dispersion.typicalRate));
   dispersion.blockObserved = 0;
   dispersion.blockExpected = 0;
@@ -71,7 +78,7 @@ export const dispersionAt = (dispersion: Dispersion, rate: number, least: number
 
 export const encodeDispersion = (dispersion: Dispersion, writer: ByteWriter): void => {
   writer.f32(dispersion.value).f32(dispersion.typicalRate).f32(dispersion.blockObserved).f32(dispersion.blockExpected);
-  writer.varint(dispersion.blockMinutes);
+  writer.varint(dispersion.blockMinutes).u8(dispersion.blocks);
 };
 
 export const decodeDispersion = (reader: ByteReader): Dispersion => ({
@@ -80,4 +87,5 @@ export const decodeDispersion = (reader: ByteReader): Dispersion => ({
   blockObserved: reader.f32(),
   blockExpected: reader.f32(),
   blockMinutes: reader.varint(),
+  blocks: reader.u8(),
 });

@@ -15,6 +15,7 @@ const QUIET_GAPS = 3;
 const MOST_QUIET_MINUTES = 360;
 /** What comes back within an hour is the same trouble: it continues the closed alarm under its id. */
 const REOPEN_MINUTES = 60;
+const MOST_DOUBLINGS = 4;
 /** What lasts a day is the new normal. */
 const ACCEPT_MINUTES = MINUTES_PER_DAY;
 
@@ -25,6 +26,8 @@ export interface Alarm {
   /** The latest window with an anomalous verdict. */
   anomalousAt: Minute;
   closedAt: Minute;
+  /** How often it came back: each time it must stay quiet for twice as long before it closes. */
+  reopenings: number;
   /** The strongest since the opening; kept only while open. */
   evidence: Evidence | undefined;
 }
@@ -37,6 +40,7 @@ export const newAlarm = (): Alarm => ({
   openedAt: minute(0),
   anomalousAt: minute(0),
   closedAt: minute(0),
+  reopenings: 0,
   evidence: undefined,
 });
 
@@ -46,11 +50,13 @@ export const quietMinutesFor = (usualGapMinutes: number): number =>
 /** The next window at which an open alarm may close by itself. */
 export const alarmDueAt = (alarm: Alarm, quietMinutes: number): Minute =>
   alarm.isOpen
-    ? minute(Math.min(alarm.anomalousAt + quietMinutes, alarm.openedAt + ACCEPT_MINUTES))
+    ? minute(Math.min(alarm.anomalousAt + quietMinutes * 2 ** alarm.reopenings, alarm.openedAt + ACCEPT_MINUTES))
     : minute(Number.MAX_SAFE_INTEGER);
 
+/** Worth an update: more severe, or a stranger more alarming than the one that opened the alarm. */
 const isStronger = (next: Evidence, than: Evidence): boolean =>
-  severityRank(next.severity) > severityRank(than.severity);
+  severityRank(next.severity) > severityRank(than.severity) ||
+  (next.direction === 'new' && next.severity === than.severity && next.score > than.score);
 
 /** Feeds one verdict to the alarm and appends the edges that follow from it. */
 export const advanceAlarm = (
@@ -71,6 +77,7 @@ export const advanceAlarm = (
     if (verdict.kind !== 'anomalous') return undefined;
     const continues = alarm.closedAt > 0 && at - alarm.closedAt <= REOPEN_MINUTES;
     if (!continues) alarm.openedAt = at;
+    alarm.reopenings = continues ? Math.min(MOST_DOUBLINGS, alarm.reopenings + 1) : 0;
     alarm.isOpen = true;
     alarm.anomalousAt = at;
     alarm.evidence = boundEvidence(verdict.evidence);
@@ -86,7 +93,7 @@ export const advanceAlarm = (
     }
   }
   const isAccepted = at - alarm.openedAt >= ACCEPT_MINUTES;
-  if (!isAccepted && at - alarm.anomalousAt < quietMinutes) return undefined;
+  if (!isAccepted && at - alarm.anomalousAt < quietMinutes * 2 ** alarm.reopenings) return undefined;
   alarm.isOpen = false;
   alarm.closedAt = at;
   if (alarm.evidence) edge('closed', alarm.evidence, isAccepted ? 'accepted' : 'quiet');
@@ -98,7 +105,7 @@ export const advanceAlarm = (
 
 export const encodeAlarm = (alarm: Alarm, writer: ByteWriter): void => {
   writer.u8(alarm.isOpen && alarm.evidence ? 1 : 0);
-  writer.varint(alarm.openedAt).varint(alarm.anomalousAt).varint(alarm.closedAt);
+  writer.varint(alarm.openedAt).varint(alarm.anomalousAt).varint(alarm.closedAt).u8(alarm.reopenings);
   if (alarm.isOpen && alarm.evidence) encodeEvidence(alarm.evidence, writer);
 };
 
@@ -109,6 +116,7 @@ export const decodeAlarm = (reader: ByteReader): Alarm => {
     openedAt: minute(reader.varint()),
     anomalousAt: minute(reader.varint()),
     closedAt: minute(reader.varint()),
+    reopenings: reader.u8(),
     evidence: isOpen ? decodeEvidence(reader) : undefined,
   };
 };

@@ -42,6 +42,8 @@ const AWS_SUFFIXES = ['.amazonaws.com', '.amazonaws.com.cn', '.api.aws', '.on.aw
 /** RFC 1918, RFC 6598, link-local, unique local. */
 const PRIVATE_ADDRESS =
   /^(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.|169\.254\.|127\.|f[cde])/;
+/** Names that no public registry gives out; every other suffix is somebody's, listed or not. */
+const INTERNAL_SUFFIX = /\.(local|internal|lan|corp|home|intranet|private|localdomain|home\.arpa)$/;
 const REGION = /^[a-z]{2}(-[a-z]+){1,3}-[0-9]$/;
 
 interface HostAndPort {
@@ -112,7 +114,7 @@ const classify = (host: string): { kind: DestinationKind; name: string } => {
   const parsed = parse(host, { allowPrivateDomains: true, validateHostname: false });
   if (parsed.isIp && PRIVATE_ADDRESS.test(host)) return { kind: 'internal', name: host };
   if (parsed.isIp) return { kind: 'address', name: host.includes(':') ? v6Network(host) : v4Network(host) };
-  if (parsed.domain === null || !(parsed.isIcann || parsed.isPrivate)) return { kind: 'internal', name: host };
+  if (parsed.domain === null || INTERNAL_SUFFIX.test(host)) return { kind: 'internal', name: host };
   return { kind: parsed.isPrivate ? 'tenant' : 'domain', name: parsed.domain };
 };
 

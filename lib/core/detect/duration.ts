@@ -49,9 +49,13 @@ const RARE_MINUTES = 10;
 /** Hours in which evidence reached this share of its alert line teach nothing. */
 const DISTURBED_AT = 0.7;
 const TURNED_BY = 4;
+/** Calls since the evidence began must be slower by this share of the shift on the whole, whatever their shape says. */
+const LEAST_SHARE_OF_SHIFT = 0.4;
 /** The recent level: six hours by the clock, and at least this many calls before it means anything. */
 const RECENT_HALF_LIFE_MINUTES = 360;
 const RECENT_PRIOR_CALLS = 30;
+const LEAST_RECENT_CALLS = 10;
+const LEAST_LEARNT_CALLS = 50;
 /** After a deploy the centre re-learns within so many calls, by a factor of 1.6 up or 1.8 down at the most. */
 const RELEARNT_CALLS = 400;
 const RELEARN = { mostWeight: 0.15, priorCalls: 20, mostUp: Math.log(1.6), mostDown: Math.log(1.8) } as const;
@@ -64,8 +68,9 @@ export interface ShiftTest {
 export interface DurationState {
   readonly baseline: DurationBaseline;
   readonly tests: ShiftTest[];
-  /** ln(ms) without offset, over the last six hours. */
+  /** ln(ms) without offset, over the last six hours, and the calls behind it. */
   recent: number;
+  recentCalls: number;
   readonly levelCalibrator: Calibrator;
   lastWindow: Minute;
   /** The deploy that the centre re-learns after, calls since, and how far it has moved. */
@@ -104,11 +109,15 @@ export const levelExcess = (state: DurationState): number => Math.max(0, state.r
 export const shiftSurprise = (test: ShiftTest, index: number, moment: Moment): number => {
   if (index === FINE_SHIFT && moment.deploy) return 0;
   const surprise = test.cusum.value / test.calibrator.threshold;
-  return test.cusum.peak - test.cusum.value >= TURNED_BY ? Math.min(0.99, surprise) : surprise;
+  const { observed, expected, peak, value } = test.cusum;
+  const isSlower = observed >= LEAST_SHARE_OF_SHIFT * (SHIFTS[index] ?? 0) * expected;
+  return isSlower && peak - value < TURNED_BY ? surprise : Math.min(0.99, surprise);
 };
 
 export const levelSurprise = (state: DurationState, moment: Moment): number =>
-  moment.deploy ? 0 : levelExcess(state) / state.levelCalibrator.threshold;
+  moment.deploy || state.recentCalls < LEAST_RECENT_CALLS || state.baseline.calls < LEAST_LEARNT_CALLS
+    ? 0
+    : levelExcess(state) / state.levelCalibrator.threshold;
 
 const advanceTests = (state: DurationState, durations: DurationSketch, usual: number, moment: Moment): void => {
   const isRare = moment.minute - state.lastWindow >= RARE_MINUTES;
@@ -119,6 +128,10 @@ const advanceTests = (state: DurationState, durations: DurationSketch, usual: nu
     turnDay(test.calibrator, dayOf(moment.minute), SHIFT_CALIBRATION, moment.calibration);
     const table = tables[index];
     if (!table) continue;
+    if (index === FINE_SHIFT && moment.deploy) {
+      resetCusum(test.cusum, moment.minute);
+      continue;
+    }
     let evidence = 0;
     let residuals = 0;
     for (const [bucket, count] of durations.buckets) {
@@ -160,6 +173,7 @@ const learn = (
 ): void => {
   const mean = meanLog(durations);
   const byClock = 1 - 2 ** (-(moment.minute - state.lastWindow) / RECENT_HALF_LIFE_MINUTES);
+  state.recentCalls = Math.fround(state.recentCalls * (1 - byClock) + durations.count);
   const byCalls = durations.count / (durations.count + RECENT_PRIOR_CALLS);
   const level = mean - hourOffset(state.baseline, moment.minute);
   state.recent = Math.fround(state.recent + Math.min(byClock, byCalls) * (level - state.recent));
@@ -171,7 +185,7 @@ const learn = (
 
 const recordHeights = (state: DurationState, moment: Moment): void => {
   for (const [index, test] of state.tests.entries()) {
-    if (shiftSurprise(test, index, moment) > 0) recordHeight(test.calibrator, test.cusum.value, isLearning(moment));
+    if (index !== FINE_SHIFT || !moment.deploy) recordHeight(test.calibrator, test.cusum.value, isLearning(moment));
   }
   if (!moment.deploy) recordHeight(state.levelCalibrator, levelExcess(state), isLearning(moment));
 };
@@ -206,6 +220,7 @@ export const durationDetector: Detector<DurationState> = {
       calibrator: newCalibrator(dayOf(firstWindow), SHIFT_CALIBRATION),
     })),
     recent: 0,
+    recentCalls: 0,
     levelCalibrator: newCalibrator(dayOf(firstWindow), LEVEL_CALIBRATION),
     lastWindow: firstWindow,
     deployAt: 0,
@@ -240,7 +255,7 @@ export const durationDetector: Detector<DurationState> = {
       encodeCusum(test.cusum, writer);
       encodeCalibrator(test.calibrator, writer);
     }
-    writer.f32(state.recent).varint(state.lastWindow);
+    writer.f32(state.recent).f32(state.recentCalls).varint(state.lastWindow);
     writer.varint(state.deployAt).varint(state.callsSinceDeploy).f32(state.movedSinceDeploy);
     encodeCalibrator(state.levelCalibrator, writer);
   },
@@ -248,6 +263,7 @@ export const durationDetector: Detector<DurationState> = {
     baseline: decodeDurationBaseline(reader),
     tests: SHIFTS.map(() => ({ cusum: decodeCusum(reader), calibrator: decodeCalibrator(reader) })),
     recent: reader.f32(),
+    recentCalls: reader.f32(),
     lastWindow: minute(reader.varint()),
     deployAt: reader.varint(),
     callsSinceDeploy: reader.varint(),

@@ -81,7 +81,7 @@ const SILENCE_LEVEL = { least: 0.5, most: 2 } as const;
 const BLOCK_MINUTES = { minutes: 5, hours: 60 } as const;
 /** Dispersion is used within these bounds, and a tenth above what was measured: an estimate from few blocks runs low. */
 const LEAST_DISPERSION = 0.2;
-const MOST_DISPERSION = 60;
+const MOST_DISPERSION = 2_000;
 const DISPERSION_MARGIN = 1.1;
 /** Dispersion learns only while all evidence is below this share of its alert line: an incident is not noise. */
 const TRUSTED_BELOW = 0.7;
@@ -183,7 +183,7 @@ const take = (state: InvocationsState, calls: number, minutes: number, moment: M
   turnHours(state.usual, from, state.dispersion.hours.value, isLearning(moment));
   const expected = expectationAt(state, moment.minute);
   const gapMinutes = moment.minute - state.silence.lastCall;
-  advanceRateTests(state.tests, calls, minutes, expected, gapMinutes, moment, isOpen);
+  advanceRateTests(state.tests, calls, minutes, expected, gapMinutes, state.peak.usual, moment, isOpen);
   advanceSilence(state.silence, calls, minutes, silenceRateAt(state, moment.minute), moment, isOpen);
   advanceRisingLevel(state.rising, calls, minutes, usualAtMost(state.usual, moment.minute), moment, isOpen);
   const level = currentLevel(state);

@@ -19,7 +19,7 @@ export interface Finding {
   readonly looks: DestinationRisk;
 }
 
-/** Risk that is urgent by itself. */
+/** Risk by looks that is urgent by itself; a bare address on a usual port is not, even if it is the fleet's first. */
 const HIGH_RISK = 2.5;
 /** Risk that is worth a notice. */
 const MEDIUM_RISK = 2;
@@ -30,7 +30,7 @@ const noveltySeverity = (findings: readonly Finding[], isFlood: boolean, volumeS
   if (findings.some(({ looks }) => looks.isCritical)) return 'critical';
   // Much more data to a place never called before: what exfiltration looks like.
   if (worst && volumeSurprise >= 1) return 'critical';
-  if (worst && worst.risk >= HIGH_RISK) return 'high';
+  if (findings.some(({ looks }) => looks.risk >= HIGH_RISK)) return 'high';
   if (isFlood || (worst && worst.risk >= MEDIUM_RISK)) return 'medium';
   return 'low';
 };

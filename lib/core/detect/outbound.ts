@@ -9,20 +9,31 @@ import {
 } from '../baseline/destination-set.ts';
 import { countDistinct, type DistinctCounter, distinctOf, newDistinctCounter } from '../baseline/distinct-counter.ts';
 import {
+  type Calibrator,
+  decodeCalibrator,
+  encodeCalibrator,
+  newCalibrator,
+  recordHeight,
+  turnDay,
+} from '../baseline/extreme-value-calibrator.ts';
+import {
   decodeNoveltyBudget,
   encodeNoveltyBudget,
   isUsedToNovelty,
   type NoveltyBudget,
   newNoveltyBudget,
   noteNovelty,
+  noteVisit,
 } from '../baseline/novelty-budget.ts';
 import type { ByteReader, ByteWriter } from '../bytes.ts';
 import type { Window } from '../fold/window.ts';
 import { MINUTES_PER_DAY, type Minute, minute } from '../units.ts';
-import { DESTINATION_KINDS, type Destination, type DestinationKind, destinationOf } from './destination.ts';
-import { type DestinationRisk, riskOf } from './destination-risk.ts';
+import { DESTINATION_KINDS, type DestinationKind } from './destination.ts';
+import { NO_LISTS } from './destination-lists.ts';
+import type { DestinationRisk } from './destination-risk.ts';
 import { type Detector, LEARNING, NORMAL } from './detector.ts';
-import type { Moment } from './moment.ts';
+import { type ExaminedDestination, examineDestination } from './examine-destination.ts';
+import { isLearning, type Moment } from './moment.ts';
 import { type Finding, noveltyEvidence, volumeEvidence } from './outbound-evidence.ts';
 import {
   acceptVolume,
@@ -38,7 +49,7 @@ import {
 import type { Verdict } from './verdict.ts';
 
 /** From this risk on, one call is enough to alert, and repetition alone never makes a destination known. */
-export const ALARMING_RISK = 2;
+const ALARMING_RISK = 2;
 /** Below this risk (AWS services, buckets, private networks) new destinations are only remembered. */
 const NOTABLE_RISK = 1;
 /** Plain new domains are alerted on when called twice: one call may be a typo or a link in a log line. */
@@ -49,7 +60,8 @@ const PENDING_MINUTES = 14 * MINUTES_PER_DAY;
 /** What is critical is said again after a day; other strangers are reported once. */
 const REPEAT_MINUTES = MINUTES_PER_DAY;
 /** More new destinations than this within an hour is a flood: scanning, tunnelling, or a crawler gone wrong. */
-export const FLOOD_PER_HOUR = 20;
+const FLOOD_PER_HOUR = 20;
+const FLOOD = { floor: FLOOD_PER_HOUR, ceiling: 1_000 } as const;
 /** A destination that this many other functions already know is the fleet's, not this function's news. */
 const COMMON_FUNCTIONS = 3;
 const COMMON_RELIEF = 1;
@@ -71,21 +83,10 @@ export interface OutboundState {
   readonly budgets: NoveltyBudget[];
   hour: number;
   readonly novelThisHour: DistinctCounter;
+  /** Where a flood begins for this function: some meet dozens of tenants an hour by nature. */
+  readonly flood: Calibrator;
   readonly volume: OutboundVolume;
 }
-
-/** Every minute names the same hosts again; parsing them once is enough. */
-const MOST_MEMOISED = 4_096;
-const memo = new Map<string, { readonly destination: Destination; readonly looks: DestinationRisk }>();
-const examine = (raw: string): { readonly destination: Destination; readonly looks: DestinationRisk } => {
-  const found = memo.get(raw);
-  if (found) return found;
-  const destination = destinationOf(raw);
-  const examined = { destination, looks: riskOf(destination) };
-  if (memo.size >= MOST_MEMOISED) memo.clear();
-  memo.set(raw, examined);
-  return examined;
-};
 
 const budgetOf = (state: OutboundState, kind: DestinationKind): NoveltyBudget | undefined =>
   state.budgets[DESTINATION_KINDS.indexOf(kind)];
@@ -115,11 +116,11 @@ const promote = (state: OutboundState, hash: number, day: number): void => {
 const meetStranger = (
   state: OutboundState,
   raw: string,
+  { destination, looks, isBlocked }: ExaminedDestination,
   calls: number,
   moment: Moment,
   isOpen: boolean,
 ): Finding | undefined => {
-  const { destination, looks } = examine(raw);
   const day = dayOf(moment.minute);
   const budget = budgetOf(state, destination.kind);
   const isAlarmingByLooks = looks.risk >= ALARMING_RISK || looks.isCritical;
@@ -133,8 +134,9 @@ const meetStranger = (
     if (!isFlooded(state)) promote(state, destination.hash, day);
     return undefined;
   }
-  const relief = isUsed && !looks.isCritical ? NOVELTY_RELIEF : 0;
-  const risk = looks.isCritical ? looks.risk + FIRST_IN_FLEET : fleetRisk(looks, destination.hash, moment) - relief;
+  const relief = isUsed && !looks.isCritical && !isBlocked ? NOVELTY_RELIEF : 0;
+  const risk =
+    looks.isCritical || isBlocked ? looks.risk + FIRST_IN_FLEET : fleetRisk(looks, destination.hash, moment) - relief;
   if (risk < ALARMING_RISK) {
     if (looks.risk < NOTABLE_RISK || isUsed || risk < NOTABLE_RISK) {
       if (!isFlooded(state)) promote(state, destination.hash, day);
@@ -143,7 +145,7 @@ const meetStranger = (
     if (!pending || pending.calls < LEAST_CALLS) return undefined;
   }
   const isRepeat = pending !== undefined && pending.reportedAt > 0;
-  if (isRepeat && !isOpen && !(looks.isCritical && moment.minute - pending.reportedAt >= REPEAT_MINUTES))
+  if (isRepeat && !isOpen && !((looks.isCritical || isBlocked) && moment.minute - pending.reportedAt >= REPEAT_MINUTES))
     return undefined;
   // A harmless stranger is known once it was reported; an alarming one keeps its alarm open until it is accepted.
   if (risk < ALARMING_RISK) promote(state, destination.hash, day);
@@ -160,14 +162,18 @@ const observe = (state: OutboundState, window: Window, moment: Moment, isOpen: b
     state.novelThisHour.fill(0);
   }
   const day = dayOf(moment.minute);
+  const lists = moment.context.lists ?? NO_LISTS;
   const findings: Finding[] = [];
   let total = window.destinations.other;
   for (const [raw, calls] of window.destinations.named) {
-    const { destination } = examine(raw);
+    const examined = examineDestination(raw, lists);
+    const { destination, isBlocked } = examined;
     if (destination.kind === 'runtime') continue;
     total += calls;
-    if (refreshDestination(state.known, destination.hash, day)) continue;
-    const finding = meetStranger(state, raw, calls, moment, isOpen);
+    const budget = budgetOf(state, destination.kind);
+    if (budget) noteVisit(budget, day);
+    if (refreshDestination(state.known, destination.hash, day) && !isBlocked) continue;
+    const finding = meetStranger(state, raw, examined, calls, moment, isOpen);
     if (finding) findings.push(finding);
   }
   advanceVolume(state.volume, total, window.invocations, moment, isOpen);
@@ -178,10 +184,18 @@ const observe = (state: OutboundState, window: Window, moment: Moment, isOpen: b
 const novelCount = (state: OutboundState, window: Window): number =>
   distinctOf(state.novelThisHour) + window.destinations.otherDistinct;
 
-const judge = (state: OutboundState, window: Window, findings: readonly Finding[], moment: Moment): Verdict => {
+const judge = (
+  state: OutboundState,
+  window: Window,
+  findings: readonly Finding[],
+  moment: Moment,
+  isOpen: boolean,
+): Verdict => {
+  turnDay(state.flood, dayOf(moment.minute), FLOOD, moment.calibration);
+  if (!isOpen) recordHeight(state.flood, novelCount(state, window), isLearning(moment));
   if (moment.phase === 'silent') return LEARNING;
   const novel = novelCount(state, window);
-  const isFlood = moment.phase === 'mature' && novel > FLOOD_PER_HOUR;
+  const isFlood = moment.phase === 'mature' && novel > state.flood.threshold;
   const volume = moment.phase === 'mature' ? volumeSurprise(state.volume) : 0;
   if (findings.length > 0 || isFlood) {
     return { kind: 'anomalous', evidence: noveltyEvidence(findings, novel, isFlood, volume, window, moment) };
@@ -206,9 +220,11 @@ export const outboundDetector: Detector<OutboundState> = {
     budgets: DESTINATION_KINDS.map(() => newNoveltyBudget(dayOf(firstWindow))),
     hour: hourOf(firstWindow),
     novelThisHour: newDistinctCounter(),
+    flood: newCalibrator(dayOf(firstWindow), FLOOD),
     volume: newOutboundVolume(firstWindow),
   }),
-  advance: (state, window, moment, isOpen) => judge(state, window, observe(state, window, moment, isOpen), moment),
+  advance: (state, window, moment, isOpen) =>
+    judge(state, window, observe(state, window, moment, isOpen), moment, isOpen),
   opened: (state) => chargeVolume(state.volume),
   settled: (state, moment) => {
     learnReported(state, moment.minute, false);
@@ -222,6 +238,7 @@ export const outboundDetector: Detector<OutboundState> = {
     encodeVolume(state.volume, writer);
     for (const budget of state.budgets) encodeNoveltyBudget(budget, writer);
     writer.varint(state.hour).bytes(state.novelThisHour);
+    encodeCalibrator(state.flood, writer);
     writer.u8(state.pending.length);
     for (const { hash, calls, firstAt, reportedAt } of state.pending) {
       writer.u32(hash).varint(calls).varint(firstAt).varint(reportedAt);
@@ -233,6 +250,7 @@ export const outboundDetector: Detector<OutboundState> = {
     budgets: DESTINATION_KINDS.map(() => decodeNoveltyBudget(reader)),
     hour: reader.varint(),
     novelThisHour: reader.bytes(32).slice(),
+    flood: decodeCalibrator(reader),
     pending: Array.from({ length: reader.u8() }, () => ({
       hash: reader.u32(),
       calls: reader.varint(),

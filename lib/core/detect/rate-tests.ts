@@ -40,6 +40,9 @@ const MOST_PER_MINUTE = 1 / 2.5;
 const MOST_PER_RUN = 1.25;
 /** A window is a run of its own when none came in the minutes before. */
 const RUN_GAP_MINUTES = 5;
+/** … and so is a minute far above the busiest one of a usual day. */
+const PEAK_RATIO = 3;
+const PEAK_SLACK_CALLS = 10;
 /** Evidence has turned, and an alarm begins to settle, once it fell this far below its height: odds of 1 to 55 … */
 const TURNED_BY = 4;
 /** … and half an alert line, since what is loud by nature also wavers by nature. */
@@ -70,7 +73,7 @@ export interface CountExpectation {
 
 /**
  * Takes in `minutes` equal windows (more than one only when `calls` is 0) that end with `moment.minute`; the call before
- * came `gapMinutes` ago.
+ * came `gapMinutes` ago, and the busiest minute of a usual day has `usualPeak` calls.
  */
 export const advanceRateTests = (
   tests: readonly RateTest[],
@@ -78,10 +81,13 @@ export const advanceRateTests = (
   minutes: number,
   expected: CountExpectation,
   gapMinutes: number,
+  usualPeak: number,
   moment: Moment,
   isOpen: boolean,
 ): void => {
-  const most = gapMinutes >= RUN_GAP_MINUTES && calls > 0 ? MOST_PER_RUN : MOST_PER_MINUTE;
+  const isOutOfProportion = calls > PEAK_RATIO * usualPeak + PEAK_SLACK_CALLS;
+  const isRun = gapMinutes >= RUN_GAP_MINUTES && calls > 0;
+  const most = isRun || isOutOfProportion ? MOST_PER_RUN : MOST_PER_MINUTE;
   const from = minute(moment.minute - minutes + 1);
   const learning = isLearning(moment);
   for (const [index, alternative] of RATE_ALTERNATIVES.entries()) {
