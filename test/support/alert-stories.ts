@@ -193,13 +193,12 @@ export const EVIDENCE_STORIES = {
     facts: [{ kind: 'bytes', name: '198.51.100.20:8443', bytes: 498_000_000, isNew: true }],
   }),
   'outbound-tunnel': anEvidence('outbound', {
-    direction: 'new',
     observed: 640,
-    expected: { lower: null, upper: 60 },
-    unit: 'names/h',
+    expected: { lower: 0, upper: 1.2 },
+    unit: 'names',
     score: 10.6,
     severity: 'critical',
-    comparedWith: 'names under one domain in its own worst hours',
+    comparedWith: 'names under one domain a minute in the past',
     facts: [{ kind: 'lookups', domain: 'drop.example', names: 640, queries: 655 }],
   }),
   'errors-after-change': anEvidence('errors', {

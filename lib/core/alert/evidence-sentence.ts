@@ -42,8 +42,8 @@ const memory = (evidence: Evidence): string => {
 
 const tunnelled = (evidence: Evidence): string | undefined => {
   const [first] = factsOf(evidence, 'lookups');
-  if (first === undefined || evidence.unit !== 'names/h') return undefined;
-  return `${readableNumber(evidence.observed)} different names looked up under ${logTextForPeople(first.domain, 100)} within the hour`;
+  if (first === undefined || evidence.unit !== 'names') return undefined;
+  return `${readableNumber(evidence.observed)} different names looked up under ${logTextForPeople(first.domain, 100)}`;
 };
 
 const sent = (evidence: Evidence): string | undefined => {

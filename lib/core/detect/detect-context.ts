@@ -1,4 +1,5 @@
 import type { Minute } from '../units.ts';
+import type { DestinationLists } from './destination-lists.ts';
 
 /** What a function's detectors must know beyond their own state. Pure input: the same context, the same verdicts. */
 export interface DetectContext {
@@ -10,4 +11,10 @@ export interface DetectContext {
    * How many other functions knew an outbound destination (by its `destinationHash`) before the day of `minute`.
    */
   readonly prevalence: (destinationHash: number, minute: Minute) => number;
+  /** Block and allow lists; none when absent. */
+  readonly lists?: DestinationLists;
+  /**
+   * `false` for a subject whose own log was never seen: only what others record is judged, and idle minutes say nothing.
+   */
+  readonly hasOwnLog?: boolean;
 }

@@ -8,7 +8,7 @@ import { type ErrorsState, errorsDetector } from './errors.ts';
 import { type InvocationsState, invocationsDetector } from './invocations.ts';
 import { type MemoryState, memoryDetector } from './memory.ts';
 import { newErrorDetector } from './new-error.ts';
-import { type OutboundState, outboundDetector } from './outbound.ts';
+import { type OutboundTrafficState, outboundTrafficDetector } from './outbound-traffic.ts';
 import { type TimeoutsState, timeoutsDetector } from './timeouts.ts';
 
 /** State of every detector of one function. */
@@ -20,7 +20,7 @@ export interface DetectorStates {
   readonly duration: DurationState;
   readonly 'cold-starts': ColdStartsState;
   readonly memory: MemoryState;
-  readonly outbound: OutboundState;
+  readonly outbound: OutboundTrafficState;
   readonly 'api-calls': ApiCallsState;
 }
 
@@ -35,7 +35,7 @@ export const detectors: { readonly [S in WatchedSignal]: Detector<DetectorStates
   duration: durationDetector,
   'cold-starts': coldStartsDetector,
   memory: memoryDetector,
-  outbound: outboundDetector,
+  outbound: outboundTrafficDetector,
   'api-calls': apiCallsDetector,
 };
 

@@ -7,6 +7,6 @@ import type { FunctionState } from './function-state.ts';
  * it was first called, so the answer is the same whenever during that day it is asked, and in whatever order.
  */
 export const knownDestination = (state: FunctionState, destinationHash: number, minute: Minute): boolean => {
-  const seen = state.detectors.outbound.known.get(destinationHash);
+  const seen = state.detectors.outbound.places.known.get(destinationHash);
   return seen !== undefined && seen.firstDay < dayOf(minute);
 };

@@ -1,0 +1,71 @@
+import type { Severity } from '../signal.ts';
+import type { NameSurge } from './dns-lookups.ts';
+import { deployFacts, type Moment } from './moment.ts';
+import type { ByteSurge } from './outbound-bytes.ts';
+import { readable } from './rate-unit.ts';
+import { severityOf } from './severity.ts';
+import { topNames } from './top-names.ts';
+import type { Evidence, Fact } from './verdict.ts';
+
+/** So much more than usual, and somewhere new: what exfiltration looks like. */
+const EXFILTRATION_MULTIPLE = 50;
+const MOST_FACTS = 2;
+
+const bytesSeverity = ({ multiple, surprise }: ByteSurge, goesSomewhereNew: boolean): Severity => {
+  if (multiple >= EXFILTRATION_MULTIPLE) return goesSomewhereNew ? 'critical' : 'high';
+  return goesSomewhereNew ? 'high' : severityOf(surprise, false);
+};
+
+/** `newest`: a destination that was first called today, and within the last hour, by whatever log told of it. */
+export const bytesEvidence = (
+  surge: ByteSurge,
+  sent: ReadonlyMap<string, number>,
+  isNew: (destination: string) => boolean,
+  newest: string | undefined,
+  moment: Moment,
+): Evidence => {
+  const top = topNames(sent, MOST_FACTS).map(([name, bytes]): Fact & { kind: 'bytes' } => ({
+    kind: 'bytes',
+    name,
+    bytes,
+    isNew: isNew(name),
+  }));
+  const goesSomewhereNew = newest !== undefined || top[0]?.isNew === true;
+  const newestFact: Fact[] =
+    newest === undefined || top.some(({ name }) => name === newest)
+      ? []
+      : [{ kind: 'destination', name: newest, calls: 1, risk: 0, reasons: ['first called today'] }];
+  return {
+    signal: 'outbound',
+    direction: 'up',
+    observed: readable(surge.bytesPerWindow),
+    expected: { lower: 0, upper: readable(surge.usualBytes) },
+    unit: 'bytes/min',
+    score: readable(surge.surprise),
+    sampleSize: 1,
+    comparedWith: 'bytes sent in minutes of the past that sent any',
+    since: surge.since,
+    severity: bytesSeverity(surge, goesSomewhereNew),
+    afterDeploy: moment.deploy !== undefined,
+    facts: [...top, ...newestFact, ...deployFacts(moment)],
+  };
+};
+
+/** `isNewDomain`: the function had not called it before today. */
+export const lookupsEvidence = (surge: NameSurge, isNewDomain: boolean, moment: Moment): Evidence => ({
+  signal: 'outbound',
+  direction: 'up',
+  observed: Math.round(surge.names),
+  expected: { lower: 0, upper: readable(surge.usualPerMinute) },
+  unit: 'names',
+  score: readable(surge.surprise),
+  sampleSize: surge.queries,
+  comparedWith: 'names under one domain a minute in the past',
+  since: surge.since,
+  severity: isNewDomain ? 'critical' : 'medium',
+  afterDeploy: moment.deploy !== undefined,
+  facts: [
+    { kind: 'lookups', domain: surge.domain, names: Math.round(surge.names), queries: surge.queries },
+    ...deployFacts(moment),
+  ],
+});
