@@ -12,7 +12,9 @@ export type Subject =
   /** An address within a VPC: DNS queries. */
   | { readonly kind: 'address'; readonly vpcId: string; readonly address: string }
   /** A session of a role; Lambda names the session after the function, but anybody may: CloudTrail. */
-  | { readonly kind: 'role-session'; readonly role: string; readonly session: string };
+  | { readonly kind: 'role-session'; readonly role: string; readonly session: string }
+  /** Functions that share an interface: what a lookup makes of an interface or address. No record names it. */
+  | { readonly kind: 'network-group'; readonly functions: readonly string[] };
 
 export type SubjectKind = Subject['kind'];
 
@@ -32,6 +34,8 @@ export const subjectName = (subject: Subject): string => {
       return `address:${subject.vpcId}/${subject.address}`;
     case 'role-session':
       return `role-session:${subject.role}/${subject.session}`;
+    case 'network-group':
+      return `network-group:${subject.functions.join(',')}`;
   }
 };
 
@@ -49,6 +53,8 @@ export const subjectOf = (name: string): Subject => {
       return { kind: 'address', vpcId: first, address: second };
     case 'role-session':
       return { kind: 'role-session', role: first, session: second };
+    case 'network-group':
+      return { kind: 'network-group', functions: rest.split(',') };
     default:
       return { kind: 'function', name };
   }

@@ -2,7 +2,7 @@
 export const MAX_VALUE_CHARACTERS = 64 * 1024 * 1024;
 
 /** Lists that may be as long as a file. */
-const STREAMED_LISTS: readonly string[] = ['events', 'Records', 'records'];
+const STREAMED_LISTS: readonly string[] = ['events', 'Records', 'records', 'Events'];
 
 const QUOTE = 34;
 const BACKSLASH = 92;

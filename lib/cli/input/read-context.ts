@@ -1,3 +1,4 @@
+import type { FlowFields } from '../../core/parse/vpc-flow/flow-format.ts';
 import type { InputSkips } from './input-skips.ts';
 
 /** Account or Region that neither the input nor the command line says. */
@@ -13,6 +14,8 @@ export interface ReadContext {
   readonly region: string;
   readonly salt: number;
   readonly skips: InputSkips;
+  /** `--flow-format`: columns of flow logs without a header, where they are not the default ones. */
+  readonly flowFields?: FlowFields;
   /** Place of the input among the inputs. */
   readonly file: number;
   /** Log stream as the folders of an export to S3 say it; the file's name otherwise. */

@@ -2,12 +2,12 @@ import { quoted } from '../output/quoted.ts';
 import { UserMistake } from '../user-mistake.ts';
 import type { Entry } from './entry.ts';
 import { EntryMaker } from './entry-maker.ts';
+import { FlowLogReader } from './flow-log-reader.ts';
 import type { FormatReader } from './format-reader.ts';
 import { JsonDocumentsReader } from './json-documents-reader.ts';
 import { JsonLinesReader } from './json-lines-reader.ts';
 import type { JsonShape } from './json-shape.ts';
 import { LambdaTextReader } from './lambda-text-reader.ts';
-import { LineCutter } from './lines.ts';
 import type { ReadContext } from './read-context.ts';
 import type { Recognised } from './recognise.ts';
 import { TimedTextReader } from './timed-text-reader.ts';
@@ -28,7 +28,7 @@ export const readerOf = (recognised: Recognised, label: string, context: ReadCon
     case 'lambda-text':
       return new LambdaTextReader(maker, groupOf(context, label, 'Lambda log text'));
     case 'vpc-flow-text':
-      return new FlowLogReader(context);
+      return new FlowLogReader(maker);
     case 'empty':
       return NOTHING;
   }
@@ -51,7 +51,11 @@ const jsonReader = (
     const what = recognised.shape === 'lambda-line' ? 'Lambda log lines' : 'log events';
     const text = new LambdaTextReader(maker, groupOf(maker.context, label, what));
     return withText(
-      jsonValues(recognised, new ValueReader(maker, (line, into) => text.event(line, into)), skips),
+      jsonValues(
+        recognised,
+        new ValueReader(maker, (line, into) => text.event(line, into), recognised.shape === 'lambda-line'),
+        skips,
+      ),
       text,
     );
   }
@@ -86,29 +90,5 @@ const groupOf = ({ logGroup }: ReadContext, label: string, what: string): string
     'add --log-group /aws/lambda/NAME',
   );
 };
-
-/** Flow logs are recognised; their parser takes the place of this counter. */
-class FlowLogReader implements FormatReader {
-  readonly #context: ReadContext;
-  readonly #lines: LineCutter;
-
-  constructor(context: ReadContext) {
-    this.#context = context;
-    this.#lines = new LineCutter(() => context.skips.add('too_long'));
-  }
-
-  push(text: string): void {
-    this.#count(this.#lines.push(text));
-  }
-
-  finish(): void {
-    this.#count(this.#lines.finish());
-  }
-
-  #count(lines: readonly string[]): void {
-    const records = lines.filter((line) => line.trim() !== '').length;
-    if (records > 0) this.#context.skips.add('unsupported_source_vpc_flow', records);
-  }
-}
 
 const NOTHING: FormatReader = { push: () => {}, finish: () => {} };

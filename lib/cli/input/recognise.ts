@@ -1,4 +1,5 @@
-import { isJsonObject, type JsonShape, shapeOf } from './json-shape.ts';
+import { recogniseContent } from '../../core/parse/recognise-content.ts';
+import { isJsonObject, type JsonShape, listOf, shapeOf } from './json-shape.ts';
 import { lambdaLine } from './lambda-line.ts';
 import { type TimedFormat, timedLine } from './timed-line.ts';
 
@@ -67,7 +68,7 @@ const innerShape = (value: unknown, depth = 0): JsonShape => {
   const shape = shapeOf(value);
   if (shape === 'unknown') return isJsonObject(value['data']) ? innerShape(value['data'], depth + 1) : 'unknown';
   if (shape === 'event-list') return itemShape(value['events'], 'event-list', depth);
-  if (shape === 'record-list') return itemShape(value['Records'] ?? value['records'], 'unknown', depth);
+  if (shape === 'record-list') return itemShape(listOf(value), 'unknown', depth);
   return shape;
 };
 
@@ -78,12 +79,13 @@ const recogniseText = (text: string, complete: boolean): Recognised | undefined 
   const formats = new Map<TimedFormat, number>();
   let typical = false;
   for (const line of linesOf(text, complete, LINES_JUDGED)) {
-    if (isFlowLine(line)) return { kind: 'vpc-flow-text' };
     const timed = timedLine(line);
     if (timed !== undefined) formats.set(timed.format, (formats.get(timed.format) ?? 0) + 1);
     typical ||= lambdaLine(line).typical || isLambdaJson(line);
   }
   const [firstLine = ''] = linesOf(text, true, 1);
+  // Only the first line decides: functions print rows of flow logs too.
+  if (recogniseContent(firstLine) === 'vpc-flow') return { kind: 'vpc-flow-text' };
   const first = timedLine(firstLine);
   if (first !== undefined) return { kind: 'timed-text', format: first.format };
   if (typical) return { kind: 'lambda-text' };
@@ -94,14 +96,6 @@ const recogniseText = (text: string, complete: boolean): Recognised | undefined 
 const isLambdaJson = (line: string): boolean => {
   const value = line.startsWith('{"') ? parsed(line) : undefined;
   return isJsonObject(value) && shapeOf(value) === 'lambda-line';
-};
-
-/** A flow log record or its header: columns of blanks, one of them an interface. */
-const isFlowLine = (line: string): boolean => {
-  if (line.length > 2_000 || line.includes('{')) return false;
-  if (/(?:^| )interface-id(?: |$)/.test(line) && /(?:^| )srcaddr(?: |$)/.test(line)) return true;
-  const columns = line.split(' ');
-  return columns.length >= 10 && columns.some((column) => /^eni-[0-9a-f]{6,}$/.test(column));
 };
 
 const linesOf = (text: string, complete: boolean, count: number): string[] => {

@@ -6,8 +6,9 @@ import { type FunctionId, functionIdOf, functionKeyOf } from '../../core/functio
 import { startOf } from '../../core/units.ts';
 import type { Entry } from './entry.ts';
 import type { EntryMaker } from './entry-maker.ts';
-import { isJsonObject, type JsonObject, type JsonShape, shapeOf } from './json-shape.ts';
+import { isJsonObject, type JsonObject, listOf, shapeOf } from './json-shape.ts';
 import { UNKNOWN } from './read-context.ts';
+import { isRecordShape, type RecordShape, recordEvents } from './record-events.ts';
 
 /** Takes a Lambda log line in JSON, whose stream and maybe time are not in it. */
 export type OnLambdaLine = (text: string, into: Entry[]) => void;
@@ -15,22 +16,19 @@ export type OnLambdaLine = (text: string, into: Entry[]) => void;
 /** How deep records may wrap records: a list of Kinesis events is three. */
 const MAX_NESTING = 4;
 
-/** Sources that are recognised and have no parser yet. A parser takes its place in `#dispatch`. */
-const UNSUPPORTED: Partial<Record<JsonShape, SkipReason>> = {
-  cloudtrail: 'unsupported_source_cloudtrail',
-  dns: 'unsupported_source_dns',
-  span: 'unsupported_source_spans',
-  'vpc-flow': 'unsupported_source_vpc_flow',
-};
-
 /** Turns parsed JSON values of any recognised shape into entries; counts the rest. Never throws. */
 export class ValueReader {
   readonly #maker: EntryMaker;
   readonly #onLambdaLine: OnLambdaLine;
+  readonly #isFunctionsOwn: boolean;
 
-  constructor(maker: EntryMaker, onLambdaLine: OnLambdaLine) {
+  /**
+   * @param isFunctionsOwn the input is the log of a function: whatever its lines look like, they are what it printed
+   */
+  constructor(maker: EntryMaker, onLambdaLine: OnLambdaLine, isFunctionsOwn = false) {
     this.#maker = maker;
     this.#onLambdaLine = onLambdaLine;
+    this.#isFunctionsOwn = isFunctionsOwn;
   }
 
   /** @param text the value as it was written, without line break at its end */
@@ -43,8 +41,7 @@ export class ValueReader {
 
   #dispatch(value: JsonObject, text: string, into: Entry[], depth: number): void {
     const shape = shapeOf(value);
-    const unsupported = UNSUPPORTED[shape];
-    if (unsupported !== undefined) this.#skip(unsupported);
+    if (isRecordShape(shape)) this.#record(shape, value, text, into);
     else if (shape === 'window') this.#window(value, text, into);
     else if (shape === 'payload') this.#payload(value, into);
     else if (shape === 'direct-event') this.#data(value['awslogs'], into);
@@ -52,7 +49,7 @@ export class ValueReader {
     else if (shape === 'firehose-record') this.#data(value, into);
     else if (shape === 'log-event') this.#logEvent(value, into);
     else if (shape === 'event-list') this.#list(value['events'], into, depth);
-    else if (shape === 'record-list') this.#list(value['Records'] ?? value['records'], into, depth);
+    else if (shape === 'record-list') this.#list(listOf(value), into, depth);
     else if (shape === 'lambda-line') this.#lambdaLine(text, into);
     // Recordings of API answers wrap them once more: `{"status_code": 200, "data": {"events": […]}}`.
     else if (isJsonObject(value['data'])) this.#nested(value['data'], into, depth);
@@ -95,6 +92,21 @@ export class ValueReader {
   #lambdaLine(text: string, into: Entry[]): void {
     if (this.#maker.context.logGroup === undefined) this.#skip('unnamed_function');
     else this.#onLambdaLine(text, into);
+  }
+
+  /** A record of another source; in a function's own log something that it printed. */
+  #record(shape: RecordShape, value: JsonObject, text: string, into: Entry[]): void {
+    if (this.#isFunctionsOwn) {
+      this.#lambdaLine(text, into);
+      return;
+    }
+    const events = recordEvents(shape, value);
+    if (typeof events === 'string') {
+      this.#skip(events);
+      return;
+    }
+    const origin = this.#maker.origin(this.#maker.context.account, shape, '');
+    for (const event of events) this.#maker.event(origin, event, into);
   }
 
   #payload(value: JsonObject, into: Entry[]): void {

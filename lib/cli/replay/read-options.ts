@@ -1,6 +1,7 @@
 import { closestMatch } from '../../config/closest-match.ts';
 import { CONFIG_DEFAULTS } from '../../config/defaults.ts';
 import { parseDurationMs } from '../../config/duration.ts';
+import { type FlowFields, flowFieldsOf } from '../../core/parse/vpc-flow/flow-format.ts';
 import { SEVERITIES, type Severity } from '../../core/signal.ts';
 import { MS_PER_MINUTE } from '../../core/units.ts';
 import type { CommandLine, OptionSpec } from '../command.ts';
@@ -30,6 +31,16 @@ export const REPLAY_OPTIONS = {
   },
   account: { type: 'string', value: 'ID', help: 'account of input that does not say' },
   region: { type: 'string', value: 'NAME', help: 'Region of input that does not say' },
+  'flow-format': {
+    type: 'string',
+    value: 'FIELDS',
+    help: 'columns of flow logs without header, in order: version vpc-id … or the LogFormat of the flow log',
+  },
+  'network-map': {
+    type: 'string',
+    value: 'FILE',
+    help: 'JSON that says which functions use which network interfaces',
+  },
   counts: { type: 'boolean', help: 'end with a line of exact totals over the input' },
   report: { type: 'string', value: 'FILE.html', help: 'write a report with charts' },
   'fail-on': {
@@ -69,6 +80,8 @@ export const readReplayOptions = async (line: CommandLine, terminal: Terminal): 
     counts: line.options.has('counts'),
     reportPath: text('report'),
     seriesPath,
+    flowFields: flowFormatOf(text('flow-format')),
+    networkMapPath: text('network-map'),
     failOn: oneOf<Severity>('fail-on', text('fail-on'), SEVERITIES),
   };
 };
@@ -101,6 +114,16 @@ const learnMinutesOf = (given: string): number => {
 
 const logGroupOf = (given: string | undefined): string | undefined =>
   matching('log-group', given, /^[-_/.#A-Za-z0-9]{1,512}$/, 'the name of a log group, as in /aws/lambda/NAME');
+
+const flowFormatOf = (given: string | undefined): FlowFields | undefined => {
+  if (given === undefined) return undefined;
+  const fields = flowFieldsOf(given);
+  if (fields !== undefined) return fields;
+  throw new UserMistake(
+    `--flow-format ${quoted(given)} is no list of flow log fields`,
+    'copy LogFormat from aws ec2 describe-flow-logs, or name the fields: version interface-id srcaddr dstaddr',
+  );
+};
 
 const matching = (name: Name, given: string | undefined, pattern: RegExp, wanted: string): string | undefined => {
   if (given === undefined || pattern.test(given)) return given;

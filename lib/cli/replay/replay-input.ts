@@ -46,6 +46,7 @@ export const contextOf = (source: Source, options: ReplayOptions, salt: number, 
   region: options.region,
   salt,
   skips,
+  ...(options.flowFields && { flowFields: options.flowFields }),
   file: source.place,
   streamOfPath: source.stdin === undefined ? streamOfPath(source.path) : 'stdin',
 });

@@ -1,3 +1,4 @@
+import type { FlowFields } from '../../core/parse/vpc-flow/flow-format.ts';
 import type { Severity } from '../../core/signal.ts';
 
 /** What `nightjar replay` was asked to do. */
@@ -13,5 +14,9 @@ export interface ReplayOptions {
   readonly reportPath: string | undefined;
   /** A metric series to score instead of logs. */
   readonly seriesPath: string | undefined;
+  /** Columns of flow logs that have a format of their own and no header. */
+  readonly flowFields: FlowFields | undefined;
+  /** Who uses which network interface: a file. */
+  readonly networkMapPath: string | undefined;
   readonly failOn: Severity | undefined;
 }

@@ -99,6 +99,7 @@ class Pass {
       learnMinutes: options.learnMinutes,
       region: options.region,
       salt: SALT,
+      ...(options.flowFields && { flowFields: options.flowFields }),
       ledger: DEFAULT_LEDGER_SETTINGS,
       ...(report && { onWindow: report.onWindow, onMinute: report.onMinute }),
       ...(options.counts && { onObserved: (observed) => this.#counts.add(observed) }),

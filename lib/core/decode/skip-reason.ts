@@ -7,10 +7,15 @@ export const SKIP_REASONS = [
   'message_not_text',
   /** No number, or no instant in milliseconds between 2014 and 2100 (seconds end up here). */
   'timestamp_invalid',
-  'unsupported_source_cloudtrail',
-  'unsupported_source_vpc_flow',
-  'unsupported_source_dns',
-  'unsupported_source_spans',
+  /** The line that names a flow log's columns. */
+  'flow_log_header',
+  /** A flow log row of a format that is neither the default one nor configured. */
+  'flow_log_fields_unknown',
+  'flow_log_malformed',
+  'dns_query_malformed',
+  /** A CloudTrail record that is no API call: an Insight, an event of a service. */
+  'cloudtrail_no_call',
+  'span_malformed',
   /** A Lambda platform line, but neither log group nor stream names a function. */
   'unnamed_function',
   /** The `.local` twin of a web function's log group repeats lines that are read from the other one. */

@@ -23,9 +23,16 @@ const momentOf = (state: FunctionState, at: Minute, context: DetectContext): Mom
   context,
 });
 
+/** Signals that need no log of the function's own. */
+const OUTSIDE_SIGNALS: ReadonlySet<WatchedSignal> = new Set<WatchedSignal>(['outbound', 'api-calls']);
+/** Quiet that closes an alarm where nothing tells how often to expect a record. */
+const OUTSIDE_GAP_MINUTES = 20;
+
 /** How long this function must look usual before an alarm closes. */
-const quietMinutes = (state: FunctionState): number =>
-  quietMinutesFor(1 / usualAt(state.detectors.invocations.usual, state.through));
+const quietMinutes = (state: FunctionState, { hasOwnLog }: DetectContext): number =>
+  quietMinutesFor(
+    hasOwnLog === false ? OUTSIDE_GAP_MINUTES : 1 / usualAt(state.detectors.invocations.usual, state.through),
+  );
 
 /** Tells alarm and detector about a verdict. */
 const conclude = <S extends WatchedSignal>(
@@ -38,7 +45,15 @@ const conclude = <S extends WatchedSignal>(
   const alarm = state.alarms[signal];
   if (verdict.kind !== 'anomalous' && !alarm.isOpen) return;
   const explained = withChange(verdict, moment.change);
-  const change = advanceAlarm(alarm, signal, state.key, explained, moment.minute, quietMinutes(state), edges);
+  const change = advanceAlarm(
+    alarm,
+    signal,
+    state.key,
+    explained,
+    moment.minute,
+    quietMinutes(state, moment.context),
+    edges,
+  );
   if (change) detectors[signal][change](state.detectors[signal], moment);
 };
 
@@ -53,9 +68,12 @@ const observe = <S extends WatchedSignal>(
   conclude(state, signal, verdict, moment, edges);
 };
 
-const planNext = (state: FunctionState): void => {
-  const quiet = quietMinutes(state);
-  let due = invocationsDueAt(state.detectors.invocations, state.through);
+const planNext = (state: FunctionState, context: DetectContext): void => {
+  const quiet = quietMinutes(state, context);
+  let due: number =
+    context.hasOwnLog === false
+      ? Number.MAX_SAFE_INTEGER
+      : invocationsDueAt(state.detectors.invocations, state.through);
   for (const signal of WATCHED_SIGNALS) {
     const closing = alarmDueAt(state.alarms[signal], quiet);
     if (closing < due) due = closing;
@@ -68,11 +86,14 @@ const takeIdle = (state: FunctionState, until: Minute, context: DetectContext, e
   const minutes = until - state.through;
   state.through = until;
   const moment = momentOf(state, until, context);
-  const verdict = advanceIdleInvocations(state.detectors.invocations, minutes, moment, state.alarms.invocations.isOpen);
+  const verdict =
+    context.hasOwnLog === false
+      ? NORMAL
+      : advanceIdleInvocations(state.detectors.invocations, minutes, moment, state.alarms.invocations.isOpen);
   for (const signal of WATCHED_SIGNALS) {
     conclude(state, signal, signal === 'invocations' ? verdict : NORMAL, moment, edges);
   }
-  planNext(state);
+  planNext(state, context);
 };
 
 /**
@@ -104,7 +125,9 @@ export const advanceFunction = (
   noteChanges(state.changes, window.outside?.deploys, window.minute);
   state.through = window.minute;
   const moment = momentOf(state, window.minute, context);
-  for (const signal of WATCHED_SIGNALS) observe(state, signal, window, moment, edges);
-  planNext(state);
+  for (const signal of WATCHED_SIGNALS) {
+    if (context.hasOwnLog !== false || OUTSIDE_SIGNALS.has(signal)) observe(state, signal, window, moment, edges);
+  }
+  planNext(state, context);
   return state;
 };

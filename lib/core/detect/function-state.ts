@@ -35,3 +35,18 @@ export const newFunctionState = (key: FunctionKey, firstWindow: Minute): Functio
   detectors: forEachSignal<DetectorStates>((signal) => detectors[signal].create(firstWindow)),
   alarms: forEachSignal<Alarms>(newAlarm),
 });
+
+/**
+ * The function's own log is seen for the first time, at `firstWindow`: everything that is learnt from it begins there.
+ * What other sources taught is kept.
+ */
+export const beginOwnLog = (state: FunctionState, firstWindow: Minute): FunctionState => {
+  const fresh = newFunctionState(state.key, firstWindow);
+  const { outbound, 'api-calls': apiCalls } = state.detectors;
+  return {
+    ...fresh,
+    changes: state.changes,
+    alarms: state.alarms,
+    detectors: { ...fresh.detectors, outbound, 'api-calls': apiCalls },
+  };
+};

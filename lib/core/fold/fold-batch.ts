@@ -1,11 +1,11 @@
 import type { LogBatch } from '../decode/log-batch.ts';
-import type { ReportFigures } from '../parse/observation.ts';
+import type { Observation } from '../parse/observation.ts';
 import { MS_PER_MINUTE, minuteOf } from '../units.ts';
-import { addSaturating } from './add-saturating.ts';
 import { countDestination } from './count-destination.ts';
+import { foldReport, foldStart } from './fold-invocation.ts';
 import { foldOutside } from './fold-outside.ts';
 import { type FoldContext, type Observed, observeBatch } from './observe-batch.ts';
-import type { Summary } from './summary.ts';
+import { emptyOutsideFacts } from './outside-facts.ts';
 import type { SummaryTable } from './summary-table.ts';
 import type { Tally } from './tally.ts';
 
@@ -19,11 +19,11 @@ export const foldBatch = (batch: LogBatch, into: SummaryTable, tally: Tally, con
 /** Folds one observation. */
 export const foldObserved = (observed: Observed, into: SummaryTable): void => {
   const { at, logStream, observation } = observed;
+  if (isOnlyTallied(observation)) return;
   const summary = into.at(observed.functionId, minuteOf(at));
   switch (observation.kind) {
     case 'invocation-started':
-      summary.starts++;
-      summary.versions.add(observation.version ?? observed.version ?? 'unknown');
+      foldStart(observation.version ?? observed.version, summary);
       return;
     case 'invocation-reported':
       foldReport(observation.figures, summary);
@@ -44,6 +44,8 @@ export const foldObserved = (observed: Observed, into: SummaryTable): void => {
       summary.errorLines++;
       return;
     case 'outbound-call':
+      // Says that the summary is not of the function's own log alone.
+      if (observed.source !== 'lambda') summary.outside ??= emptyOutsideFacts(into.salt);
       countDestination(observation.destination, summary);
       return;
     case 'flow-sent':
@@ -70,15 +72,6 @@ export const foldObserved = (observed: Observed, into: SummaryTable): void => {
   }
 };
 
-const foldReport = (figures: ReportFigures, summary: Summary): void => {
-  const initUs = (figures.initUs ?? 0) + (figures.restoreUs ?? 0);
-  summary.reports++;
-  if (figures.initUs !== undefined || figures.restoreUs !== undefined) summary.coldStarts++;
-  summary.durations.add(figures.durationUs);
-  summary.durationUsSum = addSaturating(summary.durationUsSum, figures.durationUs);
-  summary.durationUsMax = Math.max(summary.durationUsMax, figures.durationUs);
-  summary.billedMsSum = addSaturating(summary.billedMsSum, figures.billedMs ?? 0);
-  summary.initUsSum = addSaturating(summary.initUsSum, initUs);
-  summary.memoryUsedMbMax = Math.max(summary.memoryUsedMbMax, figures.memoryUsedMb ?? 0);
-  summary.memorySizeMb = Math.max(summary.memorySizeMb, figures.memorySizeMb ?? 0);
-};
+/** Records that say nothing about whom they name: it may be anything that has an address. */
+const isOnlyTallied = ({ kind }: Observation): boolean =>
+  kind === 'dns-other' || kind === 'flow-no-data' || kind === 'flow-other' || kind === 'span-other';

@@ -1,21 +1,29 @@
 import type { LogBatch, LogEvent } from '../decode/log-batch.ts';
 import { countSkipped } from '../decode/skip-reason.ts';
-import { type FunctionId, functionIdOf } from '../function-key.ts';
+import type { FunctionId } from '../function-key.ts';
 import type { Observation } from '../parse/observation.ts';
 import { type ParsedLine, parseLambdaLine } from '../parse/parse-lambda-line.ts';
-import { recogniseContent } from '../parse/recognise-content.ts';
+import { parseRecord } from '../parse/parse-record.ts';
+import type { NamedSubject } from '../parse/parsed-record.ts';
+import type { Source } from '../parse/source.ts';
 import { ownerOfStream, type StreamOwner } from '../parse/stream-owner.ts';
-import type { EpochMs } from '../units.ts';
+import type { FlowFields } from '../parse/vpc-flow/flow-format.ts';
+import { type EpochMs, MS_PER_MINUTE } from '../units.ts';
+import { placedId } from './placed-id.ts';
 import type { Tally } from './tally.ts';
 
 /** What a batch does not say about itself. */
 export interface FoldContext {
   /** Region of the log groups: that of the subscriber, or `unknown` for files. */
   readonly region: string;
+  /** Columns of the flow logs, where they have a format of their own. */
+  readonly flowFields?: FlowFields;
 }
 
 /** An observation with what it is about. */
 export interface Observed {
+  readonly source: Source;
+  /** A function's, or that of whatever else the record is about: see `subject.ts`. */
   readonly functionId: FunctionId;
   readonly logStream: string;
   /** Function version that the stream's name says. */
@@ -23,18 +31,6 @@ export interface Observed {
   readonly at: EpochMs;
   readonly observation: Observation;
 }
-
-const SKIP_REASON_OF_CONTENT = {
-  'lambda-platform': 'unnamed_function',
-  // JSON with a level and a message is not enough to call a stranger's stream a function.
-  'lambda-app': 'unrecognised',
-  cloudtrail: 'unsupported_source_cloudtrail',
-  dns: 'unsupported_source_dns',
-  span: 'unsupported_source_spans',
-  'vpc-flow': 'unsupported_source_vpc_flow',
-  'embedded-metrics': 'embedded_metrics',
-  unrecognised: 'unrecognised',
-} as const;
 
 /**
  * Hands every observation of a batch to `visit`, in the order of the events, and counts what became of each event.
@@ -46,32 +42,86 @@ export const observeBatch = (
   tally: Tally,
   visit: (observed: Observed) => void,
 ): void => {
-  const { logStream } = batch;
-  const owner = ownerOfStream(batch.logGroup, logStream);
+  const owner = ownerOfStream(batch.logGroup, batch.logStream);
   for (const event of batch.events) {
     tally.events++;
-    const parsed = parseEvent(event, owner);
-    if ('skipped' in parsed) {
-      countSkipped(tally.skipped, parsed.skipped);
-      continue;
-    }
-    for (const observation of parsed.observations) {
-      tally.observations.set(observation.kind, (tally.observations.get(observation.kind) ?? 0) + 1);
-      if (owner.kind !== 'function') continue;
-      const functionId = functionIdOf({
-        account: accountOf(event.account ?? batch.owner),
-        region: regionOf(event.region ?? context.region),
-        name: owner.name,
-      });
-      visit({ functionId, logStream, version: owner.version, at: event.timestamp, observation });
-    }
+    if (owner.kind === 'unknown') observeRecord(event, batch, context, tally, visit);
+    else observeLine(event, owner, batch, context, tally, visit);
   }
 };
+
+/** A line of a stream that is a function's by its names. */
+const observeLine = (
+  event: LogEvent,
+  owner: Exclude<StreamOwner, { kind: 'unknown' }>,
+  batch: LogBatch,
+  context: FoldContext,
+  tally: Tally,
+  visit: (observed: Observed) => void,
+): void => {
+  count(tally.sources, 'lambda');
+  const parsed = parseEvent(event, owner);
+  if ('skipped' in parsed) {
+    countSkipped(tally.skipped, parsed.skipped);
+    return;
+  }
+  for (const observation of parsed.observations) {
+    count(tally.observations, observation.kind);
+    if (owner.kind !== 'function') continue;
+    const functionId = idOf({ name: owner.name }, event, batch, context);
+    const { logStream } = batch;
+    visit({ source: 'lambda', functionId, logStream, version: owner.version, at: event.timestamp, observation });
+  }
+};
+
+/** An event of a stream that is nobody's by its names: another source, or nothing of ours. */
+const observeRecord = (
+  event: LogEvent,
+  batch: LogBatch,
+  context: FoldContext,
+  tally: Tally,
+  visit: (observed: Observed) => void,
+): void => {
+  const { source, parsed } = parseRecord(event.message, context.flowFields);
+  if (source !== undefined) count(tally.sources, source);
+  if ('skipped' in parsed || source === undefined) {
+    countSkipped(tally.skipped, 'skipped' in parsed ? parsed.skipped : 'unrecognised');
+    return;
+  }
+  const at = instantOf(event.timestamp, parsed.at);
+  for (const { subject, observation } of parsed.facts) {
+    count(tally.observations, observation.kind);
+    if (subject === undefined) {
+      count(tally.nameless, source);
+      continue;
+    }
+    const functionId = idOf(subject, event, batch, context);
+    visit({ source, functionId, logStream: batch.logStream, version: undefined, at, observation });
+  }
+};
+
+/** What the record says may be somewhat later than its event, as for the end of a flow; anything else is not believed. */
+const LATEST_MS = 15 * MS_PER_MINUTE;
+
+const instantOf = (event: EpochMs, record: EpochMs | undefined): EpochMs =>
+  record !== undefined && record >= event && record <= event + LATEST_MS ? record : event;
+
+const count = <Key>(counts: Map<Key, number>, key: Key): void => {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
+};
+
+/** What the record itself says of account and Region comes first, then the event, then the log group. */
+const idOf = (subject: NamedSubject, event: LogEvent, batch: LogBatch, context: FoldContext): FunctionId =>
+  placedId(
+    subject.name,
+    subject.account ?? event.account ?? batch.owner,
+    subject.region ?? event.region ?? context.region,
+  );
 
 /** A web function serves many requests at once and has no line per request: counted apart, never folded. */
 const WEB_FUNCTION_LINE: ParsedLine = { observations: [{ kind: 'web-function-line' }] };
 
-const parseEvent = (event: LogEvent, owner: StreamOwner): ParsedLine => {
+const parseEvent = (event: LogEvent, owner: Exclude<StreamOwner, { kind: 'unknown' }>): ParsedLine => {
   switch (owner.kind) {
     case 'function':
       return parseLambdaLine(event.message);
@@ -79,14 +129,5 @@ const parseEvent = (event: LogEvent, owner: StreamOwner): ParsedLine => {
       return WEB_FUNCTION_LINE;
     case 'skipped':
       return { skipped: owner.reason };
-    case 'unknown':
-      return { skipped: SKIP_REASON_OF_CONTENT[recogniseContent(event.message)] };
   }
 };
-
-const ACCOUNT = /^\d{6,14}$/;
-const REGION = /^[a-z0-9-]{4,32}$/;
-
-/** Accounts and Regions become parts of keys: whatever does not look like one is not one. */
-const accountOf = (text: string): string => (ACCOUNT.test(text) ? text : 'unknown');
-const regionOf = (text: string): string => (REGION.test(text) ? text : 'unknown');

@@ -1,5 +1,7 @@
 import { countSkipped, type SkipReason } from '../decode/skip-reason.ts';
 import type { ObservationKind } from '../parse/observation.ts';
+import type { Source } from '../parse/source.ts';
+import type { FallbackReason } from './fallback.ts';
 
 /** What became of the events that came in: nothing is dropped without being counted. */
 export interface Tally {
@@ -7,9 +9,22 @@ export interface Tally {
   events: number;
   readonly observations: Map<ObservationKind, number>;
   readonly skipped: Map<SkipReason, number>;
+  /** Events per source, those included that held nothing. Absent sources had none. */
+  readonly sources: Map<Source, number>;
+  /** Facts that name nobody whom a function could be found by. */
+  readonly nameless: Map<Source, number>;
+  /** What was read the slow way: says nothing about results, much about layouts that changed. */
+  readonly fallbacks: Map<FallbackReason, number>;
 }
 
-export const emptyTally = (): Tally => ({ events: 0, observations: new Map(), skipped: new Map() });
+export const emptyTally = (): Tally => ({
+  events: 0,
+  observations: new Map(),
+  skipped: new Map(),
+  sources: new Map(),
+  nameless: new Map(),
+  fallbacks: new Map(),
+});
 
 /** Counts events that were refused before they could be observed. */
 export const tallySkipped = (tally: Tally, skipped: ReadonlyMap<SkipReason, number>): void => {

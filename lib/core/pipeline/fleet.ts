@@ -1,8 +1,9 @@
 import type { ByteReader, ByteWriter } from '../bytes.ts';
 import { advanceFunction, advanceIdle } from '../detect/advance-function.ts';
 import type { AlarmEdge } from '../detect/alarm-edge.ts';
+import type { DestinationLists } from '../detect/destination-lists.ts';
 import type { DetectContext } from '../detect/detect-context.ts';
-import { type FunctionState, newFunctionState } from '../detect/function-state.ts';
+import { beginOwnLog, type FunctionState, newFunctionState } from '../detect/function-state.ts';
 import { decodeFunctionState, encodeFunctionState } from '../detect/function-state-codec.ts';
 import { knownDestination } from '../detect/known-destination.ts';
 import { FailureMarks } from '../fold/failure-marks.ts';
@@ -10,6 +11,7 @@ import { resolveWindow } from '../fold/resolve-window.ts';
 import type { Summary } from '../fold/summary.ts';
 import type { Window } from '../fold/window.ts';
 import { type FunctionId, functionKeyOf } from '../function-key.ts';
+import { claimedFunction, subjectOf } from '../subject.ts';
 import { addMinutes, type Minute, minute as minuteFrom } from '../units.ts';
 
 /** What the fleet remembers of one function besides its detectors' state. */
@@ -21,7 +23,16 @@ interface Member {
   /** Marks of the last evaluated minute: a failure may go on speaking in the next one. */
   lastFailures: FailureMarks | undefined;
   lastActive: Minute;
+  /** Its own log was seen. Otherwise only other sources speak of it, and that it was not invoked means nothing. */
+  hasOwnLog: boolean;
+  /** A role session that was used by what calls itself Lambda. */
+  isLambdaSession: boolean;
 }
+
+/** Bits of the byte that a member is stored with. Those added later are 0 in older states, and mean what was true then. */
+const COUNTS_STARTS = 1;
+const NO_OWN_LOG = 2;
+const LAMBDA_SESSION = 4;
 
 /** What the fleet cannot know by itself. */
 export interface FleetSettings {
@@ -29,6 +40,8 @@ export interface FleetSettings {
   readonly alertsFrom: Minute;
   /** Equal parts that the functions are split into, this one included; scales the calibration to the whole fleet. */
   readonly slots: number;
+  /** Block and allow lists; none when absent. */
+  readonly lists?: DestinationLists;
 }
 
 /** Sees each window of an active function after it was judged. */
@@ -69,6 +82,16 @@ export class Fleet {
     return this.#members.get(id)?.state;
   }
 
+  /** Whether this function's own log was seen. */
+  hasOwnLog(id: FunctionId): boolean {
+    return this.#members.get(id)?.hasOwnLog ?? false;
+  }
+
+  /** Whether a role session was ever used by what calls itself Lambda. */
+  isLambdaSession(id: FunctionId): boolean {
+    return this.#members.get(id)?.isLambdaSession ?? false;
+  }
+
   /** Whether invocations of this function are counted by START lines; otherwise by REPORT lines. */
   countsStarts(id: FunctionId): boolean {
     return this.#members.get(id)?.countsStarts ?? false;
@@ -82,15 +105,17 @@ export class Fleet {
     const minute = addMinutes(this.#minute, 1);
     const context = this.#context(settings);
     const edges: AlarmEdge[] = [];
+    const outsideContext = { ...context, hasOwnLog: false };
     for (const [id, summary] of summaries) {
+      if (!this.#isWatched(id, summary)) continue;
       const member = this.#member(id, minute);
       const window = this.#windowOf(member, minute, summary);
-      member.state = advanceFunction(member.state, window, context, edges);
+      member.state = advanceFunction(member.state, window, member.hasOwnLog ? context : outsideContext, edges);
       observe?.(id, window, member.state);
     }
     for (const member of this.#members.values()) {
       if (member.state.dueAt > minute || member.lastActive === minute) continue;
-      member.state = advanceIdle(member.state, minute, context, edges);
+      member.state = advanceIdle(member.state, minute, member.hasOwnLog ? context : outsideContext, edges);
     }
     this.#minute = minute;
     return edges.sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
@@ -101,17 +126,29 @@ export class Fleet {
     const member = this.#members.get(id);
     if (member === undefined) throw new RangeError(`no function ${id} in this fleet`);
     const marks = member.lastActive === this.#minute ? member.lastFailures : undefined;
-    writer.u8(member.countsStarts ? 1 : 0).u8(marks === undefined ? 0 : 1);
+    const flags =
+      (member.countsStarts ? COUNTS_STARTS : 0) |
+      (member.hasOwnLog ? 0 : NO_OWN_LOG) |
+      (member.isLambdaSession ? LAMBDA_SESSION : 0);
+    writer.u8(flags).u8(marks === undefined ? 0 : 1);
     marks?.encode(writer);
     encodeFunctionState(member.state, writer);
   }
 
   decodeMember(id: FunctionId, reader: ByteReader): void {
-    const countsStarts = reader.u8() === 1;
+    const flags = reader.u8();
     const lastFailures = reader.u8() === 1 ? FailureMarks.decode(reader) : undefined;
     const state = decodeFunctionState(functionKeyOf(id), reader);
     const lastActive = lastFailures === undefined ? minuteFrom(-1) : this.#minute;
-    this.#members.set(id, { id, state, countsStarts, lastFailures, lastActive });
+    this.#members.set(id, {
+      id,
+      state,
+      countsStarts: (flags & COUNTS_STARTS) !== 0,
+      lastFailures,
+      lastActive,
+      hasOwnLog: (flags & NO_OWN_LOG) === 0,
+      isLambdaSession: (flags & LAMBDA_SESSION) !== 0,
+    });
   }
 
   #member(id: FunctionId, firstWindow: Minute): Member {
@@ -123,23 +160,42 @@ export class Fleet {
       countsStarts: false,
       lastFailures: undefined,
       lastActive: minuteFrom(-1),
+      hasOwnLog: false,
+      isLambdaSession: false,
     };
     this.#members.set(id, member);
     return member;
   }
 
+  /**
+   * Anybody may open sessions of any name, so that a session is watched only where a function may be behind it: one of
+   * its name is known, or Lambda used it.
+   */
+  #isWatched(id: FunctionId, summary: Summary): boolean {
+    if (this.#members.has(id) || subjectOf(functionKeyOf(id).name).kind !== 'role-session') return true;
+    const claimed = claimedFunction(id);
+    return claimed !== undefined && (this.#members.has(claimed) || isUsedByLambda(summary));
+  }
+
   #windowOf(member: Member, minute: Minute, summary: Summary): Window {
     member.countsStarts ||= summary.starts > 0;
+    member.isLambdaSession ||= isUsedByLambda(summary);
+    if (!member.hasOwnLog && isOfOwnLog(summary)) {
+      member.hasOwnLog = true;
+      member.state = beginOwnLog(member.state, minute);
+    }
     const previous = member.lastActive === this.#minute ? member.lastFailures : undefined;
     member.lastFailures = summary.failures.size > 0 ? summary.failures : undefined;
     member.lastActive = minute;
-    return resolveWindow(minute, summary, previous, member.countsStarts);
+    const window = resolveWindow(minute, summary, previous, member.countsStarts);
+    return member.hasOwnLog ? window : { ...window, hasOwnLog: false };
   }
 
   #context(settings: FleetSettings): DetectContext {
     return {
       alertsFrom: settings.alertsFrom,
       fleetSize: this.#members.size * settings.slots,
+      ...(settings.lists && { lists: settings.lists }),
       prevalence: (destinationHash, minute) => {
         let functions = 0;
         for (const { state } of this.#members.values()) {
@@ -150,3 +206,10 @@ export class Fleet {
     };
   }
 }
+
+const isUsedByLambda = ({ outside }: Summary): boolean => outside !== undefined && !outside.lambdaUses.isEmpty;
+
+/** Whether the function itself wrote something in this minute. */
+const isOfOwnLog = (summary: Summary): boolean =>
+  summary.outside === undefined ||
+  summary.starts + summary.reports + summary.errorLines + summary.countedErrors + summary.failures.size > 0;

@@ -32,6 +32,9 @@ export const mergeTally = (into: IngestTally, from: IngestTally): void => {
   into.duplicates += from.duplicates;
   for (const [kind, count] of from.observations) addTo(into.observations, kind, count);
   for (const [reason, count] of from.skipped) addTo(into.skipped, reason, count);
+  for (const [source, count] of from.sources) addTo(into.sources, source, count);
+  for (const [source, count] of from.nameless) addTo(into.nameless, source, count);
+  for (const [reason, count] of from.fallbacks) addTo(into.fallbacks, reason, count);
   for (const [code, count] of from.unreadable) addTo(into.unreadable, code, count);
   for (const [reason, count] of from.dropped) addTo(into.dropped, reason, count);
 };
@@ -48,8 +51,11 @@ export const emitTally = (metrics: Metrics, tally: IngestTally): void => {
     { eventsIngested: tally.events, eventsSkipped: skipped, duplicateBatches: tally.duplicates },
     {
       skipped: Object.fromEntries(tally.skipped),
+      sources: Object.fromEntries(tally.sources),
+      nameless: Object.fromEntries(tally.nameless),
       unreadable: Object.fromEntries(tally.unreadable),
       dropped: Object.fromEntries(tally.dropped),
+      fallbacks: Object.fromEntries(tally.fallbacks),
     },
   );
 };

@@ -9,6 +9,7 @@ import type { FunctionId } from '../function-key.ts';
 import type { Transition } from '../incident/incident.ts';
 import { advanceLedger, emptyLedger, type Ledger } from '../incident/ledger.ts';
 import type { LedgerSettings } from '../incident/ledger-settings.ts';
+import type { FlowFields } from '../parse/vpc-flow/flow-format.ts';
 import { addMinutes, type Minute, minute as minuteFrom, startOf } from '../units.ts';
 import { Fleet, type WindowObserver } from './fleet.ts';
 import { HISTORY_MINUTES } from './history-recorder.ts';
@@ -30,6 +31,8 @@ export interface ReplaySettings {
   /** Of events that do not say theirs. */
   readonly region: string;
   readonly salt: number;
+  /** Columns of flow logs that have a format of their own. */
+  readonly flowFields?: FlowFields;
   readonly ledger: LedgerSettings;
   /** Sees every window of an active function after it was judged. */
   readonly onWindow?: WindowObserver;
@@ -81,8 +84,8 @@ export class Replay {
 
   /** Folds log events; none may be older than what was judged. */
   addBatch(batch: LogBatch): void {
-    const { region, onObserved } = this.#settings;
-    observeBatch(batch, { region }, this.tally, (observed) => {
+    const { region, flowFields, onObserved } = this.#settings;
+    observeBatch(batch, { region, ...(flowFields && { flowFields }) }, this.tally, (observed) => {
       onObserved?.(observed);
       foldObserved(observed, this.#open);
     });

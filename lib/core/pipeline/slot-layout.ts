@@ -2,18 +2,57 @@ import type { FunctionId } from '../function-key.ts';
 import { hash53 } from '../hash.ts';
 
 /**
- * How the functions are shared out. A slot is evaluated by itself and owns its partitions; the number of slots is part
- * of every key, so that another layout writes beside this one, never into it.
+ * How the functions are shared out. Each belongs for ever to one of 64 lanes by the hash of its name; a slot is an equal
+ * run of lanes, evaluated by itself. The number of slots is a power of two, so that layouts nest: a slot's two halves
+ * are slots of the next layout, and what was packed for one layout can be read, exactly, under any other.
  */
 export interface Slot {
+  /** 1, 2, 4 … {@link LANES}. */
   readonly slots: number;
   /** From 0. */
   readonly slot: number;
 }
 
-export const slotOf = (id: FunctionId, slots: number): number => (slots === 1 ? 0 : hash53(id) % slots);
+export const LANES = 64;
+
+/** Up to here a slot serves its functions with ease; above, its halves do. Halves begin with about 200. */
+const MOST_FUNCTIONS = 400;
+
+/** The lane of a function, by the hash of its id. */
+export const laneOfHash = (idHash: number): number => idHash % LANES;
+
+export const laneOf = (id: FunctionId): number => laneOfHash(hash53(id));
+
+export const slotOfLane = (lane: number, slots: number): number => Math.floor((lane * slots) / LANES);
+
+export const slotOf = (id: FunctionId, slots: number): number => (slots === 1 ? 0 : slotOfLane(laneOf(id), slots));
+
+/** First and last lane of a slot. */
+export const lanesOf = ({ slots, slot }: Slot): { readonly first: number; readonly last: number } => {
+  const width = LANES / slots;
+  return { first: slot * width, last: (slot + 1) * width - 1 };
+};
+
+/** The slots of `layout` that share functions with this one: the slot it is a part of, or its parts. */
+export const counterparts = ({ slots, slot }: Slot, layout: number): Slot[] => {
+  if (layout <= slots) return [{ slots: layout, slot: Math.floor((slot * layout) / slots) }];
+  const parts = layout / slots;
+  return Array.from({ length: parts }, (_, part) => ({ slots: layout, slot: slot * parts + part }));
+};
+
+/** The slot that this one is a half of. */
+export const parentOf = ({ slots, slot }: Slot): Slot => ({ slots: slots / 2, slot: slot >> 1 });
+
+/** The smallest layout of at least so many slots. */
+export const layoutOf = (slots: number): number => Math.min(LANES, 2 ** Math.ceil(Math.log2(Math.max(1, slots))));
+
+/** The smallest layout for so many functions. */
+export const layoutFor = (functions: number): number => layoutOf(functions / MOST_FUNCTIONS);
 
 export const slotsOf = (slots: number): Slot[] => Array.from({ length: slots }, (_, slot) => ({ slots, slot }));
 
 /** As in `2.4`: the third of four. */
 export const slotName = ({ slots, slot }: Slot): string => `${slot}.${slots}`;
+
+/** One number for each slot of each layout: 0 for the only slot of one, 1 and 2 for those of two, and so on. */
+export const slotNumber = ({ slots, slot }: Slot): number => slots - 1 + slot;
