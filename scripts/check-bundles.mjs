@@ -1,9 +1,10 @@
 // Guards what is deployed: builds every handler as the construct does, weighs it, looks for what must not be inside, and
 // checks that no source file imports across a wall. Prints the sizes; exits 1 with one line for each violation.
-import { existsSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { bundleHandler, handlerNames } from './handler-bundle.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
@@ -55,30 +56,14 @@ for (const violation of violations) console.error(`check:bundles: ${violation}`)
 process.exitCode = violations.length === 0 ? 0 : 1;
 
 async function bundleViolations() {
-  const handlers = readdirSync(resolve(ROOT, 'functions'), { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && existsSync(resolve(ROOT, 'functions', entry.name, 'handler.ts')))
-    .map((entry) => entry.name)
-    .sort();
+  const handlers = handlerNames();
   if (handlers.length === 0) return ['functions/ holds no handler'];
   const found = await Promise.all(handlers.map(bundleViolationsOf));
   return found.flat();
 }
 
 async function bundleViolationsOf(name) {
-  const { metafile } = await build({
-    absWorkingDir: ROOT,
-    entryPoints: [`functions/${name}/handler.ts`],
-    outfile: `${name}.js`,
-    bundle: true,
-    write: false,
-    metafile: true,
-    platform: 'node',
-    format: 'cjs',
-    target: 'node24',
-    minify: true,
-    mainFields: ['module', 'main'],
-    logLevel: 'error',
-  });
+  const { metafile } = await bundleHandler(name, { write: false, metafile: true });
   const [output] = Object.values(metafile.outputs);
   const budget = BUDGET_BYTES[name] ?? DEFAULT_BUDGET_BYTES;
   console.log(`${name.padEnd(12)} ${kib(output.bytes).padStart(10)}  of ${kib(budget)}`);

@@ -12,8 +12,8 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { build } from 'esbuild';
 import { register } from 'tsx/esm/api';
+import { bundleHandler } from './handler-bundle.mjs';
 import { startLambda } from './lambda-runtime/lambda-function.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -61,17 +61,7 @@ async function findRuntime() {
 /** Bundles a handler with the options of the construct. */
 async function bundle(handler) {
   const folder = join(CACHE, 'bundles', handler);
-  await build({
-    entryPoints: [join(ROOT, 'functions', handler, 'handler.ts')],
-    outfile: join(folder, 'index.js'),
-    bundle: true,
-    minify: true,
-    platform: 'node',
-    format: 'cjs',
-    target: 'node24',
-    mainFields: ['module', 'main'],
-    logLevel: 'error',
-  });
+  await bundleHandler(handler, { outfile: join(folder, 'index.js') });
   writeFileSync(join(folder, 'package.json'), '{"type":"commonjs"}\n');
   return folder;
 }

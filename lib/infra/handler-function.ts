@@ -1,7 +1,15 @@
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
+import {
+  Architecture,
+  Code,
+  type FunctionProps,
+  Function as LambdaFunction,
+  LoggingFormat,
+  Runtime,
+} from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
@@ -21,6 +29,7 @@ export interface HandlerFunctionProps {
   readonly reservedConcurrency?: number;
 }
 
+const HERE = fileURLToPath(new URL('.', import.meta.url));
 const PROJECT_ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /**
@@ -28,7 +37,7 @@ const PROJECT_ROOT = fileURLToPath(new URL('../..', import.meta.url));
  * group; whoever composes grants the rest.
  */
 export class HandlerFunction extends Construct {
-  readonly function: NodejsFunction;
+  readonly function: LambdaFunction;
   readonly role: Role;
   readonly logGroup: LogGroup;
 
@@ -51,11 +60,8 @@ export class HandlerFunction extends Construct {
         resources: [this.logGroup.logGroupArn],
       }),
     );
-    this.function = new NodejsFunction(this, 'Function', {
+    this.function = deployed(this, props.handler, {
       description: props.description,
-      entry: `${PROJECT_ROOT}functions/${props.handler}/handler.ts`,
-      projectRoot: PROJECT_ROOT,
-      depsLockFilePath: `${PROJECT_ROOT}package-lock.json`,
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       memorySize: props.memoryMb,
@@ -66,14 +72,37 @@ export class HandlerFunction extends Construct {
       loggingFormat: LoggingFormat.TEXT,
       environment: { ...props.environment },
       ...(props.reservedConcurrency === undefined ? {} : { reservedConcurrentExecutions: props.reservedConcurrency }),
-      bundling: {
-        format: OutputFormat.CJS, // small CommonJS bundles start a few milliseconds sooner than ES modules
-        target: 'node24',
-        minify: true,
-        sourceMap: false,
-        bundleAwsSDK: true, // the tested version, not whichever the runtime brings
-        mainFields: ['module', 'main'],
-      },
     });
   }
 }
+
+/** The package brings its handlers bundled; in the source tree they are bundled at each synthesis. */
+const deployed = (
+  scope: Construct,
+  name: HandlerName,
+  props: Omit<FunctionProps, 'code' | 'handler'>,
+): LambdaFunction => {
+  const prebuilt = `${HERE}../handlers/${name}`;
+  if (existsSync(prebuilt)) {
+    return new LambdaFunction(scope, 'Function', {
+      ...props,
+      code: Code.fromAsset(prebuilt),
+      handler: 'index.handler',
+    });
+  }
+  return new NodejsFunction(scope, 'Function', {
+    ...props,
+    entry: `${PROJECT_ROOT}functions/${name}/handler.ts`,
+    projectRoot: PROJECT_ROOT,
+    depsLockFilePath: `${PROJECT_ROOT}package-lock.json`,
+    awsSdkConnectionReuse: false, // a variable for version 2 of the SDK
+    bundling: {
+      format: OutputFormat.CJS, // small CommonJS bundles start a few milliseconds sooner than ES modules
+      target: 'node24',
+      minify: true,
+      sourceMap: false,
+      bundleAwsSDK: true, // the tested version, not whichever the runtime brings
+      mainFields: ['module', 'main'],
+    },
+  });
+};
