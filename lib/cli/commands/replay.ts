@@ -33,8 +33,9 @@ export const replayCommand: Command = {
     if (options.reportPath !== undefined) await prepareReport(options.reportPath);
     const outcome = await runReplay(options, terminal);
     if (options.counts) {
-      const { counts, replay, run, skips } = outcome;
-      await writeText(terminal.out, countsLine(counts, replay.tally, run.windowRecords, skips));
+      const { replay, run } = outcome;
+      const counted = { tally: replay.tally, subjectMap: replay.subjectMap(), windowRecords: run.windowRecords };
+      await writeText(terminal.out, countsLine({ ...outcome, ...counted }));
     }
     if (options.reportPath !== undefined) {
       await writeReport(options.reportPath, outcome);

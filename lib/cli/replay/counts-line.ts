@@ -1,11 +1,25 @@
 import type { BoundedCounts } from '../../core/fold/bounded-counts.ts';
 import type { CountedMinute, ExactCounts } from '../../core/fold/exact-counts.ts';
+import type { ExactFacts } from '../../core/fold/exact-facts.ts';
 import type { Summary } from '../../core/fold/summary.ts';
 import type { Tally } from '../../core/fold/tally.ts';
+import type { SubjectMap } from '../../core/incident/attribute-subject.ts';
 import type { InputSkips } from '../input/input-skips.ts';
+import { sourceCounts } from './source-counts.ts';
+
+/** Everything that a replay counted. */
+export interface Counted {
+  readonly counts: ExactCounts;
+  readonly facts: ExactFacts;
+  readonly subjectMap: SubjectMap;
+  readonly tally: Tally;
+  readonly windowRecords: number;
+  readonly skips: InputSkips;
+}
 
 /** The last line of `replay --counts`. docs/cli.md defines each field. */
-export const countsLine = (counts: ExactCounts, tally: Tally, windowRecords: number, skips: InputSkips): string => {
+export const countsLine = (counted: Counted): string => {
+  const { counts, facts, subjectMap, tally, windowRecords, skips } = counted;
   const skipped = allSkipped(tally, skips);
   const line = {
     type: 'counts',
@@ -14,6 +28,7 @@ export const countsLine = (counts: ExactCounts, tally: Tally, windowRecords: num
     observations: Object.fromEntries([...tally.observations].sort(byName)),
     skipped: Object.fromEntries([...skipped].sort(byName)),
     functions: Object.fromEntries(counts.byFunction()),
+    ...sourceCounts(tally, facts, subjectMap),
   };
   return `${JSON.stringify(line)}\n`;
 };

@@ -1,6 +1,9 @@
 import { ExactCounts } from '../../core/fold/exact-counts.ts';
+import { ExactFacts } from '../../core/fold/exact-facts.ts';
+import type { Observed } from '../../core/fold/observe-batch.ts';
 import type { Transition } from '../../core/incident/incident.ts';
 import { DEFAULT_LEDGER_SETTINGS } from '../../core/incident/ledger-settings.ts';
+import type { NetworkMap } from '../../core/incident/network-map.ts';
 import { Replay } from '../../core/pipeline/replay.ts';
 import { type Severity, worstSeverity } from '../../core/signal.ts';
 import type { Entry } from '../input/entry.ts';
@@ -17,6 +20,7 @@ import { writeText } from '../output/write-text.ts';
 import type { Terminal } from '../terminal.ts';
 import { countedMinute } from './counts-line.ts';
 import { type InputPlan, planInputs } from './plan-inputs.ts';
+import { readNetworkMapFile } from './read-network-map.ts';
 import { contextOf, readEntries, type Source, stdinSource } from './replay-input.ts';
 import type { ReplayOptions } from './replay-options.ts';
 import { ReplayRun } from './replay-run.ts';
@@ -31,6 +35,8 @@ export interface ReplayOutcome {
   readonly run: ReplayRun;
   readonly skips: InputSkips;
   readonly counts: ExactCounts;
+  /** What sources other than the functions' own logs said. */
+  readonly facts: ExactFacts;
   readonly report: ReportCollector | undefined;
   readonly opened: number;
   readonly open: number;
@@ -43,6 +49,7 @@ export interface ReplayOutcome {
  * not to be. Incidents of a streaming pass are shown at its end: until then, older input could still turn up.
  */
 export const runReplay = async (options: ReplayOptions, terminal: Terminal): Promise<ReplayOutcome> => {
+  const network = options.networkMapPath === undefined ? undefined : await readNetworkMapFile(options.networkMapPath);
   const progress = new Progress(terminal);
   try {
     if (options.operands.length === 0) {
@@ -51,11 +58,11 @@ export const runReplay = async (options: ReplayOptions, terminal: Terminal): Pro
         'nightjar: stdin is sorted by time before it is replayed, through temporary files if it is long\n',
       );
       const plan: InputPlan = { inputs: [], totalBytes: 0, leftOut: [] };
-      return await new Pass(options, terminal, progress, plan).sorted([stdinSource(terminal.input)]);
+      return await new Pass(options, terminal, progress, plan, network).sorted([stdinSource(terminal.input)]);
     }
     const plan = await planInputs(options, SALT);
     try {
-      return await new Pass(options, terminal, progress, plan).streaming();
+      return await new Pass(options, terminal, progress, plan, network).streaming();
     } catch (error) {
       if (!(error instanceof Disorder)) throw error;
       progress.clear();
@@ -63,7 +70,7 @@ export const runReplay = async (options: ReplayOptions, terminal: Terminal): Pro
         terminal.err,
         'nightjar: input is out of order beyond the horizon, sorting it through temporary files\n',
       );
-      return await new Pass(options, terminal, progress, plan).sorted(plan.inputs.map(({ source }) => source));
+      return await new Pass(options, terminal, progress, plan, network).sorted(plan.inputs.map(({ source }) => source));
     }
   } finally {
     progress.clear();
@@ -78,6 +85,7 @@ class Pass {
   readonly #plan: InputPlan;
   readonly #skips = new InputSkips();
   readonly #counts = new ExactCounts();
+  readonly #facts = new ExactFacts();
   readonly #report: ReportCollector | undefined;
   readonly #replay: Replay;
   readonly #run: ReplayRun;
@@ -88,7 +96,13 @@ class Pass {
   #open = 0;
   #worst: Severity | undefined;
 
-  constructor(options: ReplayOptions, terminal: Terminal, progress: Progress, plan: InputPlan) {
+  constructor(
+    options: ReplayOptions,
+    terminal: Terminal,
+    progress: Progress,
+    plan: InputPlan,
+    network: NetworkMap | undefined,
+  ) {
     this.#options = options;
     this.#terminal = terminal;
     this.#progress = progress;
@@ -102,7 +116,8 @@ class Pass {
       ...(options.flowFields && { flowFields: options.flowFields }),
       ledger: DEFAULT_LEDGER_SETTINGS,
       ...(report && { onWindow: report.onWindow, onMinute: report.onMinute }),
-      ...(options.counts && { onObserved: (observed) => this.#counts.add(observed) }),
+      ...(network && { network }),
+      ...(options.counts && { onObserved: (observed) => this.#count(observed) }),
     });
     this.#run = new ReplayRun(this.#replay, this.#skips);
   }
@@ -135,6 +150,11 @@ class Pass {
     } finally {
       await sort.remove();
     }
+  }
+
+  #count(observed: Observed): void {
+    if (observed.source === 'lambda') this.#counts.add(observed);
+    else this.#facts.add(observed);
   }
 
   #read(source: Source): AsyncGenerator<Entry[]> {
@@ -194,6 +214,7 @@ class Pass {
       run: this.#run,
       skips: this.#skips,
       counts: this.#counts,
+      facts: this.#facts,
       report: this.#report,
       opened: this.#opened,
       open: this.#open,

@@ -7,24 +7,24 @@ import type { Observed } from './observe-batch.ts';
 
 type Counts = Readonly<Record<string, number>>;
 
-/** What sources other than its own log said about one subject, over a whole input. */
+/** What sources other than its own log said about one subject, over a whole input. Sorts without any name are absent. */
 export interface FactCounts {
   /** Facts per source. */
   readonly facts: Readonly<Partial<Record<Source, number>>>;
   /** Calls by destination: flows, names looked up, spans. */
-  readonly outbound: Counts;
+  readonly outbound?: Counts;
   /** Bytes sent by destination. */
-  readonly outboundBytes: Counts;
-  readonly rejectedFlows: Counts;
-  readonly apiCalls: Counts;
+  readonly outboundBytes?: Counts;
+  readonly rejectedFlows?: Counts;
+  readonly apiCalls?: Counts;
   /** `service:Action code`. */
-  readonly apiErrors: Counts;
+  readonly apiErrors?: Counts;
   /** Uses of its credentials, by where they came from. */
-  readonly credentialUses: Counts;
+  readonly credentialUses?: Counts;
   /** Queries by registered domain. */
-  readonly domains: Counts;
+  readonly domains?: Counts;
   /** `action who`. */
-  readonly deploys: Counts;
+  readonly deploys?: Counts;
 }
 
 /** Most names kept per subject and sort; the rest is counted under `other`. */
@@ -110,16 +110,11 @@ const addOutside = (facts: Facts, observation: OutsideObservation): void => {
 
 const countsOf = ({ facts, names }: Facts): FactCounts => ({
   facts: Object.fromEntries(facts),
-  outbound: sortedRecord(names.get('outbound')),
-  outboundBytes: sortedRecord(names.get('outboundBytes')),
-  rejectedFlows: sortedRecord(names.get('rejectedFlows')),
-  apiCalls: sortedRecord(names.get('apiCalls')),
-  apiErrors: sortedRecord(names.get('apiErrors')),
-  credentialUses: sortedRecord(names.get('credentialUses')),
-  domains: sortedRecord(names.get('domains')),
-  deploys: sortedRecord(names.get('deploys')),
+  ...Object.fromEntries(
+    [...names].sort(([a], [b]) => (a < b ? -1 : 1)).map(([sort, counts]) => [sort, sortedRecord(counts)]),
+  ),
 });
 
 /** `fromEntries` defines own properties, so that a name such as `__proto__` stays a name. */
-const sortedRecord = (counts: ReadonlyMap<string, number> = new Map()): Counts =>
+const sortedRecord = (counts: ReadonlyMap<string, number>): Counts =>
   Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1)));

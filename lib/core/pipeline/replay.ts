@@ -6,14 +6,18 @@ import type { Summary } from '../fold/summary.ts';
 import { SummaryTable } from '../fold/summary-table.ts';
 import { emptyTally, type Tally } from '../fold/tally.ts';
 import type { FunctionId } from '../function-key.ts';
+import { attributeEdge, type SubjectMap } from '../incident/attribute-subject.ts';
 import type { Transition } from '../incident/incident.ts';
 import { advanceLedger, emptyLedger, type Ledger } from '../incident/ledger.ts';
 import type { LedgerSettings } from '../incident/ledger-settings.ts';
+import { EMPTY_NETWORK_MAP, type NetworkMap } from '../incident/network-map.ts';
 import type { FlowFields } from '../parse/vpc-flow/flow-format.ts';
+import { isFunctionId } from '../subject.ts';
 import { addMinutes, type Minute, minute as minuteFrom, startOf } from '../units.ts';
 import { Fleet, type WindowObserver } from './fleet.ts';
 import { HISTORY_MINUTES } from './history-recorder.ts';
 import { tickOf } from './settle.ts';
+import { subjectMapOf } from './subject-map.ts';
 
 /** Input may be out of order by so much, as deployed evaluation allows. */
 export const REPLAY_HORIZON_MINUTES = 20;
@@ -33,6 +37,8 @@ export interface ReplaySettings {
   readonly salt: number;
   /** Columns of flow logs that have a format of their own. */
   readonly flowFields?: FlowFields;
+  /** Who uses which network interface; without it, what flow and DNS logs say stays with interface and address. */
+  readonly network?: NetworkMap;
   readonly ledger: LedgerSettings;
   /** Sees every window of an active function after it was judged. */
   readonly onWindow?: WindowObserver;
@@ -80,6 +86,12 @@ export class Replay {
   /** Functions seen so far. */
   get functionCount(): number {
     return this.#lastActive.size;
+  }
+
+  /** Whose subjects are, by what is known up to now. */
+  subjectMap(): SubjectMap {
+    const { network = EMPTY_NETWORK_MAP } = this.#settings;
+    return subjectMapOf(this.#fleet ?? Fleet.empty(minuteFrom(0)), network);
   }
 
   /** Folds log events; none may be older than what was judged. */
@@ -135,10 +147,16 @@ export class Replay {
   #judge(fleet: Fleet, minute: Minute, transitions: Transition[]): void {
     const { onWindow, onMinute } = this.#settings;
     const summaries = this.#open.take(minute);
-    for (const id of summaries.keys()) this.#lastActive.set(id, minute);
+    for (const id of summaries.keys()) if (isFunctionId(id)) this.#lastActive.set(id, minute);
     const edges = fleet.advance(summaries, { alertsFrom: this.#alertsFrom, slots: 1 }, onWindow);
-    this.#tick(minute, edges, transitions);
+    this.#tick(minute, this.#attributed(edges), transitions);
     onMinute?.(minute, fleet);
+  }
+
+  #attributed(edges: readonly AlarmEdge[]): readonly AlarmEdge[] {
+    if (edges.length === 0) return edges;
+    const map = this.subjectMap();
+    return edges.map((edge) => attributeEdge(edge, map));
   }
 
   #tick(until: Minute, edges: readonly AlarmEdge[], transitions: Transition[]): void {

@@ -5,6 +5,8 @@ import type { NamedSubject } from '../parsed-record.ts';
 
 /** `arn:aws:sts::<account>:assumed-role/<role>/<session>`; published records mask the account. */
 const SESSION_ARN = /^arn:aws[a-z-]{0,16}:sts::([^:/]{0,32}):assumed-role\/([\w+=,.@-]{1,64})\/([\w+=,.@-]{1,64})$/;
+/** Roles that AWS services keep for themselves; no function runs under one. */
+const SERVICE_ROLE = 'AWSServiceRoleFor';
 const ISSUED_TO_FUNCTION = 'AWS::Lambda::Function';
 
 const identityOf = (record: JsonObject): JsonObject => {
@@ -39,7 +41,7 @@ export const callerOf = (record: JsonObject): NamedSubject | undefined => {
   const issued = issuedTo(identity);
   if (issued !== undefined) return issued;
   const found = sessionOf(identity);
-  if (found === undefined || !isFunctionName(found.session)) return undefined;
+  if (found === undefined || !isFunctionName(found.session) || found.role.startsWith(SERVICE_ROLE)) return undefined;
   const { account, role, session } = found;
   return { account, name: subjectName({ kind: 'role-session', role, session }) };
 };
