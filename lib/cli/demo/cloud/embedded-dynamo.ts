@@ -1,4 +1,3 @@
-import dynalite from 'dynalite';
 import { DynamoClient } from '../../../aws/dynamo-client.ts';
 import { createTableRequest } from '../../../aws/dynamo-requests.ts';
 import { DynamoTable } from '../../../aws/dynamo-table.ts';
@@ -20,6 +19,8 @@ export interface EmbeddedDynamoOptions {
 }
 
 export const startEmbeddedDynamo = async (options: EmbeddedDynamoOptions): Promise<EmbeddedDynamo> => {
+  // Not part of the bundle (it holds a native database), so it is loaded by the only command that needs it.
+  const { default: dynalite } = await import('dynalite');
   const server = dynalite({ createTableMs: 0, deleteTableMs: 0 });
   const requests = new Map<string, number>();
   server.prependListener('request', ({ headers }) => {
