@@ -17,6 +17,10 @@ export const METRIC_NAMES = {
   duplicateBatches: 'DuplicateBatches',
   /** Function-minutes that came after their evaluation. Count. */
   lateMinutes: 'LateMinutes',
+  /** Commits whose summaries had expired before evaluation read them: it stood still for days. Count. */
+  lostCommits: 'LostCommits',
+  /** Direct deliveries that hold events of another one, which therefore count twice. Count. */
+  overlappingDeliveries: 'OverlappingDeliveries',
   /** Ticks that ran to their end: one a minute. Its absence is the heartbeat alarm. Count. */
   ticks: 'Ticks',
   /** From the end of the newest evaluated minute to the end of the evaluation. Milliseconds. */

@@ -8,7 +8,9 @@ import { makeIngest } from '../../lib/core/pipeline/ingest.ts';
 import { readIngestEvent } from '../../lib/core/pipeline/ingest-event.ts';
 import type { IngestSettings } from '../../lib/core/pipeline/ingest-ports.ts';
 import { emptyIngestTally } from '../../lib/core/pipeline/ingest-tally.ts';
-import { type Table, TableProblem } from '../../lib/core/pipeline/ports.ts';
+import { growLayout, readLayout } from '../../lib/core/pipeline/layout-row.ts';
+import { type SlotInvoker, type Table, TableProblem } from '../../lib/core/pipeline/ports.ts';
+import type { Slot } from '../../lib/core/pipeline/slot-layout.ts';
 import { type EpochMs, epochMs, MS_PER_MINUTE, minuteOf, startOf } from '../../lib/core/units.ts';
 import { type Fault, FaultyTable } from './faulty-table.ts';
 import { directEvent, kinesisEvent, loggedLines, type StreamRecord, subscriptionData } from './log-payload.ts';
@@ -44,7 +46,13 @@ export type Step =
   /** Evaluators that run at once, each for its own minute: the scheduled one, and others that woke up late. */
   | { readonly kind: 'tick'; readonly behindMinutes: readonly number[]; readonly faults: readonly Fault[] }
   | { readonly kind: 'pass'; readonly minutes: number; readonly isEvaluated: boolean }
-  | { readonly kind: 'land' };
+  | { readonly kind: 'land' }
+  /** The fleet outgrew its layout; evaluators and ingest hear of it when they do. */
+  | { readonly kind: 'grow' }
+  /** What has not arrived yet goes to two new shards in place of one, or to one in place of two. */
+  | { readonly kind: 'reshard'; readonly shards: readonly [number, number] }
+  /** Processes end, and with them all that they remembered. */
+  | { readonly kind: 'cold start' };
 
 /** Any operation of an invocation is as likely as any other to be the one at which it dies. */
 const faults = fc
@@ -59,6 +67,9 @@ const faults = fc
 
 export const SHARDS = 3;
 
+/** Those of the beginning, and some of those that resharding may bring; taken modulo what there is. */
+const anyShard = fc.nat(SHARDS + 2);
+
 /** AWS refuses a request that was signed longer ago, so no write lands later. */
 const LONGEST_FLIGHT_MS = 15 * MS_PER_MINUTE;
 
@@ -67,7 +78,7 @@ export const step: fc.Arbitrary<Step> = fc.oneof(
     weight: 6,
     arbitrary: fc.record({
       kind: fc.constant('deliver' as const),
-      shard: fc.nat(SHARDS - 1),
+      shard: anyShard,
       length: fc.integer({ min: 1, max: 7 }),
       isForgotten: fc.boolean(),
       faults,
@@ -77,7 +88,7 @@ export const step: fc.Arbitrary<Step> = fc.oneof(
     weight: 1,
     arbitrary: fc.record({
       kind: fc.constant('twins' as const),
-      shard: fc.nat(SHARDS - 1),
+      shard: anyShard,
       lengths: fc.tuple(fc.integer({ min: 1, max: 7 }), fc.integer({ min: 1, max: 7 })),
       faults,
     }),
@@ -86,7 +97,7 @@ export const step: fc.Arbitrary<Step> = fc.oneof(
     weight: 1,
     arbitrary: fc.record({
       kind: fc.constant('rewind' as const),
-      shard: fc.nat(SHARDS - 1),
+      shard: anyShard,
       to: fc.nat(20),
     }),
   },
@@ -111,6 +122,12 @@ export const step: fc.Arbitrary<Step> = fc.oneof(
     }),
   },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('land' as const) }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('grow' as const) }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('cold start' as const) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ kind: fc.constant('reshard' as const), shards: fc.tuple(anyShard, anyShard) }),
+  },
 );
 
 /** Clocks of producers: nearly right, or days off. */
@@ -175,10 +192,15 @@ export const turns = (counts: readonly number[]): (() => Promise<void>) => {
   };
 };
 
+/** Enough for halves of halves. */
+const MOST_SLOTS = 8;
+
 /** Sources, clock and programs around one table. */
 export class DeliverySimulation {
   readonly #table: Table;
   readonly #cargo: Cargo;
+  readonly #shards: (readonly StreamRecord[])[];
+  readonly #isDispatched: boolean;
   readonly #ingestSettings: IngestSettings;
   readonly #evaluateSettings: EvaluateSettings;
   readonly #pointers: number[];
@@ -187,6 +209,9 @@ export class DeliverySimulation {
   readonly published: Transition[] = [];
   readonly #pause: () => Promise<void>;
   #attempts = 0;
+  #nextFault: () => Fault = noFaults;
+  #evaluators: ReturnType<typeof makeEvaluate>[] = [];
+  #ingest: ReturnType<typeof makeIngest> | undefined;
   now: EpochMs = START;
 
   constructor(
@@ -195,12 +220,16 @@ export class DeliverySimulation {
     ingestSettings: IngestSettings,
     evaluateSettings: EvaluateSettings,
     pause: () => Promise<void> = async () => {},
+    /** Each slot is evaluated by an invocation of its own. */
+    isDispatched = false,
   ) {
     this.#table = table;
     this.#cargo = cargo;
     this.#ingestSettings = ingestSettings;
     this.#evaluateSettings = evaluateSettings;
     this.#pause = pause;
+    this.#shards = [...cargo.shards];
+    this.#isDispatched = isDispatched;
     this.#pointers = cargo.shards.map(() => 0);
   }
 
@@ -209,7 +238,8 @@ export class DeliverySimulation {
     await this.#tick(this.now, noFaults, true);
   }
 
-  async run(step: Step): Promise<void> {
+  async run(given: Step): Promise<void> {
+    const step = 'shard' in given ? { ...given, shard: given.shard % this.#shards.length } : given;
     switch (step.kind) {
       case 'deliver': {
         const isDone = await this.#deliver(step.shard, step.length, faultsOf(step.faults));
@@ -232,7 +262,7 @@ export class DeliverySimulation {
       case 'tick': {
         const next = faultsOf(step.faults);
         const minutes = step.behindMinutes.map((behind) => epochMs(this.now - behind * MS_PER_MINUTE));
-        await Promise.all(minutes.map((minute) => this.#tick(minute, next)));
+        await Promise.all(minutes.map((minute, index) => this.#tick(minute, next, false, index)));
         return;
       }
       case 'pass':
@@ -245,6 +275,18 @@ export class DeliverySimulation {
       case 'land':
         await this.#land(0);
         return;
+      case 'grow': {
+        const layout = await readLayout(this.#table);
+        if (layout !== undefined && layout.slots < MOST_SLOTS) await growLayout(this.#table, layout, layout.slots * 2);
+        return;
+      }
+      case 'reshard':
+        this.#reshard(step.shards.map((shard) => shard % this.#shards.length));
+        return;
+      case 'cold start':
+        this.#evaluators = [];
+        this.#ingest = undefined;
+        return;
     }
   }
 
@@ -252,7 +294,7 @@ export class DeliverySimulation {
   async drain(): Promise<void> {
     await this.run({ kind: 'land' });
     this.now = epochMs(this.now + 60 * MS_PER_MINUTE);
-    for (const [shard, records] of this.#cargo.shards.entries()) {
+    for (const [shard, records] of this.#shards.entries()) {
       while ((this.#pointers[shard] ?? 0) < records.length) {
         if (!(await this.#deliver(shard, 5, noFaults))) throw new Error('a delivery without faults failed');
         this.#advance(shard, 5);
@@ -282,7 +324,7 @@ export class DeliverySimulation {
   }
 
   #arrived(shard: number): readonly StreamRecord[] {
-    return (this.#cargo.shards[shard] ?? []).filter(({ arrivedAt }) => arrivedAt <= this.now);
+    return (this.#shards[shard] ?? []).filter(({ arrivedAt }) => arrivedAt <= this.now);
   }
 
   #advance(shard: number, count: number): void {
@@ -293,7 +335,7 @@ export class DeliverySimulation {
     const from = this.#pointers[shard] ?? 0;
     const records = this.#arrived(shard).slice(from, from + length);
     if (records.length === 0) return false;
-    return this.#invokeIngest(kinesisEvent(`shardId-00000000000${shard}`, records), nextFault);
+    return this.#invokeIngest(kinesisEvent(`shardId-${String(shard).padStart(12, '0')}`, records), nextFault);
   }
 
   async #deliverDirect(index: number, nextFault: () => Fault): Promise<void> {
@@ -303,20 +345,22 @@ export class DeliverySimulation {
   }
 
   async #invokeIngest(event: object, nextFault: () => Fault): Promise<boolean> {
-    const ingest = makeIngest({
-      table: this.#faulty(nextFault),
+    this.#nextFault = nextFault;
+    this.#ingest ??= makeIngest({
+      table: this.#faulty(),
       metrics: { emit: () => {} },
       clock: () => this.now,
       settings: this.#ingestSettings,
     });
     const read = readIngestEvent(event);
     if (!read.ok) throw new Error(read.problem.code);
-    return survives(ingest(read.value, `attempt-${++this.#attempts}`));
+    return survives(this.#ingest(read.value, `attempt-${++this.#attempts}`));
   }
 
-  async #tick(now: EpochMs, nextFault: () => Fault, mustSurvive = false): Promise<void> {
-    const evaluate = makeEvaluate({
-      table: this.#faulty(nextFault),
+  async #tick(now: EpochMs, nextFault: () => Fault, mustSurvive = false, evaluator = 0): Promise<void> {
+    this.#nextFault = nextFault;
+    this.#evaluators[evaluator] ??= makeEvaluate({
+      table: this.#faulty(),
       publisher: {
         publish: async (transition) => {
           this.published.push(transition);
@@ -326,16 +370,51 @@ export class DeliverySimulation {
       metrics: { emit: () => {} },
       clock: () => this.now,
       settings: this.#evaluateSettings,
+      ...(this.#isDispatched && { invoker: this.#invoker }),
     });
+    const evaluate = this.#evaluators[evaluator];
     const tick = startOf(minuteOf(now));
-    const survived = await survives(evaluate({ now: tick, attempt: `attempt-${++this.#attempts}` }));
-    if (mustSurvive && !survived) throw new Error('a tick without faults failed');
+    const ran = [await survives(evaluate({ now: tick, attempt: `attempt-${++this.#attempts}` }))];
+    const started = this.#started.splice(0);
+    const slots = started.map((one) => survives(evaluate({ ...one, attempt: `attempt-${++this.#attempts}` })));
+    ran.push(...(await Promise.all(slots)));
+    if (mustSurvive && ran.includes(false)) throw new Error('a tick without faults failed');
   }
 
-  #faulty(nextFault: () => Fault): Table {
+  readonly #started: { readonly slot: Slot; readonly now: EpochMs }[] = [];
+
+  readonly #invoker: SlotInvoker = {
+    invoke: async (slot, now) => {
+      this.#started.push({ slot, now });
+      return 'started';
+    },
+  };
+
+  #reshard([first = 0, second = 0]: readonly number[]): void {
+    const waiting: StreamRecord[] = [];
+    for (const shard of new Set([first, second])) {
+      const records = this.#shards[shard] ?? [];
+      waiting.push(...records.filter(({ arrivedAt }) => arrivedAt > this.now));
+      this.#shards[shard] = records.filter(({ arrivedAt }) => arrivedAt <= this.now);
+    }
+    waiting.sort((a, b) => a.arrivedAt - b.arrivedAt || (BigInt(a.sequence) < BigInt(b.sequence) ? -1 : 1));
+    // Numbers of a new shard are above all of those before it.
+    const renumbered = waiting.map((record, index) => ({
+      ...record,
+      sequence: String(BigInt(2_000 + index) * 10n ** 52n + BigInt(this.#shards.length)),
+    }));
+    const isSplit = first === second;
+    const parts = isSplit ? [0, 1].map((half) => renumbered.filter((_, index) => index % 2 === half)) : [renumbered];
+    for (const part of parts) {
+      this.#shards.push(part);
+      this.#pointers.push(0);
+    }
+  }
+
+  #faulty(): Table {
     return new FaultyTable(
       this.#table,
-      nextFault,
+      () => this.#nextFault(),
       (operation) => this.#inFlight.push({ sentAt: this.now, operation }),
       this.#pause,
     );

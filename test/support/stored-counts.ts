@@ -4,7 +4,9 @@ import { encodeSummary } from '../../lib/core/fold/summary-codec.ts';
 import { SummaryTable } from '../../lib/core/fold/summary-table.ts';
 import { DocumentStore } from '../../lib/core/pipeline/document-store.ts';
 import { slotDocument } from '../../lib/core/pipeline/evaluate-slot.ts';
-import { readHistory } from '../../lib/core/pipeline/history-rows.ts';
+import { readFleetHistory } from '../../lib/core/pipeline/history-rows.ts';
+import { readLayout } from '../../lib/core/pipeline/layout-row.ts';
+import { PartCache } from '../../lib/core/pipeline/part-cache.ts';
 import type { Table } from '../../lib/core/pipeline/ports.ts';
 import { readPartials } from '../../lib/core/pipeline/read-partials.ts';
 import { decodeCheckpoint, type SlotTotals } from '../../lib/core/pipeline/slot-checkpoint.ts';
@@ -34,7 +36,7 @@ export const storedWindows = async (
   const windows = new SummaryTable(salt);
   for (const slot of slotsOf(slots)) {
     const cursor = { shards: new Map(), block: blockOf(minuteOf(from)), direct: new Map() };
-    const { items } = await readPartials(table, slot, cursor, until, salt);
+    const { items } = await readPartials(table, slot, cursor, until, salt, new PartCache());
     for (const { parts } of items) {
       for (const { windows: cells } of parts) {
         for (const { functionId, minute, summary } of cells) mergeInto(windows.at(functionId, minute), summary);
@@ -45,8 +47,9 @@ export const storedWindows = async (
 };
 
 /** What the slots' checkpoints say they counted. */
-export const evaluatedTotals = async (table: Table, slots: number): Promise<Omit<SlotTotals, 'lateWindows'>> => {
+export const evaluatedTotals = async (table: Table): Promise<Omit<SlotTotals, 'lateWindows'>> => {
   const documents = new DocumentStore(table);
+  const { slots } = (await readLayout(table)) ?? { slots: 1 };
   const sum = { starts: 0, reports: 0, durationUsSum: 0 };
   for (const slot of slotsOf(slots)) {
     const stored = await documents.read(slotDocument(slot));
@@ -71,14 +74,12 @@ export const totalsOf = (windows: SummaryTable): Omit<SlotTotals, 'lateWindows'>
 };
 
 /** Invocations in all history rows of some days around an instant. */
-export const historyInvocations = async (table: Table, slots: number, around: EpochMs): Promise<number> => {
+export const historyInvocations = async (table: Table, around: EpochMs): Promise<number> => {
   const middle = minuteOf(around);
   const [from, to] = [minute(middle - 6 * 1_440), addMinutes(middle, 6 * 1_440)];
   let invocations = 0;
-  for (const slot of slotsOf(slots)) {
-    for (const points of (await readHistory(table, slot, from, to)).values()) {
-      for (const point of points) invocations += point.invocations;
-    }
+  for (const points of (await readFleetHistory(table, from, to)).values()) {
+    for (const point of points) invocations += point.invocations;
   }
   return invocations;
 };

@@ -7,6 +7,7 @@ import { beginCheckpoint, slotDocument } from './evaluate-slot.ts';
 import { Fleet } from './fleet.ts';
 import { HISTORY_MINUTES, HistoryRecorder, quarterOf } from './history-recorder.ts';
 import { type HistoryEntry, historyRows } from './history-rows.ts';
+import { beginLayout } from './layout-row.ts';
 import type { Table } from './ports.ts';
 import { encodeCheckpoint, encodeFleet } from './slot-checkpoint.ts';
 import { type Slot, slotOf, slotsOf } from './slot-layout.ts';
@@ -44,9 +45,10 @@ export const backfill = async (
 ): Promise<BackfillOutcome> => {
   if ((until + 1) % HISTORY_MINUTES !== 0) throw new RangeError(`backfill ends at the end of a quarter, got ${until}`);
   const documents = new DocumentStore(table);
+  const { slots } = await beginLayout(table, settings.slots);
   const pupils: Pupil[] = [];
   let slotsKept = 0;
-  for (const slot of slotsOf(settings.slots)) {
+  for (const slot of slotsOf(slots)) {
     const stored = await documents.read(slotDocument(slot));
     if (stored === undefined) pupils.push(new Pupil(table, slot, settings));
     else slotsKept++;
@@ -55,7 +57,7 @@ export const backfill = async (
   let outOfOrder = 0;
   for await (const cell of cells) {
     if (cell.minute > until) continue;
-    const pupil = bySlot.get(slotOf(cell.functionId, settings.slots));
+    const pupil = bySlot.get(slotOf(cell.functionId, slots));
     if (pupil !== undefined && (await pupil.take(cell)) === 'late') outOfOrder++;
   }
   let functions = 0;
@@ -105,7 +107,7 @@ class Pupil {
   async advanceTo(until: Minute): Promise<void> {
     const fleet = this.#fleet;
     if (fleet === undefined) return;
-    const settings = { alertsFrom: minuteFrom(Number.MAX_SAFE_INTEGER), slots: this.#settings.slots };
+    const settings = { alertsFrom: minuteFrom(Number.MAX_SAFE_INTEGER), slots: this.slot.slots };
     while (fleet.evaluatedUntil < until) {
       const minute = addMinutes(fleet.evaluatedUntil, 1);
       fleet.advance(this.#waiting.take(minute), settings, this.#recorder.observe);

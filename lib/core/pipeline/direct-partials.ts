@@ -5,7 +5,7 @@ import { directItemSort, directMarkerSort } from './direct-keys.ts';
 import { type DirectOrigin, packPartials } from './partial-codec.ts';
 import { MAX_ROW_BYTES, type Row, type Table } from './ports.ts';
 import { bySlot, PARTIAL_LIFE_MS } from './shard-partials.ts';
-import type { Slot } from './slot-layout.ts';
+import { LANES } from './slot-layout.ts';
 import { blockOf, directPartition } from './table-keys.ts';
 
 /** What identifies one direct delivery, however often it is retried. */
@@ -35,10 +35,12 @@ const isOpenBlock = (block: number, now: Minute): boolean =>
  *
  * A late item carries the block of the marker that names it, and only that marker counts. So the marker can come first
  * (a crash in between leaves a marker of nothing) and a second one, written by a retry hours later, is without effect.
+ *
+ * Windows are split by lane, which no layout changes, so that a retry finds its item under every layout. A stream of
+ * Lambda is one function, hence one item.
  */
 export const putDirect = async (
   table: Table,
-  slots: number,
   delivery: DirectDelivery,
   windows: readonly SummaryCell[],
   now: EpochMs,
@@ -54,18 +56,17 @@ export const putDirect = async (
   };
   const expiresAt = epochMs(now + PARTIAL_LIFE_MS);
   let outcome: 'stored' | 'duplicate' = 'duplicate';
-  for (const [slot, own] of bySlot(windows, slots)) {
-    const owner: Slot = { slots, slot };
+  for (const [lane, own] of bySlot(windows, LANES)) {
     const parts = packPartials({ arrived, origin }, own, MAX_ROW_BYTES);
     for (const [part, data] of parts.entries()) {
       const row: Row = {
-        partition: directPartition(owner, block),
-        sort: directItemSort({ block, name: deliveryName(delivery), part, parts: parts.length }),
+        partition: directPartition(block),
+        sort: directItemSort({ block, lane, name: deliveryName(delivery), part, parts: parts.length }),
         revision: delivery.events,
         data,
         expiresAt,
       };
-      if (!isOpen) await table.put(markerOf(row, owner, origin.markerBlock, expiresAt));
+      if (!isOpen) await table.put(markerOf(row, lane, origin.markerBlock, expiresAt));
       const stored = await table.put(row, { kind: isOpen ? 'absent-or-lower' : 'absent' });
       if (stored === 'stored') outcome = 'stored';
     }
@@ -74,9 +75,9 @@ export const putDirect = async (
 };
 
 /** The item's own key is the marker's content. */
-const markerOf = ({ partition, sort }: Row, slot: Slot, block: number, expiresAt: EpochMs): Row => ({
-  partition: directPartition(slot, block),
-  sort: directMarkerSort(block, sort),
+const markerOf = ({ partition, sort }: Row, lane: number, block: number, expiresAt: EpochMs): Row => ({
+  partition: directPartition(block),
+  sort: directMarkerSort(block, lane, sort),
   revision: block,
   data: JSON.stringify({ v: 1, partition, sort }),
   expiresAt,

@@ -4,7 +4,7 @@ import type { Minute } from '../units.ts';
 export interface EvaluateSettings {
   /** The installation's, as ingest folds with. */
   readonly salt: number;
-  /** Equal shares of the functions. */
+  /** Equal shares of the functions at the beginning; how many there are now is in the table. */
   readonly slots: number;
   /** How long an installation only learns after its first evaluation. */
   readonly learningMinutes: number;

@@ -1,16 +1,18 @@
-import type { SlotEdges } from '../incident/ledger-input.ts';
 import { addMinutes, type EpochMs, type Minute, minute as minuteFrom, minuteOf, startOf } from '../units.ts';
 import type { DocumentStore, StoredDocument } from './document-store.ts';
 import type { EvaluateSettings } from './evaluate-settings.ts';
 import { Fleet } from './fleet.ts';
+import { handedOver, sealed } from './hand-over.ts';
 import { HISTORY_MINUTES } from './history-recorder.ts';
 import { historyRows, packHistory, unpackHistory } from './history-rows.ts';
+import type { PartCache } from './part-cache.ts';
 import type { Table } from './ports.ts';
 import { readPartials } from './read-partials.ts';
 import { replaySlot, type SlotReplay } from './replay-slot.ts';
 import { newestWindowAt } from './settle.ts';
 import { decodeCheckpoint, encodeCheckpoint, encodeFleet, NO_TOTALS, type SlotCheckpoint } from './slot-checkpoint.ts';
-import { type Slot, slotName } from './slot-layout.ts';
+import { parentOf, type Slot, slotName, slotNumber } from './slot-layout.ts';
+import type { SlotReport } from './slot-reports.ts';
 import { blockOf } from './table-keys.ts';
 
 /** Minutes that stay open to late logs: a checkpoint is at least this old when it is made. */
@@ -21,19 +23,15 @@ const MOST_REPLAYED_MINUTES = 120;
 
 const MS_PER_DAY = 86_400_000;
 
-export interface SlotOutcome {
-  readonly told: SlotEdges;
-  readonly functions: number;
-  readonly lateWindows: number;
-  readonly lostCommits: number;
-}
-
 /** What evaluating a slot needs; `written` remembers whose history this process has already put out. */
 export interface SlotPorts {
   readonly table: Table;
   readonly documents: DocumentStore;
+  readonly parts: PartCache;
   readonly historyWritten: Map<string, number>;
   readonly settings: EvaluateSettings;
+  /** Slots of the first layout: theirs began with nothing, all others with what their parent knew. */
+  readonly firstSlots: number;
 }
 
 export const slotDocument = (slot: Slot): string => `slot|${slotName(slot)}`;
@@ -47,22 +45,25 @@ export const evaluateSlot = async (
   slot: Slot,
   now: EpochMs,
   attempt: string,
-): Promise<SlotOutcome | undefined> => {
+): Promise<SlotReport | undefined> => {
   let current = await currentCheckpoint(ports, slot, now, attempt);
   let lateWindows = 0;
   let lostCommits = 0;
+  let overlaps = 0;
   while (current !== undefined && current.checkpoint.evaluatedUntil < newestWindowAt(now)) {
     const { checkpoint } = current;
     const at = Math.min(now, startOf(addMinutes(checkpoint.evaluatedUntil, MOST_REPLAYED_MINUTES))) as EpochMs;
-    const read = await readPartials(ports.table, slot, checkpoint.cursor, at, ports.settings.salt);
+    const read = await readPartials(ports.table, slot, checkpoint.cursor, at, ports.settings.salt, ports.parts);
     const due = checkpointDue(checkpoint.evaluatedUntil, at, ports.settings);
-    const replay = replaySlot(checkpoint, read, newestWindowAt(at), due, ports.settings);
+    const replay = replaySlot(checkpoint, read, newestWindowAt(at), due, { ...ports.settings, slots: slot.slots });
     const moved = replay.next && (await moveCheckpoint(ports, slot, current, replay.next, now, attempt));
     if (moved !== undefined) {
       lateWindows += replay.lateWindows;
       lostCommits += read.lostCommits;
+      overlaps += read.overlaps;
     }
-    if (at >= now) return { ...toldBy(slot, checkpoint, replay, newestWindowAt(at)), lateWindows, lostCommits };
+    if (at >= now)
+      return { ...toldBy(slot, checkpoint, replay, newestWindowAt(at)), lateWindows, lostCommits, overlaps };
     current = moved;
   }
   return undefined;
@@ -73,8 +74,19 @@ interface Current {
   readonly checkpoint: SlotCheckpoint;
 }
 
-/** Reads the checkpoint, or begins one: from then on the slot learns. */
+/** The checkpoint to go on from; `undefined` when another evaluator is making it, or the slot has handed over. */
 const currentCheckpoint = async (
+  ports: SlotPorts,
+  slot: Slot,
+  now: EpochMs,
+  attempt: string,
+): Promise<Current | undefined> => {
+  const current = await newestCheckpoint(ports, slot, now, attempt);
+  return current?.checkpoint.isSealed ? undefined : current;
+};
+
+/** Reads the checkpoint, inherits one, or begins one: from then on the slot learns. */
+const newestCheckpoint = async (
   ports: SlotPorts,
   slot: Slot,
   now: EpochMs,
@@ -82,13 +94,37 @@ const currentCheckpoint = async (
 ): Promise<Current | undefined> => {
   const stored = await ports.documents.read(slotDocument(slot));
   if (stored !== undefined && stored.bytes.length > 0) return { stored, checkpoint: decodeCheckpoint(stored.bytes) };
+  const isHeir = stored === undefined && slot.slots > ports.firstSlots;
+  const checkpoint = isHeir ? await inherited(ports, slot, now, attempt) : begun(now, ports.settings);
+  return checkpoint && writeCheckpoint(ports, slot, stored?.version ?? 0, checkpoint, now, attempt);
+};
+
+const begun = (now: EpochMs, settings: EvaluateSettings): SlotCheckpoint => {
   const horizon = addMinutes(minuteOf(now), -HORIZON_MINUTES);
-  const checkpoint = beginCheckpoint(minuteFrom(horizon - (horizon % HISTORY_MINUTES) - 1), ports.settings);
-  return writeCheckpoint(ports, slot, stored?.version ?? 0, checkpoint, now, attempt);
+  return beginCheckpoint(minuteFrom(horizon - (horizon % HISTORY_MINUTES) - 1), settings);
+};
+
+/**
+ * Seals the parent, so that no evaluator of the old layout moves it on, and takes over from there. Sealing is one
+ * conditional write: before it the parent counts, after it its halves do, and no minute is counted by both.
+ */
+const inherited = async (
+  ports: SlotPorts,
+  slot: Slot,
+  now: EpochMs,
+  attempt: string,
+): Promise<SlotCheckpoint | undefined> => {
+  const parent = parentOf(slot);
+  const current = await newestCheckpoint(ports, parent, now, attempt);
+  if (current === undefined) return undefined;
+  if (current.checkpoint.isSealed) return handedOver(current.checkpoint, slot);
+  const moved = await moveCheckpoint(ports, parent, current, sealed(current.checkpoint), now, attempt);
+  return moved && handedOver(moved.checkpoint, slot);
 };
 
 export const beginCheckpoint = (evaluatedUntil: Minute, { learningMinutes }: EvaluateSettings): SlotCheckpoint => ({
   evaluatedUntil,
+  isSealed: false,
   alertsFrom: addMinutes(evaluatedUntil, 1 + learningMinutes),
   cursor: { shards: new Map(), block: blockOf(addMinutes(evaluatedUntil, 1)), direct: new Map() },
   totals: NO_TOTALS,
@@ -151,13 +187,13 @@ const writeHistory = async (
 };
 
 const toldBy = (
-  { slot }: Slot,
+  slot: Slot,
   checkpoint: SlotCheckpoint,
   { edges, activeFunctions, functions }: SlotReplay,
   until: Minute,
-): Pick<SlotOutcome, 'told' | 'functions'> => ({
+): Pick<SlotReport, 'told' | 'functions'> => ({
   told: {
-    slot,
+    slot: slotNumber(slot),
     finalUntil: checkpoint.edgesFrom,
     until,
     edges: [...checkpoint.edges, ...edges],

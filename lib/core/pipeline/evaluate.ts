@@ -1,12 +1,15 @@
 import type { SlotEdges } from '../incident/ledger.ts';
-import { addMinutes, type EpochMs, startOf } from '../units.ts';
+import { addMinutes, type EpochMs, minuteOf, startOf } from '../units.ts';
 import { DocumentStore } from './document-store.ts';
 import type { EvaluateSettings } from './evaluate-settings.ts';
 import { evaluateSlot, type SlotPorts } from './evaluate-slot.ts';
-import { type FleetStepOutcome, fleetStep } from './fleet-step.ts';
-import type { AlertPublisher, Clock, Metrics, Table } from './ports.ts';
+import { type FleetStepOutcome, fleetStep, ledgerNow } from './fleet-step.ts';
+import { beginLayout, growLayout, type Layout } from './layout-row.ts';
+import { PartCache } from './part-cache.ts';
+import type { AlertPublisher, Clock, Metrics, SlotInvoker, Table } from './ports.ts';
 import { newestWindowAt } from './settle.ts';
-import { slotsOf } from './slot-layout.ts';
+import { layoutFor, type Slot, slotName, slotsOf } from './slot-layout.ts';
+import { type ListedReport, listReports, putReport, type SlotReport } from './slot-reports.ts';
 
 export interface EvaluatePorts {
   readonly table: Table;
@@ -15,6 +18,8 @@ export interface EvaluatePorts {
   /** For the lag metric only. */
   readonly clock: Clock;
   readonly settings: EvaluateSettings;
+  /** Starts one evaluation per slot where there are several; without it, one process evaluates them all in turn. */
+  readonly invoker?: SlotInvoker;
 }
 
 export interface Tick {
@@ -22,6 +27,8 @@ export interface Tick {
   readonly now: EpochMs;
   /** Differs between any two runs, repeated ones included. */
   readonly attempt: string;
+  /** Only this slot, as the tick's dispatcher asked for. */
+  readonly slot?: Slot;
 }
 
 export interface EvaluateOutcome {
@@ -32,37 +39,94 @@ export interface EvaluateOutcome {
 /**
  * One minute of evaluation: every slot, then the fleet. Everything it decides follows from stored rows and the tick, and
  * every write is conditional or repeats itself, so it may run twice at once, late, or die anywhere.
+ *
+ * With several slots the scheduled invocation only starts one invocation per slot. Each leaves a report; whoever finds
+ * that its report was the last one takes the fleet step. If a slot died, the next tick's dispatcher takes it with what
+ * there is: nobody waits, and one bad slot silences no other.
  */
-export const makeEvaluate = ({ table, publisher, metrics, clock, settings }: EvaluatePorts) => {
+export const makeEvaluate = (ports: EvaluatePorts) => {
+  const { table, settings, invoker } = ports;
   const documents = new DocumentStore(table);
-  const slotPorts: SlotPorts = { table, documents, historyWritten: new Map(), settings };
-  return async ({ now, attempt }: Tick): Promise<EvaluateOutcome> => {
-    const told: SlotEdges[] = [];
-    const sums = { functions: 0, lateWindows: 0, lostCommits: 0 };
-    for (const slot of slotsOf(settings.slots)) {
-      const outcome = await evaluateSlot(slotPorts, slot, now, attempt);
-      if (outcome === undefined) continue;
-      told.push(outcome.told);
-      sums.functions += outcome.functions;
-      sums.lateWindows += outcome.lateWindows;
-      sums.lostCommits += outcome.lostCommits;
-    }
-    const { minimumSeverity } = settings;
-    const fleet = await fleetStep({ table, documents, publisher, minimumSeverity }, told, now, attempt);
-    metrics.emit(
-      {
-        ticks: 1,
-        functionsTracked: sums.functions,
-        lateMinutes: sums.lateWindows,
-        evaluationLag: clock() - startOf(addMinutes(newestWindowAt(now), 1)),
-        ...(fleet && {
-          incidentsOpen: fleet.incidentsOpen,
-          alertsPublished: fleet.delivery.published,
-          publishFailures: fleet.delivery.failures.length,
-        }),
-      },
-      { lostCommits: sums.lostCommits, publishFailures: fleet?.delivery.failures ?? [] },
-    );
-    return { told, fleet };
+  const parts = new PartCache();
+  const historyWritten = new Map<string, number>();
+  const evaluateOne = (slot: Slot, layout: Layout, { now, attempt }: Tick): Promise<SlotReport | undefined> => {
+    const slotPorts: SlotPorts = { table, documents, parts, historyWritten, settings, firstSlots: layout.first };
+    return evaluateSlot(slotPorts, slot, now, attempt);
   };
+
+  const evaluateHere = async (layout: Layout, tick: Tick): Promise<EvaluateOutcome> => {
+    const reports: SlotReport[] = [];
+    for (const slot of slotsOf(layout.slots)) {
+      const report = await evaluateOne(slot, layout, tick);
+      if (report !== undefined) reports.push(report);
+    }
+    return conclude(ports, documents, layout, reports, tick);
+  };
+
+  const dispatch = async (layout: Layout, tick: Tick, start: SlotInvoker): Promise<EvaluateOutcome> => {
+    const slots = slotsOf(layout.slots);
+    const last = await ledgerNow(documents);
+    const isBehind = last === undefined || last < startOf(addMinutes(minuteOf(tick.now), -1));
+    const left = isBehind ? await readReports(await listReports(table, slots)) : [];
+    const starts = await Promise.all(slots.map((slot) => start.invoke(slot, tick.now)));
+    const failures = slots.filter((_, index) => starts[index] !== 'started').map(slotName);
+    if (failures.length > 0) ports.metrics.emit({}, { slotsNotStarted: failures });
+    return left.length > 0 ? conclude(ports, documents, layout, left, tick) : { told: [], fleet: undefined };
+  };
+
+  const evaluateAlone = async (slot: Slot, layout: Layout, tick: Tick): Promise<EvaluateOutcome> => {
+    const report = await evaluateOne(slot, layout, tick);
+    if (report === undefined) return { told: [], fleet: undefined };
+    await putReport(table, slot, report, tick.now, tick.attempt);
+    const listed = await listReports(table, slotsOf(slot.slots));
+    const isLast = listed.length === slot.slots && listed.every((one) => one.tick >= minuteOf(tick.now));
+    if (!isLast) return { told: [report.told], fleet: undefined };
+    return conclude(ports, documents, { ...layout, slots: slot.slots }, await readReports(listed), tick);
+  };
+
+  return async (tick: Tick): Promise<EvaluateOutcome> => {
+    const layout = await beginLayout(table, settings.slots);
+    if (tick.slot !== undefined) return evaluateAlone(tick.slot, layout, tick);
+    return layout.slots > 1 && invoker !== undefined ? dispatch(layout, tick, invoker) : evaluateHere(layout, tick);
+  };
+};
+
+const readReports = async (listed: readonly ListedReport[]): Promise<SlotReport[]> => {
+  const reports = await Promise.all(listed.map((one) => one.read()));
+  return reports.filter((report) => report !== undefined);
+};
+
+/** The fleet step, a layout that fits the fleet, and the tick's figures. */
+const conclude = async (
+  { table, publisher, metrics, clock, settings }: EvaluatePorts,
+  documents: DocumentStore,
+  layout: Layout,
+  reports: readonly SlotReport[],
+  { now, attempt }: Tick,
+): Promise<EvaluateOutcome> => {
+  const told = reports.map((report) => report.told);
+  const { minimumSeverity } = settings;
+  const fleet = await fleetStep({ table, documents, publisher, minimumSeverity }, layout.slots, told, now, attempt);
+  const sum = (figure: 'functions' | 'lateWindows' | 'lostCommits' | 'overlaps'): number =>
+    reports.reduce((total, report) => total + report[figure], 0);
+  const functions = sum('functions');
+  const fitting = layoutFor(functions);
+  if (fitting > layout.slots) await growLayout(table, layout, fitting);
+  metrics.emit(
+    {
+      ticks: 1,
+      functionsTracked: functions,
+      lateMinutes: sum('lateWindows'),
+      lostCommits: sum('lostCommits'),
+      overlappingDeliveries: sum('overlaps'),
+      evaluationLag: clock() - startOf(addMinutes(newestWindowAt(now), 1)),
+      ...(fleet && {
+        incidentsOpen: fleet.incidentsOpen,
+        alertsPublished: fleet.delivery.published,
+        publishFailures: fleet.delivery.failures.length,
+      }),
+    },
+    { slots: layout.slots, publishFailures: fleet?.delivery.failures ?? [] },
+  );
+  return { told, fleet };
 };

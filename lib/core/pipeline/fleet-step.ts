@@ -1,11 +1,14 @@
 import type { Transition } from '../incident/incident.ts';
 import { advanceLedger, emptyLedger, type Ledger, type SlotEdges } from '../incident/ledger.ts';
+import { decodeLedger, encodeLedger } from '../incident/ledger-codec.ts';
 import { DEFAULT_LEDGER_SETTINGS } from '../incident/ledger-settings.ts';
+import { shareOutSlots } from '../incident/share-out-slots.ts';
 import { type Severity, severityRank } from '../signal.ts';
 import type { EpochMs } from '../units.ts';
 import type { DocumentStore } from './document-store.ts';
 import { type DeliveryReport, deliver, type QueuedTransition, queued } from './outbox.ts';
 import type { AlertPublisher, Table } from './ports.ts';
+import { counterparts, laneOfHash, slotNumber, slotOfLane, slotsOf } from './slot-layout.ts';
 
 export const LEDGER_DOCUMENT = 'ledger';
 
@@ -13,6 +16,8 @@ export const LEDGER_DOCUMENT = 'ledger';
 interface LedgerDocument {
   readonly v: 1;
   readonly ledger: Ledger;
+  /** Layout that the ledger's slots are of. */
+  readonly slots: number;
   readonly queue: readonly QueuedTransition[];
 }
 
@@ -35,32 +40,64 @@ export interface FleetStepOutcome {
  */
 export const fleetStep = async (
   { table, documents, publisher, minimumSeverity }: FleetStepPorts,
-  slots: readonly SlotEdges[],
+  layout: number,
+  told: readonly SlotEdges[],
   now: EpochMs,
   attempt: string,
 ): Promise<FleetStepOutcome | undefined> => {
   const stored = await documents.read(LEDGER_DOCUMENT);
-  const before = stored && stored.bytes.length > 0 ? decodeLedger(stored.bytes) : NO_LEDGER;
+  const before = stored && stored.bytes.length > 0 ? decodeDocument(stored.bytes) : NO_LEDGER;
   if (before.ledger.now !== null && before.ledger.now > now) return undefined;
-  const { ledger, transitions } = advanceLedger(before.ledger, { now, slots }, DEFAULT_LEDGER_SETTINGS);
+  // Edges of slots that have handed over: what they say is said again, and newer, by their halves.
+  if (layout < before.slots) return undefined;
+  const shared = inLayout(before, layout);
+  const { ledger, transitions } = advanceLedger(shared, { now, slots: told }, DEFAULT_LEDGER_SETTINGS);
   const wanted = transitions.filter(({ incident }) => severityRank(incident.severity) >= severityRank(minimumSeverity));
   const queue = [...before.queue, ...wanted.map(queued)];
-  const bytes = encodeLedger({ v: 1, ledger, queue });
+  const bytes = encodeDocument({ v: 1, slots: layout, ledger, queue });
   if ((await documents.write(LEDGER_DOCUMENT, stored?.version ?? 0, bytes, attempt, now)) === 'outrun')
     return undefined;
   const delivery = await deliver(table, publisher, queue, now);
   if (delivery.left.length < queue.length) {
     // Only tidies up: what was sent is marked in its own row, and would be dropped by the next tick as well.
-    const left = encodeLedger({ v: 1, ledger, queue: delivery.left });
+    const left = encodeDocument({ v: 1, slots: layout, ledger, queue: delivery.left });
     await documents.write(LEDGER_DOCUMENT, (stored?.version ?? 0) + 1, left, attempt, now);
   }
   const incidentsOpen = ledger.incidents.filter(({ published, resolved }) => published && !resolved).length;
   return { transitions, delivery, incidentsOpen };
 };
 
-const NO_LEDGER: LedgerDocument = { v: 1, ledger: emptyLedger(), queue: [] };
+/** When the ledger was last advanced; `undefined` when it never was. */
+export const ledgerNow = async (documents: DocumentStore): Promise<EpochMs | undefined> => {
+  const stored = await documents.read(LEDGER_DOCUMENT);
+  if (stored === undefined || stored.bytes.length === 0) return undefined;
+  return decodeDocument(stored.bytes).ledger.now ?? undefined;
+};
 
-const encodeLedger = (document: LedgerDocument): Uint8Array => new TextEncoder().encode(JSON.stringify(document));
+const inLayout = ({ ledger, slots }: LedgerDocument, layout: number): Ledger =>
+  layout === slots
+    ? ledger
+    : shareOutSlots(ledger, {
+        slotOfHash: (hash) => slotNumber({ slots: layout, slot: slotOfLane(laneOfHash(hash), layout) }),
+        formerSlots: new Map(
+          slotsOf(layout).flatMap((slot) =>
+            counterparts(slot, slots).map((from) => [slotNumber(slot), slotNumber(from)]),
+          ),
+        ),
+      });
 
-const decodeLedger = (bytes: Uint8Array): LedgerDocument =>
-  JSON.parse(new TextDecoder().decode(bytes)) as LedgerDocument;
+const NO_LEDGER: LedgerDocument = { v: 1, slots: 1, ledger: emptyLedger(), queue: [] };
+
+const encodeDocument = ({ ledger, ...rest }: LedgerDocument): Uint8Array =>
+  new TextEncoder().encode(JSON.stringify({ ...rest, ledger: encodeLedger(ledger) }));
+
+/**
+ * A ledger that cannot be read stops the fleet step, loudly: beginning a new one in its place would tell every open
+ * incident again under other ids.
+ */
+const decodeDocument = (bytes: Uint8Array): LedgerDocument => {
+  const stored = JSON.parse(new TextDecoder().decode(bytes)) as Omit<LedgerDocument, 'ledger'> & { ledger: string };
+  const ledger = decodeLedger(stored.ledger);
+  if (!ledger.ok) throw new RangeError(`the stored ledger cannot be read: ${JSON.stringify(ledger.problem)}`);
+  return { ...stored, ledger: ledger.value };
+};

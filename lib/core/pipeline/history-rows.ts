@@ -3,8 +3,9 @@ import type { HistoryPoint } from '../detect/history-point.ts';
 import type { FunctionId } from '../function-key.ts';
 import { epochMs, MINUTES_PER_DAY, type Minute, startOf } from '../units.ts';
 import { decodeHistoryPoint, encodeHistoryPoint } from './history-codec.ts';
+import { readLayout } from './layout-row.ts';
 import { MAX_ROW_BYTES, type Row, type Table } from './ports.ts';
-import type { Slot } from './slot-layout.ts';
+import { type Slot, slotsOf } from './slot-layout.ts';
 import { historyPartition, LAST_SORT_KEY, orderedNumber } from './table-keys.ts';
 
 /** One quarter of an hour of one function. `late`: invocations and errors to be added to what the point of that quarter says. */
@@ -78,14 +79,35 @@ const chunks = (entries: readonly HistoryEntry[]): Uint8Array[] => {
   return rows;
 };
 
-/** History of a slot's functions in [from, to], ascending per function, late counts added. */
+/** History of a slot's functions in [from, to], ascending per function, late counts added: what this layout wrote. */
 export const readHistory = async (
   table: Table,
   slot: Slot,
   from: Minute,
   to: Minute,
 ): Promise<Map<FunctionId, HistoryPoint[]>> => {
-  const functions = new Map<FunctionId, Map<Minute, HistoryPoint>>();
+  const functions: Points = new Map();
+  await readInto(functions, table, slot, from, to);
+  return ascending(functions);
+};
+
+/** History of every function in [from, to], whichever layouts it was written under. */
+export const readFleetHistory = async (
+  table: Table,
+  from: Minute,
+  to: Minute,
+): Promise<Map<FunctionId, HistoryPoint[]>> => {
+  const functions: Points = new Map();
+  const { slots: newest } = (await readLayout(table)) ?? { slots: 1 };
+  for (let slots = 1; slots <= newest; slots *= 2) {
+    for (const slot of slotsOf(slots)) await readInto(functions, table, slot, from, to);
+  }
+  return ascending(functions);
+};
+
+type Points = Map<FunctionId, Map<Minute, HistoryPoint>>;
+
+const readInto = async (functions: Points, table: Table, slot: Slot, from: Minute, to: Minute): Promise<void> => {
   for (let day = dayOf(from); day <= dayOf(to); day++) {
     const range = { from: orderedNumber(from), to: `${orderedNumber(to)}${LAST_SORT_KEY}`, consistent: false };
     for await (const { data } of table.scan({ partition: historyPartition(slot, day), ...range })) {
@@ -93,10 +115,12 @@ export const readHistory = async (
       for (const reader = new ByteReader(data); !reader.done; ) addEntry(functions, readEntry(reader));
     }
   }
-  return new Map([...functions].map(([id, points]) => [id, [...points.values()].sort((a, b) => a.minute - b.minute)]));
 };
 
-const addEntry = (functions: Map<FunctionId, Map<Minute, HistoryPoint>>, { id, point, late }: HistoryEntry): void => {
+const ascending = (functions: Points): Map<FunctionId, HistoryPoint[]> =>
+  new Map([...functions].map(([id, points]) => [id, [...points.values()].sort((a, b) => a.minute - b.minute)]));
+
+const addEntry = (functions: Points, { id, point, late }: HistoryEntry): void => {
   let points = functions.get(id);
   if (points === undefined) {
     points = new Map();

@@ -20,7 +20,7 @@ export const ingestDirect = async (
     const windows = new SummaryTable(settings.salt);
     foldBatch(batch, windows, own, settings);
     const isEmpty = windows.size === 0;
-    if (isEmpty || (await putDirect(table, settings.slots, delivery, [...windows], clock())) === 'stored') {
+    if (isEmpty || (await putDirect(table, delivery, [...windows], clock())) === 'stored') {
       mergeTally(tally, own);
     } else tally.duplicates++;
   }

@@ -2,7 +2,7 @@ import type { FoldSettings } from './fold-payload.ts';
 import type { Clock, Metrics, Table } from './ports.ts';
 
 export interface IngestSettings extends FoldSettings {
-  /** Equal shares of the functions. */
+  /** Equal shares of the functions, until the table says otherwise. */
   readonly slots: number;
 }
 

@@ -12,12 +12,17 @@ import { shardPartRows } from './shard-partials.ts';
 /** Being outrun twice in a row already means that one shard is delivered by several event sources at once. */
 const MOST_TRIES = 8;
 
+export interface ShardPorts extends Pick<IngestPorts, 'table' | 'settings'> {
+  /** The layout to pack for: of any age, since each commit names its own. */
+  readonly slots: () => Promise<number>;
+}
+
 /**
  * Counts the records of one shard that no commit covers yet: parts first, then the commit that makes them count. Dies
  * it in between, or is it outrun, its parts mean nothing, and whoever is given the records again begins afresh.
  */
 export const ingestShard = async (
-  { table, settings }: Pick<IngestPorts, 'table' | 'settings'>,
+  { table, settings, slots: slotsNow }: ShardPorts,
   shard: string,
   records: readonly ShardRecord[],
   attempt: string,
@@ -31,14 +36,15 @@ export const ingestShard = async (
       tally.duplicates++;
       return tally;
     }
+    const slots = await slotsNow();
     const windows = new SummaryTable(settings.salt);
     for (const { data } of fresh) foldPayload(data, windows, tally, settings);
     const arrivedAt = epochMs(Math.max(...fresh.map((record) => record.arrivedAt)));
     const header = { arrived: minuteOf(arrivedAt) };
-    const { rows, parts } = shardPartRows(shard, view.next, attempt, settings.slots, header, windows);
+    const { rows, parts } = shardPartRows(shard, view.next, attempt, slots, header, windows);
     await table.putAll(rows);
     const ranges = uncoveredRanges(delivered, view.covered);
-    const commit = { ranges, attempt, slots: settings.slots, parts, arrivedAt };
+    const commit = { ranges, attempt, slots, parts, arrivedAt };
     if ((await appendCommit(table, shard, view, commit)) === 'committed') return tally;
   }
   throw new TableProblem('table.unavailable', `commits of ${shard} are contended: is it read by two event sources?`);

@@ -3,25 +3,27 @@ import type { IngestEvent, ShardRecord } from './ingest-event.ts';
 import type { IngestPorts } from './ingest-ports.ts';
 import { ingestShard } from './ingest-shard.ts';
 import { emitTally, emptyIngestTally, type IngestTally, mergeTally } from './ingest-tally.ts';
+import { rememberedSlots } from './layout-row.ts';
 
 /**
  * One invocation of ingest: decode, fold, store exactly once. Bad data is counted and never fails it; what fails it is
  * the store alone ({@link TableProblem}), and then the event source delivers the same again.
  */
-export const makeIngest =
-  (ports: IngestPorts) =>
+export const makeIngest = (ports: IngestPorts) => {
+  const slots = rememberedSlots(ports.table, ports.clock, ports.settings.slots);
   /** @param attempt differs between any two invocations, retries included */
-  async (event: IngestEvent, attempt: string): Promise<IngestTally> => {
+  return async (event: IngestEvent, attempt: string): Promise<IngestTally> => {
     const tally = emptyIngestTally();
     if (event.kind === 'direct') mergeTally(tally, await ingestDirect(ports, event.data));
     else {
       for (const [shard, records] of byShard(event.records)) {
-        mergeTally(tally, await ingestShard(ports, shard, records, attempt));
+        mergeTally(tally, await ingestShard({ ...ports, slots }, shard, records, attempt));
       }
     }
     emitTally(ports.metrics, tally);
     return tally;
   };
+};
 
 /** An event source delivers one shard at a time; nothing here depends on it. */
 const byShard = (records: readonly ShardRecord[]): Map<string, ShardRecord[]> => {

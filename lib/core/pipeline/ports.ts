@@ -1,5 +1,6 @@
 import type { Transition } from '../incident/incident.ts';
 import type { EpochMs } from '../units.ts';
+import type { Slot } from './slot-layout.ts';
 
 /**
  * One stored item. Everything that Nightjar keeps (partial summaries, commits, checkpoints, history, outbox) is rows of
@@ -90,12 +91,19 @@ export type PublishOutcome =
   | { readonly kind: 'published' }
   | { readonly kind: 'failed'; readonly refused: boolean; readonly reason: string };
 
+/** Starts an evaluation of one slot elsewhere and does not wait for it. Rejects never: what failed is not started. */
+export interface SlotInvoker {
+  invoke(slot: Slot, now: EpochMs): Promise<'started' | 'failed'>;
+}
+
 /** Nightjar's few own figures; the adapter knows their names outside. */
 export type MetricKey =
   | 'eventsIngested'
   | 'eventsSkipped'
   | 'duplicateBatches'
   | 'lateMinutes'
+  | 'lostCommits'
+  | 'overlappingDeliveries'
   | 'ticks'
   | 'evaluationLag'
   | 'functionsTracked'

@@ -1,12 +1,14 @@
 import { addMinutes, type EpochMs, minuteOf } from '../units.ts';
 import { type DirectItemKey, directRanges, readDirectSort } from './direct-keys.ts';
 import { OPEN_FUTURE_MINUTES } from './direct-partials.ts';
+import { overlapsAmong } from './overlaps.ts';
+import type { PartCache } from './part-cache.ts';
 import { type UnpackedPartial, unpackPartial } from './partial-codec.ts';
 import type { Row, Table } from './ports.ts';
 import { type Commit, commitsFrom, knownShards } from './shard-chain.ts';
 import { partSortKey } from './shard-partials.ts';
 import { NEW_SHARD, type ShardCursor, type SlotCursor } from './slot-cursor.ts';
-import type { Slot } from './slot-layout.ts';
+import { counterparts, type Slot, slotOf } from './slot-layout.ts';
 import { blockOf, LAST_SORT_KEY, orderedNumber, shardPartsPartition } from './table-keys.ts';
 
 /** The packed summaries of one commit or one direct delivery. */
@@ -26,6 +28,8 @@ export interface PartialsRead {
   readonly positions: ReadonlyMap<string, number>;
   /** Commits whose parts are gone: evaluation stood still for longer than parts live. */
   readonly lostCommits: number;
+  /** Direct deliveries that tell of events which another one also tells of. */
+  readonly overlaps: number;
 }
 
 /** Everything that was counted for a slot and may hold minutes after its checkpoint, arrived until `until`. */
@@ -35,13 +39,14 @@ export const readPartials = async (
   cursor: SlotCursor,
   until: EpochMs,
   salt: number,
+  cache: PartCache,
 ): Promise<PartialsRead> => {
   const readShards = async () => {
     const shards = await knownShards(table);
     return Promise.all(
       shards.map(async (shard) => {
         const from = cursor.shards.get(shard) ?? NEW_SHARD;
-        return { shard, ...(await readShard(table, slot, shard, from, until, salt)) };
+        return { shard, ...(await readShard(table, slot, shard, from, until, salt, cache)) };
       }),
     );
   };
@@ -50,6 +55,7 @@ export const readPartials = async (
     items: [...shards.flatMap(({ items }) => items), ...direct],
     positions: new Map(shards.map(({ shard, position }) => [shard, position])),
     lostCommits: shards.reduce((sum, { lostCommits }) => sum + lostCommits, 0),
+    overlaps: overlapsAmong(direct),
   };
 };
 
@@ -60,32 +66,87 @@ const readShard = async (
   { readFrom, knownUntil }: ShardCursor,
   until: EpochMs,
   salt: number,
+  cache: PartCache,
 ): Promise<{ items: PartialItem[]; position: number; lostCommits: number }> => {
   const commits = untilFirst(await commitsFrom(table, shard, readFrom), ({ arrivedAt }) => arrivedAt > until);
   const last = commits.at(-1);
   if (last === undefined) return { items: [], position: knownUntil, lostCommits: 0 };
-  const partition = shardPartsPartition(shard, slot);
-  const rows = new Map<string, Row>();
-  const range = { partition, from: orderedNumber(readFrom), to: `${orderedNumber(last.position)}${LAST_SORT_KEY}` };
-  for await (const row of table.scan({ ...range, consistent: false })) rows.set(row.sort, row);
+  const wanted = commits.map((commit) => ({ commit, keys: partKeys(commit, shard, slot) }));
+  const parts = await readParts(
+    table,
+    wanted.flatMap(({ keys }) => keys),
+    last.position,
+    salt,
+    cache,
+  );
   const items: PartialItem[] = [];
   let lostCommits = 0;
-  for (const commit of commits.filter(({ slots }) => slots === slot.slots)) {
-    const keys = partKeys(commit, slot);
+  for (const { commit, keys } of wanted) {
     if (keys.length === 0) continue;
-    const parts = await Promise.all(keys.map((key) => rows.get(key) ?? table.get(partition, key)));
-    const found = parts.filter((row) => row !== undefined);
-    if (found.length < keys.length) lostCommits++;
-    else {
-      const source = { kind: 'shard', shard, position: commit.position } as const;
-      items.push({ source, isKnown: commit.position <= knownUntil, parts: found.map((row) => unpackRow(row, salt)) });
+    const found = keys.map((key) => parts.get(key)).filter((part) => part !== undefined);
+    if (found.length < keys.length) {
+      lostCommits++;
+      continue;
     }
+    const own = commit.slots >= slot.slots ? found : found.map((part) => ownWindows(part, slot));
+    const source = { kind: 'shard', shard, position: commit.position } as const;
+    items.push({ source, isKnown: commit.position <= knownUntil, parts: own });
   }
   return { items, position: Math.max(knownUntil, last.position), lostCommits };
 };
 
-const partKeys = ({ position, attempt, parts }: Commit, { slot }: Slot): string[] =>
-  Array.from({ length: parts[slot] ?? 0 }, (_, part) => partSortKey(position, attempt, part));
+/** Where a part lies. */
+interface PartKey {
+  readonly partition: string;
+  readonly sort: string;
+  readonly position: number;
+}
+
+/** The parts of a commit that may hold something of a slot, whichever layout they were packed for. */
+const partKeys = ({ position, attempt, slots, parts }: Commit, shard: string, slot: Slot): PartKey[] =>
+  counterparts(slot, slots).flatMap((counterpart) =>
+    Array.from({ length: parts[counterpart.slot] ?? 0 }, (_, part) => ({
+      partition: shardPartsPartition(shard, counterpart),
+      sort: partSortKey(position, attempt, part),
+      position,
+    })),
+  );
+
+/** One range read per partition from the first part that is not at hand; what that misses is asked for by itself. */
+const readParts = async (
+  table: Table,
+  keys: readonly PartKey[],
+  last: number,
+  salt: number,
+  cache: PartCache,
+): Promise<Map<PartKey, UnpackedPartial>> => {
+  const parts = new Map<PartKey, UnpackedPartial>();
+  const missing = new Map<string, PartKey[]>();
+  for (const key of keys) {
+    const known = cache.get(key.partition, key.sort);
+    if (known !== undefined) parts.set(key, known);
+    else missing.set(key.partition, [...(missing.get(key.partition) ?? []), key]);
+  }
+  await Promise.all(
+    [...missing].map(async ([partition, own]) => {
+      const rows = new Map<string, Row>();
+      const from = orderedNumber(Math.min(...own.map(({ position }) => position)));
+      const range = { partition, from, to: `${orderedNumber(last)}${LAST_SORT_KEY}`, consistent: false };
+      for await (const row of table.scan(range)) rows.set(row.sort, row);
+      for (const key of own) {
+        const row = rows.get(key.sort) ?? (await table.get(partition, key.sort));
+        if (row !== undefined) parts.set(key, cache.unpack(row, salt));
+      }
+    }),
+  );
+  return parts;
+};
+
+/** Of a part that was packed for a wider slot. */
+const ownWindows = ({ header, windows }: UnpackedPartial, { slots, slot }: Slot): UnpackedPartial => ({
+  header,
+  windows: windows.filter(({ functionId }) => slotOf(functionId, slots) === slot),
+});
 
 /** Late items looked up at a time. */
 const PARALLEL_GETS = 16;
@@ -141,9 +202,10 @@ const itemsOf = (found: readonly Found[], cursor: SlotCursor, salt: number): Par
   for (const { key, row, markerBlock, block } of found) {
     const part = unpackRow(row, salt);
     if (part.header.origin?.markerBlock !== markerBlock) continue;
-    const known = largest.get(key.name);
+    const name = `${key.name}.${key.lane}`;
+    const known = largest.get(name);
     if (known === undefined || known.events < row.revision) {
-      largest.set(key.name, { block, events: row.revision, wanted: key.parts, parts: [part] });
+      largest.set(name, { block, events: row.revision, wanted: key.parts, parts: [part] });
     } else if (known.events === row.revision) known.parts.push(part);
   }
   return [...largest]

@@ -60,6 +60,7 @@ export const replaySlot = (
     totals = plus(totals, late);
     next = {
       evaluatedUntil: minute,
+      isSealed: false,
       alertsFrom: checkpoint.alertsFrom,
       cursor: cursorAfter(checkpoint.cursor, read, minute),
       totals: { ...totals, lateWindows: totals.lateWindows + late.length },

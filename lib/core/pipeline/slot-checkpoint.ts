@@ -19,6 +19,8 @@ export const NO_TOTALS: SlotTotals = { starts: 0, reports: 0, durationUsSum: 0, 
 /** Everything of one slot that outlives a tick, as of the end of `evaluatedUntil`. */
 export interface SlotCheckpoint {
   readonly evaluatedUntil: Minute;
+  /** Its halves have taken over. */
+  readonly isSealed: boolean;
   /** No alarm opens in windows before this one: when learning ends. */
   readonly alertsFrom: Minute;
   readonly cursor: SlotCursor;
@@ -32,11 +34,14 @@ export interface SlotCheckpoint {
   readonly fleet: Uint8Array;
 }
 
-const VERSION = 1;
+const VERSION = 2;
 
 export const encodeCheckpoint = (checkpoint: SlotCheckpoint): Uint8Array => {
   const writer = new ByteWriter(64 * 1024).u8(VERSION);
-  writer.varint(checkpoint.evaluatedUntil).varint(checkpoint.alertsFrom);
+  writer
+    .varint(checkpoint.evaluatedUntil)
+    .u8(checkpoint.isSealed ? 1 : 0)
+    .varint(checkpoint.alertsFrom);
   encodeCursor(checkpoint.cursor, writer);
   const { starts, reports, durationUsSum, lateWindows } = checkpoint.totals;
   writer.varint(starts).varint(reports).varint(durationUsSum).varint(lateWindows);
@@ -52,6 +57,7 @@ export const decodeCheckpoint = (bytes: Uint8Array): SlotCheckpoint => {
   if (version !== VERSION) throw new RangeError(`checkpoint of version ${version}, this program reads ${VERSION}`);
   return {
     evaluatedUntil: minuteFrom(reader.varint()),
+    isSealed: reader.u8() === 1,
     alertsFrom: minuteFrom(reader.varint()),
     cursor: decodeCursor(reader),
     totals: {
@@ -67,9 +73,10 @@ export const decodeCheckpoint = (bytes: Uint8Array): SlotCheckpoint => {
   };
 };
 
-export const encodeFleet = (fleet: Fleet): Uint8Array => {
-  const writer = new ByteWriter(64 * 1024).varint(fleet.size);
-  for (const id of fleet.functionIds) {
+export const encodeFleet = (fleet: Fleet, isOwn: (id: FunctionId) => boolean = () => true): Uint8Array => {
+  const own = [...fleet.functionIds].filter(isOwn);
+  const writer = new ByteWriter(64 * 1024).varint(own.length);
+  for (const id of own) {
     writer.text(id);
     fleet.encodeMember(id, writer);
   }

@@ -18,9 +18,17 @@ export const commitsPartition = (shard: string): string => `commits|${shard}`;
 /** Packed summaries from one shard for one slot, by position. */
 export const shardPartsPartition = (shard: string, slot: Slot): string => `parts|${shard}|${slotName(slot)}`;
 
-/** Packed summaries of direct deliveries for one slot, by the block of their first event; and markers of late ones. */
-export const directPartition = (slot: Slot, block: number): string =>
-  `direct|${slotName(slot)}|${Math.floor(block / BLOCKS_PER_DAY)}`;
+/** Packed summaries of direct deliveries, by the block of their first event and by lane; and markers of late ones. */
+export const directPartition = (block: number): string => `direct|${Math.floor(block / BLOCKS_PER_DAY)}`;
+
+/** How the functions are shared out. */
+export const LAYOUT_PARTITION = 'layout';
+
+/** The newest edges of each slot, for the fleet step. */
+export const REPORTS_PARTITION = 'reports';
+
+/** Reports that are too long for their row. */
+export const reportPartsPartition = (slot: Slot): string => `reports|${slotName(slot)}`;
 
 /** Head and parts of one document. */
 export const documentPartition = (name: string): string => `document|${name}`;

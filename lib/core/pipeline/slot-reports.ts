@@ -1,0 +1,107 @@
+import type { SlotEdges } from '../incident/ledger-input.ts';
+import { type EpochMs, epochMs, minuteOf } from '../units.ts';
+import { MAX_ROW_BYTES, type Row, type Table } from './ports.ts';
+import { type Slot, slotName } from './slot-layout.ts';
+import { LAST_SORT_KEY, orderedNumber, REPORTS_PARTITION, reportPartsPartition } from './table-keys.ts';
+
+/** What the evaluation of one slot came to, for the fleet step of the same minute. */
+export interface SlotReport {
+  readonly told: SlotEdges;
+  readonly functions: number;
+  readonly lateWindows: number;
+  readonly lostCommits: number;
+  readonly overlaps: number;
+}
+
+interface Head {
+  readonly v: 1;
+  readonly slots: number;
+  readonly attempt: string;
+  readonly parts: number;
+  /** The whole report, when it is small. */
+  readonly inline?: string;
+}
+
+/** A slot of which nothing is wrong tells a few hundred bytes; in a storm up to 4,000 edges. */
+const MOST_INLINE_CHARACTERS = 16 * 1_024;
+const PART_BYTES = MAX_ROW_BYTES;
+const REPORT_LIFE_MS = 86_400_000;
+
+/** Keeps the report of the newest tick of each slot: one evaluated late does not replace a newer one. */
+export const putReport = async (
+  table: Table,
+  slot: Slot,
+  report: SlotReport,
+  now: EpochMs,
+  attempt: string,
+): Promise<void> => {
+  const text = JSON.stringify(report);
+  const isSmall = text.length <= MOST_INLINE_CHARACTERS;
+  const tick = minuteOf(now);
+  const expiresAt = epochMs(now + REPORT_LIFE_MS);
+  const bytes = isSmall ? new Uint8Array() : new TextEncoder().encode(text);
+  const parts: Row[] = [];
+  for (let start = 0; start < bytes.length; start += PART_BYTES) {
+    parts.push({
+      partition: reportPartsPartition(slot),
+      sort: `${partPrefix(tick, attempt)}${orderedNumber(parts.length)}`,
+      revision: tick,
+      data: bytes.subarray(start, start + PART_BYTES),
+      expiresAt,
+    });
+  }
+  await table.putAll(parts);
+  const head: Head = { v: 1, slots: slot.slots, attempt, parts: parts.length, ...(isSmall && { inline: text }) };
+  await table.put(
+    { partition: REPORTS_PARTITION, sort: slotName(slot), revision: tick, data: JSON.stringify(head), expiresAt },
+    { kind: 'absent-or-lower' },
+  );
+};
+
+const partPrefix = (tick: number, attempt: string): string => `${orderedNumber(tick)}|${attempt}|`;
+
+/** A report as it is listed: which tick it is of, and how to read it. */
+export interface ListedReport {
+  readonly slot: Slot;
+  readonly tick: number;
+  read(): Promise<SlotReport | undefined>;
+}
+
+/** The newest report of each slot of a layout. Strongly consistent, so that whoever reports last sees all others. */
+export const listReports = async (table: Table, slots: readonly Slot[]): Promise<ListedReport[]> => {
+  const wanted = new Map(slots.map((slot) => [slotName(slot), slot]));
+  const listed: ListedReport[] = [];
+  for await (const row of table.scan({
+    partition: REPORTS_PARTITION,
+    from: '',
+    to: LAST_SORT_KEY,
+    consistent: true,
+  })) {
+    const slot = wanted.get(row.sort);
+    if (slot === undefined) continue;
+    const head = JSON.parse(String(row.data)) as Head;
+    listed.push({ slot, tick: row.revision, read: () => readReport(table, slot, row.revision, head) });
+  }
+  return listed;
+};
+
+/** `undefined` when its parts expired. */
+const readReport = async (
+  table: Table,
+  slot: Slot,
+  tick: number,
+  { attempt, parts, inline }: Head,
+): Promise<SlotReport | undefined> => {
+  if (inline !== undefined) return JSON.parse(inline) as SlotReport;
+  const prefix = partPrefix(tick, attempt);
+  const decoder = new TextDecoder();
+  let text = '';
+  let found = 0;
+  const range = { partition: reportPartsPartition(slot), from: prefix, to: `${prefix}${LAST_SORT_KEY}` };
+  for await (const { data } of table.scan({ ...range, consistent: true })) {
+    if (typeof data === 'string') continue;
+    text += decoder.decode(data, { stream: true });
+    found++;
+  }
+  return found === parts ? (JSON.parse(text) as SlotReport) : undefined;
+};
