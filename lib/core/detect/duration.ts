@@ -85,10 +85,10 @@ export interface DurationState {
 const LOG_MIDDLES = Float64Array.from({ length: 641 }, (_, bucket) => Math.log(bucketMiddleMs(bucket)));
 const logMiddle = (bucket: number): number => LOG_MIDDLES[bucket] ?? 0;
 
-const meanLog = (durations: DurationSketch): number => {
+const meanLog = ({ buckets, counts, count: total }: DurationSketch): number => {
   let sum = 0;
-  for (const [bucket, count] of durations.buckets) sum += count * logMiddle(bucket);
-  return sum / durations.count;
+  for (const [place, bucket] of buckets.entries()) sum += (counts[place] ?? 0) * logMiddle(bucket);
+  return sum / total;
 };
 
 const tablesOf = (state: DurationState): readonly Float32Array[] => {
@@ -134,7 +134,8 @@ const advanceTests = (state: DurationState, durations: DurationSketch, usual: nu
     }
     let evidence = 0;
     let residuals = 0;
-    for (const [bucket, count] of durations.buckets) {
+    for (const [place, bucket] of durations.buckets.entries()) {
+      const count = durations.counts[place] ?? 0;
       const residual = logMiddle(bucket) - usual;
       residuals += count * residual;
       evidence += count * lookUp(table, binPosition(residual));
@@ -179,7 +180,9 @@ const learn = (
   state.recent = Math.fround(state.recent + Math.min(byClock, byCalls) * (level - state.recent));
   const loudest = Math.max(...state.tests.map((test, index) => shiftSurprise(test, index, moment)));
   if (isOpen || (!isLearning(moment) && loudest >= DISTURBED_AT)) state.baseline.hourDisturbed = true;
-  for (const [bucket, count] of durations.buckets) gatherDuration(state.baseline, logMiddle(bucket) - usual, count);
+  for (const [place, bucket] of durations.buckets.entries()) {
+    gatherDuration(state.baseline, logMiddle(bucket) - usual, durations.counts[place] ?? 0);
+  }
   if (!isOpen) followDeploy(state, mean - usual, durations.count, moment);
 };
 

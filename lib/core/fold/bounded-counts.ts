@@ -14,7 +14,8 @@ import { DistinctSketch } from './distinct-sketch.ts';
 export class BoundedCounts {
   readonly salt: number;
   readonly #cap: number;
-  readonly #named = new Map<string, number>();
+  /** Made with the first name: most minutes have no error kind and no risky destination. */
+  #named: Map<string, number> | undefined;
   /** Largest hash among the kept names, once the cap is reached. */
   #worst: { name: string; hash: number } | undefined;
   #other = 0;
@@ -26,7 +27,7 @@ export class BoundedCounts {
   }
 
   get named(): ReadonlyMap<string, number> {
-    return this.#named;
+    return this.#named ?? NO_NAMES;
   }
 
   /** Count of the names beyond the cap. */
@@ -40,35 +41,36 @@ export class BoundedCounts {
   }
 
   get isEmpty(): boolean {
-    return this.#named.size === 0 && this.#other === 0;
+    return this.#named === undefined && this.#other === 0;
   }
 
   /** Sum over all names, exact. */
   total(): number {
     let total = this.#other;
-    for (const count of this.#named.values()) total = addSaturating(total, count);
+    for (const count of this.named.values()) total = addSaturating(total, count);
     return total;
   }
 
   /** O(1) below the cap and for known names, O(cap) for a new one beyond it. */
   add(name: string, count = 1): void {
+    this.#named ??= new Map();
     const known = this.#named.get(name);
     if (known !== undefined) this.#named.set(name, addSaturating(known, count));
     else if (this.#named.size < this.#cap) this.#named.set(name, count);
-    else this.#addBeyondCap(name, count);
+    else this.#addBeyondCap(this.#named, name, count);
   }
 
   /** Takes over the other's counts; both must share cap and salt for the laws to hold. */
   merge(other: BoundedCounts): void {
-    for (const [name, count] of other.#named) this.add(name, count);
+    for (const [name, count] of other.named) this.add(name, count);
     this.#other = addSaturating(this.#other, other.#other);
     if (other.#otherNames !== undefined) this.#sketch().merge(other.#otherNames);
   }
 
   /** Names ascending, so that equal counts give equal bytes. */
   encode(writer: ByteWriter): void {
-    writer.varint(this.#named.size);
-    for (const [name, count] of [...this.#named].sort(([a], [b]) => (a < b ? -1 : 1))) writer.text(name).varint(count);
+    writer.varint(this.named.size);
+    for (const [name, count] of [...this.named].sort(([a], [b]) => (a < b ? -1 : 1))) writer.text(name).varint(count);
     writer.varint(this.#other);
     if (this.#other > 0) this.#sketch().encode(writer);
   }
@@ -82,7 +84,7 @@ export class BoundedCounts {
     return counts;
   }
 
-  #addBeyondCap(name: string, count: number): void {
+  #addBeyondCap(named: Map<string, number>, name: string, count: number): void {
     this.#worst ??= this.#findWorst();
     const worst = this.#worst;
     const hash = hash53(name, this.salt);
@@ -90,15 +92,15 @@ export class BoundedCounts {
       this.#drop(hash, count);
       return;
     }
-    this.#drop(worst.hash, this.#named.get(worst.name) ?? 0);
-    this.#named.delete(worst.name);
-    this.#named.set(name, count);
+    this.#drop(worst.hash, named.get(worst.name) ?? 0);
+    named.delete(worst.name);
+    named.set(name, count);
     this.#worst = undefined;
   }
 
   #findWorst(): { name: string; hash: number } | undefined {
     let worst: { name: string; hash: number } | undefined;
-    for (const name of this.#named.keys()) {
+    for (const name of this.named.keys()) {
       const hash = hash53(name, this.salt);
       if (worst === undefined || hash > worst.hash || (hash === worst.hash && name > worst.name))
         worst = { name, hash };
@@ -116,3 +118,5 @@ export class BoundedCounts {
     return this.#otherNames;
   }
 }
+
+const NO_NAMES: ReadonlyMap<string, number> = new Map();

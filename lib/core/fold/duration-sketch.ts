@@ -27,9 +27,13 @@ export const bucketMiddleMs = (bucket: number): number => {
   return (2 ** octave * (1 + (within + 0.5) / BUCKETS_PER_OCTAVE)) / 1_000;
 };
 
-/** Mergeable distribution of durations. Merging is addition of integers: associative and commutative, bit for bit. */
+/**
+ * Mergeable distribution of durations. Merging is addition of integers: associative and commutative, bit for bit. Kept
+ * ascending, so that whoever sums over it gets the same rounding in whatever order the durations came.
+ */
 export class DurationSketch {
-  readonly #counts = new Map<number, number>();
+  readonly #buckets: number[] = [];
+  readonly #counts: number[] = [];
   #total = 0;
 
   /** Number of durations recorded. */
@@ -37,8 +41,13 @@ export class DurationSketch {
     return this.#total;
   }
 
-  /** Bucket and count, in no particular order. */
-  get buckets(): ReadonlyMap<number, number> {
+  /** The buckets that hold anything, ascending. */
+  get buckets(): readonly number[] {
+    return this.#buckets;
+  }
+
+  /** Durations in each of {@link buckets}. */
+  get counts(): readonly number[] {
     return this.#counts;
   }
 
@@ -47,18 +56,17 @@ export class DurationSketch {
   }
 
   merge(other: DurationSketch): void {
-    for (const [bucket, count] of other.#counts) this.#addTo(bucket, count);
+    for (const [place, bucket] of other.#buckets.entries()) this.#addTo(bucket, other.#counts[place] ?? 0);
   }
 
   /**
    * The duration that a share `rank` (0..1) of the recorded ones do not exceed, in ms, within 2.2 %; `null` when empty.
    */
   quantileMs(rank: number): number | null {
-    if (this.#total === 0) return null;
     const target = Math.max(1, Math.ceil(rank * this.#total));
     let seen = 0;
-    for (const [bucket, count] of this.#sorted()) {
-      seen += count;
+    for (const [place, bucket] of this.#buckets.entries()) {
+      seen += this.#counts[place] ?? 0;
       if (seen >= target) return bucketMiddleMs(bucket);
     }
     return null;
@@ -66,10 +74,10 @@ export class DurationSketch {
 
   /** Writes bucket gaps and counts, ascending. */
   encode(writer: ByteWriter): void {
-    writer.varint(this.#counts.size);
+    writer.varint(this.#buckets.length);
     let previous = 0;
-    for (const [bucket, count] of this.#sorted()) {
-      writer.varint(bucket - previous).varint(count);
+    for (const [place, bucket] of this.#buckets.entries()) {
+      writer.varint(bucket - previous).varint(this.#counts[place] ?? 0);
       previous = bucket;
     }
   }
@@ -85,11 +93,30 @@ export class DurationSketch {
   }
 
   #addTo(bucket: number, count: number): void {
-    this.#counts.set(bucket, (this.#counts.get(bucket) ?? 0) + count);
+    const place = this.#placeOf(bucket);
+    if (this.#buckets[place] === bucket) this.#counts[place] = (this.#counts[place] ?? 0) + count;
+    else {
+      insertAt(this.#buckets, place, bucket);
+      insertAt(this.#counts, place, count);
+    }
     this.#total += count;
   }
 
-  #sorted(): [number, number][] {
-    return [...this.#counts].sort(([a], [b]) => a - b);
+  /** Where `bucket` is, or belongs. */
+  #placeOf(bucket: number): number {
+    let low = 0;
+    let high = this.#buckets.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#buckets[middle] ?? 0) < bucket) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 }
+
+/** Like `splice`, without the array of removed items that it makes: sketches are filled number by number. */
+const insertAt = (numbers: number[], place: number, added: number): void => {
+  for (let index = numbers.length; index > place; index--) numbers[index] = numbers[index - 1] ?? 0;
+  numbers[place] = added;
+};

@@ -39,7 +39,8 @@ const RANKS = 2 ** 53;
  */
 export class FailureMarks {
   readonly #cap: number;
-  readonly #byRank = new Map<number, FailureMark>();
+  /** Made with the first mark: most minutes have none. */
+  #byRank: Map<number, FailureMark> | undefined;
   /** Ranks from here on were dropped; `RANKS` while nothing was. */
   #limit = RANKS;
 
@@ -49,7 +50,7 @@ export class FailureMarks {
 
   /** Number of marks kept. */
   get size(): number {
-    return Math.min(this.#byRank.size, this.#cap);
+    return this.#byRank === undefined ? 0 : Math.min(this.#byRank.size, this.#cap);
   }
 
   /** Failures that each kept mark stands for: 1 up to the cap. */
@@ -57,7 +58,7 @@ export class FailureMarks {
     this.#trim();
     if (this.#limit === RANKS) return 1;
     let largest = 0;
-    for (const rank of this.#byRank.keys()) largest = Math.max(largest, rank);
+    for (const rank of this.#all().keys()) largest = Math.max(largest, rank);
     // The k-th smallest of n uniform ranks lies near k/n; k−1 makes the estimate unbiased.
     return (RANKS / (largest + 1)) * ((this.#cap - 1) / this.#cap);
   }
@@ -74,6 +75,7 @@ export class FailureMarks {
 
   merge(other: FailureMarks): void {
     this.#limit = Math.min(this.#limit, other.#limit);
+    if (other.#byRank === undefined) return;
     for (const mark of other.#byRank.values()) this.#unite(mark);
     this.#trim();
   }
@@ -81,7 +83,7 @@ export class FailureMarks {
   /** Marks by ascending rank. */
   marks(): readonly FailureMark[] {
     this.#trim();
-    return [...this.#byRank.values()].sort((a, b) => a.rank - b.rank);
+    return [...this.#all().values()].sort((a, b) => a.rank - b.rank);
   }
 
   /** Equal sets give equal bytes: about 16 per mark. */
@@ -115,17 +117,23 @@ export class FailureMarks {
     const rank = hash53(`${logStream}\n${request}`, salt);
     this.#unite({ rank, stream: hash32(logStream, salt), role, firstMs: ms, lastMs: ms, errorKind });
     // Trimming sorts; doing it at twice the cap keeps the cost per mark constant.
-    if (this.#byRank.size >= 2 * this.#cap) this.#trim();
+    if (this.#all().size >= 2 * this.#cap) this.#trim();
   }
 
   #unite(mark: FailureMark): void {
     if (mark.rank >= this.#limit) return;
-    const known = this.#byRank.get(mark.rank);
-    this.#byRank.set(mark.rank, known === undefined ? mark : united(known, mark));
+    const marks = this.#all();
+    const known = marks.get(mark.rank);
+    marks.set(mark.rank, known === undefined ? mark : united(known, mark));
+  }
+
+  #all(): Map<number, FailureMark> {
+    this.#byRank ??= new Map();
+    return this.#byRank;
   }
 
   #trim(): void {
-    if (this.#byRank.size <= this.#cap) return;
+    if (this.#byRank === undefined || this.#byRank.size <= this.#cap) return;
     const ranks = [...this.#byRank.keys()].sort((a, b) => a - b);
     for (const rank of ranks.slice(this.#cap)) {
       this.#byRank.delete(rank);

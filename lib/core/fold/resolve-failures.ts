@@ -36,6 +36,7 @@ interface Moment {
  * closely enough (an environment serves one request at a time). Depends on the sets of marks alone.
  */
 export const resolveFailures = (current: FailureMarks, previous: FailureMarks | undefined): ResolvedFailures => {
+  if (current.size === 0) return NO_FAILURES;
   const byKind = new Map<string, number>();
   let errors = 0;
   let timeouts = 0;
@@ -54,6 +55,8 @@ export const resolveFailures = (current: FailureMarks, previous: FailureMarks | 
   for (const [kind, count] of byKind) byKind.set(kind, Math.round(count * scale));
   return { byKind, errors: Math.round(errors * scale), timeouts: Math.round(timeouts * scale) };
 };
+
+const NO_FAILURES: ResolvedFailures = { byKind: new Map(), errors: 0, timeouts: 0 };
 
 const momentsByStream = (current: FailureMarks, previous: FailureMarks | undefined): Iterable<Moment[]> => {
   const streams = new Map<number, Moment[]>();

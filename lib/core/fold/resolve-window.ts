@@ -32,7 +32,7 @@ export const resolveWindow = (
     billedMsSum: summary.billedMsSum,
     versions: summary.versions,
     destinations: destinationsOf(summary),
-    ...(summary.outside && { outside: outsideOf(summary.outside) }),
+    outside: summary.outside && outsideOf(summary.outside),
   };
 };
 

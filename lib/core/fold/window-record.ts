@@ -1,9 +1,10 @@
 import { readTimestamp } from '../decode/read-payload.ts';
-import { type FunctionId, functionIdOf } from '../function-key.ts';
+import { type FunctionId, functionIdOf, functionKeyOf } from '../function-key.ts';
 import { errorKindOf, TIMEOUT_KIND } from '../parse/error-kind.ts';
 import { isRiskyDestination } from '../parse/risky-destination.ts';
+import { remembered } from '../remembered.ts';
 import { fail, ok, type Result } from '../result.ts';
-import { type Minute, minuteOf } from '../units.ts';
+import { type EpochMs, type Minute, minuteOf } from '../units.ts';
 import { addSaturating } from './add-saturating.ts';
 import { emptySummary, type Summary } from './summary.ts';
 
@@ -27,6 +28,21 @@ const MAX_MS = 86_400_000;
 const MAX_NAMES = 10_000;
 
 type Fields = Readonly<Record<string, unknown>>;
+
+/** Texts that are looked at once, not in each of the thousands of records that hold them. */
+const MOST_REMEMBERED = 4_096;
+
+const timeOf = remembered(MOST_REMEMBERED, (text): EpochMs | undefined => readTimestamp(Date.parse(text)));
+
+/** The id itself, one string for all records of a function; `undefined` when its name is none. */
+const sameFunctionId = remembered(MOST_REMEMBERED, (id: FunctionId) =>
+  FUNCTION_NAME.test(functionKeyOf(id).name) ? id : undefined,
+);
+
+const destinationOf = remembered(MOST_REMEMBERED, (text) => {
+  const name = text.toLowerCase();
+  return { name, isRisky: isRiskyDestination(name) };
+});
 
 class BadField extends Error {
   readonly problem: WindowRecordProblem;
@@ -60,9 +76,12 @@ export const summaryOfRecord = (record: unknown, salt: number): Result<ReadWindo
 const readRecord = (record: unknown, salt: number): ReadWindowRecord => {
   if (!isFields(record)) throw new BadField('', 'an object');
   const { t, function: name, version } = record;
-  const at = typeof t === 'string' ? readTimestamp(Date.parse(t)) : undefined;
+  const at = typeof t === 'string' ? timeOf(t) : undefined;
   if (at === undefined) throw new BadField('t', 'an ISO 8601 minute');
-  if (typeof name !== 'string' || !FUNCTION_NAME.test(name)) throw new BadField('function', 'a function name');
+  const account = placeOf(record, 'account');
+  const region = placeOf(record, 'region');
+  const functionId = typeof name === 'string' ? sameFunctionId(functionIdOf({ account, region, name })) : undefined;
+  if (functionId === undefined) throw new BadField('function', 'a function name');
   const invocations = countOf(record, 'invocations');
   if (invocations === undefined) throw new BadField('invocations', 'a whole number');
   const summary = emptySummary(salt);
@@ -77,14 +96,11 @@ const readRecord = (record: unknown, salt: number): ReadWindowRecord => {
     summary.countedErrorKinds.add(kind === TIMEOUT_KIND ? kind : errorKindOf(kind), count),
   );
   eachCount(record, 'outbound', (destination, count) => {
-    const lower = destination.toLowerCase();
-    const counts = isRiskyDestination(lower) ? summary.riskyDestinations : summary.destinations;
-    counts.add(lower, count);
+    const { name, isRisky } = destinationOf(destination);
+    (isRisky ? summary.riskyDestinations : summary.destinations).add(name, count);
   });
   readDurations(record, summary);
-  const account = placeOf(record, 'account');
-  const region = placeOf(record, 'region');
-  return { functionId: functionIdOf({ account, region, name }), minute: minuteOf(at), summary };
+  return { functionId, minute: minuteOf(at), summary };
 };
 
 const PLACE = /^[a-z0-9-]{1,32}$/;

@@ -27,7 +27,7 @@ export interface Window {
   readonly versions: NamedCounts;
   readonly destinations: NamedCounts;
   /** What sources other than the function's own log recorded; absent where they recorded nothing. */
-  readonly outside?: WindowOutside;
+  readonly outside?: WindowOutside | undefined;
   /**
    * `false` for a subject of which no log of its own was ever seen (an interface, a role session, a function whose logs
    * go elsewhere): that it has no invocations means nothing.
