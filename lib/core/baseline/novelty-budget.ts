@@ -3,7 +3,7 @@ import type { ByteReader, ByteWriter } from '../bytes.ts';
 /** What a day-old novelty still counts: two weeks of memory. */
 const KEPT_PER_DAY = 0.93;
 /** A function that meets more new names than this within the memory meets new names by nature. */
-const MOST_NOVELTIES = 4;
+const MOST_NOVELTIES = 2.5;
 /** … and so does one that is called rarely, but meets a new name every fourth time. */
 const LEAST_FREQUENT = 1.5;
 const FREQUENT_SHARE = 0.25;

@@ -19,6 +19,7 @@ const momentOf = (state: FunctionState, at: Minute, context: DetectContext): Mom
   phase: phaseOf(state.firstWindow, at, context),
   calibration: calibrationOf(state.firstWindow, context),
   deploy: recentDeploy(state.deploys, at),
+  errorKinds: state.detectors['new-error'],
   change: recentChange(state.changes, at),
   context,
 });

@@ -56,7 +56,10 @@ export const alarmDueAt = (alarm: Alarm, quietMinutes: number): Minute =>
 /** Worth an update: more severe, or a stranger more alarming than the one that opened the alarm. */
 const isStronger = (next: Evidence, than: Evidence): boolean =>
   severityRank(next.severity) > severityRank(than.severity) ||
-  (next.direction === 'new' && next.severity === than.severity && next.score > than.score);
+  (next.signal === 'outbound' &&
+    next.direction === 'new' &&
+    next.severity === than.severity &&
+    next.score > than.score);
 
 /** Feeds one verdict to the alarm and appends the edges that follow from it. */
 export const advanceAlarm = (

@@ -18,7 +18,8 @@ import {
 const SETTINGS: ShareTestSettings = {
   // A tenth until the function shows otherwise, which a few calls may do; a week covers quiet week-ends.
   baseline: { priorHits: 0.5, priorMisses: 5, halfLifeDays: 7 },
-  calibration: { floor: 13, ceiling: 45 },
+  // Functions that scale to nothing every night start cold every morning: their own mornings set the line.
+  calibration: { floor: 13, ceiling: 180 },
   // Below half of all calls a cold start is a cost, not a fault.
   alternatives: [(usual) => Math.min(0.6 + 0.39 * usual, Math.max(3 * usual, 0.5))],
   // Scaling out and moving environments come in clusters of up to ten minutes.
@@ -40,7 +41,7 @@ export const coldStartsDetector: Detector<ColdStartsState> = {
   advance: (state, window, moment, isOpen) => {
     const isDeploying = moment.deploy !== undefined && moment.minute - moment.deploy.at < DEPLOY_GRACE_MINUTES;
     const isRarelyCalled = usualShare(state.test.baseline) > MOST_USUAL_SHARE;
-    if (isRarelyCalled && !isOpen) resetShareTest(state.test, moment.minute);
+    if (isRarelyCalled && !isOpen) resetShareTest(state.test, SETTINGS, moment.minute);
     if (!isDeploying) {
       const hits = Math.min(window.coldStarts, window.invocations);
       advanceShareTest(state.test, SETTINGS, hits, window.invocations, moment, isOpen);
@@ -52,13 +53,13 @@ export const coldStartsDetector: Detector<ColdStartsState> = {
       SETTINGS,
       { signal: 'cold-starts', noun: 'cold starts', verb: 'started cold' },
       (surprise) => severityOf(surprise, false),
-      () => [],
+      [],
       moment,
     );
     return { kind: 'anomalous', evidence };
   },
   opened: (state) => chargeShareTest(state.test),
-  settled: (state, moment) => resetShareTest(state.test, moment.minute),
+  settled: (state, moment) => resetShareTest(state.test, SETTINGS, moment.minute),
   accepted: (state, moment) => acceptShareTest(state.test, SETTINGS, moment.minute),
   encode: (state, writer) => encodeShareTest(state.test, writer),
   decode: (reader) => ({ test: decodeShareTest(SETTINGS, reader) }),

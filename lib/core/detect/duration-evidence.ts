@@ -15,15 +15,21 @@ const TOLERATED = Math.log(1.22);
 /** Hours that the recent level looks back. */
 const LEVEL_MINUTES = 360;
 const SLOW_PERCENTILE = 95;
+/** Calls of this hour from which its slowest twentieth means something. */
+const LEAST_CALLS_FOR_PERCENTILE = 40;
 
 /** Half-width of the usual range in ln units. */
 export const durationSpread = (state: DurationState): number =>
   Math.max(TOLERATED, (RANGE_DEVIATIONS * durationDeviation(state.baseline)) / Math.sqrt(RANGE_CALLS));
 
-const percentileFact = (state: DurationState, window: Window, usual: number): readonly Fact[] => {
-  const nowMs = window.durations.quantileMs(SLOW_PERCENTILE / 100);
-  if (nowMs === null) return [];
-  const beforeMs = Math.exp(usual + quantileOfShape(state.baseline.shape, SLOW_PERCENTILE / 100));
+const percentileFact = (state: DurationState, usual: number): readonly Fact[] => {
+  const { shape, hourShape, hourCalls } = state.baseline;
+  if (hourCalls < LEAST_CALLS_FOR_PERCENTILE) return [];
+  const rank = SLOW_PERCENTILE / 100;
+  const before = quantileOfShape(shape, rank);
+  const now = quantileOfShape(hourShape, rank);
+  if (now <= before) return [];
+  const [beforeMs, nowMs] = [Math.exp(usual + before), Math.exp(usual + now)];
   return [{ kind: 'percentile', percentile: SLOW_PERCENTILE, beforeMs: readable(beforeMs), nowMs: readable(nowMs) }];
 };
 
@@ -45,12 +51,14 @@ export const durationEvidence = (state: DurationState, window: Window, moment: M
     comparedWith: 'the past weeks at this hour of the day',
   }));
   const strongest = shifts.reduce((a, b) => (b.surprise > a.surprise ? b : a), level);
-  const spread = durationSpread(state);
+  const calls = Math.max(1, strongest.calls);
+  const spread = Math.max(TOLERATED, (RANGE_DEVIATIONS * durationDeviation(state.baseline)) / Math.sqrt(calls));
+  const upper = Math.min(spread, 0.9 * strongest.residual);
   return {
     signal: 'duration',
     direction: 'up',
     observed: readable(Math.exp(usual + strongest.residual)),
-    expected: { lower: readable(Math.exp(usual - spread)), upper: readable(Math.exp(usual + spread)) },
+    expected: { lower: readable(Math.exp(usual - spread)), upper: readable(Math.exp(usual + upper)) },
     unit: 'ms',
     score: readable(strongest.surprise),
     sampleSize: strongest.calls,
@@ -60,7 +68,7 @@ export const durationEvidence = (state: DurationState, window: Window, moment: M
     afterDeploy: moment.deploy !== undefined,
     facts: [
       { kind: 'note', text: `${readable(Math.exp(strongest.residual))} times the usual duration` },
-      ...percentileFact(state, window, usual),
+      ...percentileFact(state, usual),
       ...deployFacts(moment),
     ],
   };

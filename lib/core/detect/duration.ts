@@ -14,6 +14,7 @@ import {
   decodeCalibrator,
   encodeCalibrator,
   newCalibrator,
+  raiseAfterAlarm,
   recordAlarm,
   recordHeight,
   turnDay,
@@ -190,6 +191,9 @@ const recordHeights = (state: DurationState, moment: Moment): void => {
   for (const [index, test] of state.tests.entries()) {
     if (index !== FINE_SHIFT || !moment.deploy) recordHeight(test.calibrator, test.cusum.value, isLearning(moment));
   }
+  if (isLearning(moment)) {
+    for (const { cusum } of state.tests) if (cusum.peak - cusum.value >= TURNED_BY) resetCusum(cusum, moment.minute);
+  }
   if (!moment.deploy) recordHeight(state.levelCalibrator, levelExcess(state), isLearning(moment));
 };
 
@@ -210,7 +214,10 @@ const observe = (state: DurationState, window: Window, moment: Moment, isOpen: b
 };
 
 const settle = (state: DurationState, at: Minute): void => {
-  for (const test of state.tests) resetCusum(test.cusum, at);
+  for (const test of state.tests) {
+    if (test.cusum.peak >= test.calibrator.threshold) raiseAfterAlarm(test.calibrator, SHIFT_CALIBRATION);
+    resetCusum(test.cusum, at);
+  }
   state.recent = state.baseline.centre;
 };
 

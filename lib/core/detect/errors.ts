@@ -1,6 +1,8 @@
-import type { Window } from '../fold/window.ts';
+import { kindHash, usualPerDay } from '../baseline/error-kinds.ts';
 import { type Detector, LEARNING, NORMAL } from './detector.ts';
+import { countKinds, decodeEpisodeKinds, type EpisodeKinds, encodeEpisodeKinds } from './episode-kinds.ts';
 import type { Moment } from './moment.ts';
+import { readable } from './rate-unit.ts';
 import { severityOf } from './severity.ts';
 import { shareEvidence } from './share-evidence.ts';
 import {
@@ -42,9 +44,10 @@ const isTotalFailure = (hits: number, total: number): boolean =>
 
 export interface ErrorsState {
   readonly test: ShareTest;
+  readonly episode: EpisodeKinds;
 }
 
-const judge = (state: ErrorsState, window: Window, moment: Moment): Verdict => {
+const judge = (state: ErrorsState, moment: Moment): Verdict => {
   const surprise = shareSurprise(state.test, SETTINGS);
   if (moment.phase === 'silent') return LEARNING;
   if (surprise < 1) return moment.phase === 'mature' ? NORMAL : LEARNING;
@@ -57,8 +60,12 @@ const judge = (state: ErrorsState, window: Window, moment: Moment): Verdict => {
     SETTINGS,
     { signal: 'errors', noun: 'errors', verb: 'failed' },
     (height, hits, total) => (isTotalFailure(hits, total) ? 'critical' : severityOf(height, true)),
-    (usualPerDay) =>
-      topNames(window.errorKinds.named, 2).map(([name, count]) => ({ kind: 'error-kind', name, count, usualPerDay })),
+    topNames(state.episode, 2).map(([name, count]) => ({
+      kind: 'error-kind',
+      name,
+      count,
+      usualPerDay: readable(usualPerDay(moment.errorKinds, kindHash(name))),
+    })),
     moment,
   );
   return { kind: 'anomalous', evidence };
@@ -66,16 +73,21 @@ const judge = (state: ErrorsState, window: Window, moment: Moment): Verdict => {
 
 /** Share of invocations that failed: timeouts, crashes and uncaught errors included. */
 export const errorsDetector: Detector<ErrorsState> = {
-  create: (firstWindow) => ({ test: newShareTest(SETTINGS, firstWindow) }),
+  create: (firstWindow) => ({ test: newShareTest(SETTINGS, firstWindow), episode: new Map() }),
   advance: (state, window, moment, isOpen) => {
     // A failure may be logged in the minute before the one that counts its invocation.
     const total = Math.max(window.invocations, window.errors);
     advanceShareTest(state.test, SETTINGS, window.errors, total, moment, isOpen);
-    return judge(state, window, moment);
+    if (state.test.alternatives.every(({ cusum }) => cusum.value === 0)) state.episode.clear();
+    else countKinds(state.episode, window.errorKinds.named);
+    return judge(state, moment);
   },
   opened: (state) => chargeShareTest(state.test),
-  settled: (state, moment) => resetShareTest(state.test, moment.minute),
+  settled: (state, moment) => resetShareTest(state.test, SETTINGS, moment.minute),
   accepted: (state, moment) => acceptShareTest(state.test, SETTINGS, moment.minute),
-  encode: (state, writer) => encodeShareTest(state.test, writer),
-  decode: (reader) => ({ test: decodeShareTest(SETTINGS, reader) }),
+  encode: (state, writer) => {
+    encodeShareTest(state.test, writer);
+    encodeEpisodeKinds(state.episode, writer);
+  },
+  decode: (reader) => ({ test: decodeShareTest(SETTINGS, reader), episode: decodeEpisodeKinds(reader) }),
 };

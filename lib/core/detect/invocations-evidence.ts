@@ -10,7 +10,7 @@ import { severityOf } from './severity.ts';
 import { silenceSurprise } from './silence.ts';
 import type { Direction, Evidence, Fact } from './verdict.ts';
 
-/** The usual range is drawn three standard deviations wide. */
+/** The usual range of a mean over the deviation is drawn three standard deviations wide. */
 const RANGE_DEVIATIONS = 3;
 
 interface Deviation {
@@ -26,10 +26,10 @@ interface Deviation {
 }
 
 const silenceDeviation = (state: InvocationsState, expected: number, moment: Moment): Deviation => {
-  const { silence, dispersion } = state;
+  const { silence } = state;
   const minutes = moment.minute - silence.lastCall;
   return {
-    surprise: silenceSurprise(silence, dispersion.hours.value, moment.minute),
+    surprise: silenceSurprise(silence, moment.minute),
     direction: 'down',
     since: minute(silence.lastCall + 1),
     observed: 0,
@@ -86,13 +86,22 @@ export const invocationsEvidence = (
   ];
   const strongest = deviations.reduce((a, b) => (b.surprise > a.surprise ? b : a));
   const unit = rateUnitFor(Math.max(strongest.expected, strongest.observed));
-  const spread = RANGE_DEVIATIONS * Math.sqrt(now.dispersion * strongest.expected * unit.minutes);
+  const minutes = Math.max(1, moment.minute - strongest.since + 1);
   const expected = strongest.expected * unit.minutes;
+  const spread = (RANGE_DEVIATIONS * Math.sqrt(now.dispersion * strongest.expected * minutes) * unit.minutes) / minutes;
+  // What an alarm was raised about lies outside what it is compared with, also where rare calls make the range wide.
+  const observed = strongest.observed * unit.minutes;
+  const lower = Math.max(
+    0,
+    strongest.direction === 'down' ? Math.max(expected - spread, (expected + observed) / 2) : expected - spread,
+  );
+  const upper =
+    strongest.direction === 'up' ? Math.min(expected + spread, (expected + observed) / 2) : expected + spread;
   return {
     signal: 'invocations',
     direction: strongest.direction,
-    observed: readable(strongest.observed * unit.minutes),
-    expected: { lower: readable(Math.max(0, expected - spread)), upper: readable(expected + spread) },
+    observed: readable(observed),
+    expected: { lower: readable(lower), upper: readable(upper) },
     unit: `invocations/${unit.name}`,
     score: readable(strongest.surprise),
     sampleSize: strongest.sampleSize,

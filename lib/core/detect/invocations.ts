@@ -133,7 +133,7 @@ const expectationAt = (state: InvocationsState, at: Minute): CountExpectation =>
 /** Runs that should come per minute: calls that come in clumps are missed as clumps. */
 const silenceRateAt = (state: InvocationsState, at: Minute): number =>
   (usualAtLeast(state.usual, at) * Math.min(SILENCE_LEVEL.most, Math.max(SILENCE_LEVEL.least, levelOf(state.level)))) /
-  Math.max(1, state.dispersion.minutes.value);
+  Math.max(1, state.silence.callsPerWindow, state.dispersion.minutes.value);
 
 /** Brings level, dispersion and hour up to date with `minutes` equal windows. */
 const learn = (
@@ -166,7 +166,7 @@ const learn = (
 /** The loudest of everything that speaks against "as usual"; 1 is the alert line. */
 const surprise = (state: InvocationsState, calls: number, moment: Moment): number =>
   Math.max(
-    silenceSurprise(state.silence, state.dispersion.hours.value, moment.minute),
+    silenceSurprise(state.silence, moment.minute),
     risingSurprise(state.rising, moment.minute),
     ...state.tests.map((test, index) => surpriseOf(test, index, calls)),
   );
@@ -218,8 +218,7 @@ export const invocationsDueAt = (state: InvocationsState, through: Minute): Minu
     for (const [index, test] of state.tests.entries()) {
       due = Math.min(due, through + idleMinutesUntil(test, index, expected, multiple));
     }
-    const dispersion = state.dispersion.hours.value;
-    due = Math.min(due, through + silentMinutesUntil(state.silence, silentRate, dispersion, through, multiple));
+    due = Math.min(due, through + silentMinutesUntil(state.silence, silentRate, through, multiple));
   }
   return minute(Math.max(next, due));
 };
@@ -244,12 +243,12 @@ export const invocationsDetector: Detector<InvocationsState> = {
     take(state, window.invocations, 1, moment, isOpen),
   opened: (state, moment) => {
     chargeRateTests(state.tests);
-    chargeSilence(state.silence, state.dispersion.hours.value, moment.minute);
+    chargeSilence(state.silence, moment.minute);
     chargeRisingLevel(state.rising, moment.minute);
   },
   settled: (state, moment) => settle(state, moment.minute),
   accepted: (state, moment) => {
-    const isSilent = silenceSurprise(state.silence, state.dispersion.hours.value, moment.minute) >= 1;
+    const isSilent = silenceSurprise(state.silence, moment.minute) >= 1;
     const lines = (test: RateTest): number => test.cusum.value / test.calibrator.threshold;
     const loudest = state.tests.reduce((a, b) => (lines(b) > lines(a) ? b : a));
     const { observed, expected } = loudest.cusum;

@@ -1,3 +1,4 @@
+import type { ErrorKinds } from '../baseline/error-kinds.ts';
 import type { CalibrationContext } from '../baseline/extreme-value-calibrator.ts';
 import type { Minute } from '../units.ts';
 import type { DetectContext } from './detect-context.ts';
@@ -35,6 +36,8 @@ export interface Moment {
   readonly deploy: RecentDeploy | undefined;
   /** The latest recorded change of the past 24 h. */
   readonly change: RecentChange | undefined;
+  /** Kinds of error the function is known to have, with their usual number per day. */
+  readonly errorKinds: ErrorKinds;
   readonly context: DetectContext;
 }
 

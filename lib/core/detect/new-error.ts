@@ -57,9 +57,9 @@ export const newErrorDetector: Detector<ErrorKinds> = {
     let strongest: NewKind | undefined;
     for (const [name, count] of window.errorKinds.named) {
       const hash = kindHash(name);
-      if (refreshKind(kinds, hash, day)) continue;
+      if (refreshKind(kinds, hash, day, count)) continue;
       if (moment.phase !== 'mature') {
-        learnKind(kinds, hash, day);
+        learnKind(kinds, hash, day, count);
         continue;
       }
       const pending = notePending(kinds, hash, count, moment.minute);

@@ -13,8 +13,8 @@ import type { Minute } from '../units.ts';
 import { accumulate, type Cusum, decodeCusum, encodeCusum, newCusum, resetCusum } from './cusum.ts';
 import { isLearning, type Moment } from './moment.ts';
 
-/** Four times the usual calls per invocation; tolerates a little more than twice. */
-const FACTOR = 4;
+/** Twice the usual calls per invocation: finds a single destination gone wild among several; tolerates x1.44. */
+const FACTOR = 2;
 /** 15 nats, and five times the usual return period: volume varies for many good reasons. */
 const CALIBRATION = { floor: 15, ceiling: 200 } as const;
 const RARER = 5;
@@ -72,7 +72,9 @@ export const advanceVolume = (
   const learning = isLearning(moment);
   if (isOpen) return;
   recordHeight(volume.calibrator, volume.cusum.value, learning);
+  if (learning && volume.cusum.peak - volume.cusum.value >= TURNED_BY) resetCusum(volume.cusum, moment.minute);
   if (!learning && volume.cusum.value >= volume.calibrator.threshold) return;
+  if (expected <= 0) return;
   const claim = Math.min((calls - expected) ** 2 / expected, MOST_CLAIM * volume.dispersion + 1);
   volume.dispersion = Math.fround(volume.dispersion + DISPERSION_RATE * (claim - volume.dispersion));
   const kept = Math.min(1, MOST_INVOCATIONS / (volume.invocations + invocations));

@@ -129,7 +129,9 @@ const meetStranger = (
   const isFirst = !pending || pending.calls === 0;
   if (pending) pending.calls += calls;
   countDistinct(state.novelThisHour, destination.hash);
-  if (isFirst && budget && day >= moment.calibration.calibratesFromDay) noteNovelty(budget, day);
+  // A new function's first days show what it is used to; in fleet-wide learning the first days are everybody's first.
+  const counts = moment.phase === 'young' || day >= moment.calibration.calibratesFromDay;
+  if (isFirst && budget && counts) noteNovelty(budget, day);
   if (moment.phase === 'silent' || (moment.phase === 'young' && !isAlarmingByLooks)) {
     if (!isFlooded(state)) promote(state, destination.hash, day);
     return undefined;

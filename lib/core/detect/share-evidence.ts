@@ -22,7 +22,7 @@ export const shareEvidence = (
   settings: ShareTestSettings,
   words: ShareWords,
   severityOf: (surprise: number, hits: number, total: number) => Severity,
-  factsFirst: (usualPerDay: number) => readonly Fact[],
+  factsFirst: readonly Fact[],
   moment: Moment,
 ): Evidence => {
   const cusum = (solidAlternative(test, settings) ?? test.alternatives[0])?.cusum;
@@ -32,15 +32,15 @@ export const shareEvidence = (
   const minutes = moment.minute - since + 1;
   const unit = rateUnitFor(hits / minutes);
   const usual = usualShare(test.baseline);
-  const usualPerMinute = (usual * total) / minutes;
-  const expected = usualPerMinute * unit.minutes;
+  const usualHits = usual * total;
+  const mostUsualHits = Math.min(usualHits + RANGE_DEVIATIONS * Math.sqrt(usualHits), (usualHits + hits) / 2);
   const surprise = shareSurprise(test, settings);
   const share = total > 0 ? hits / total : 0;
   return {
     signal: words.signal,
     direction: 'up',
     observed: readable((hits * unit.minutes) / minutes),
-    expected: { lower: 0, upper: readable(expected + RANGE_DEVIATIONS * Math.sqrt(expected)) },
+    expected: { lower: 0, upper: readable((mostUsualHits * unit.minutes) / minutes) },
     unit: `${words.noun}/${unit.name}`,
     score: readable(surprise),
     sampleSize: total,
@@ -49,7 +49,7 @@ export const shareEvidence = (
     severity: severityOf(surprise, hits, total),
     afterDeploy: moment.deploy !== undefined,
     facts: [
-      ...factsFirst(readable(usualPerMinute * 1_440)),
+      ...factsFirst,
       { kind: 'note', text: `${readable(share * 100)} % of ${total} invocations ${words.verb} in ${minutes} min` },
       ...deployFacts(moment),
     ],

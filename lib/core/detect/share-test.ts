@@ -5,6 +5,7 @@ import {
   decodeCalibrator,
   encodeCalibrator,
   newCalibrator,
+  raiseAfterAlarm,
   recordAlarm,
   recordHeight,
   turnDay,
@@ -46,7 +47,7 @@ export interface ShareTestSettings {
 /** One window may bring this many nats: a single burst of failures is one event, not a hundred. */
 const MOST_PER_WINDOW = 12;
 /** Evidence is kept up to here, or a long outage would deafen the test for the rest of the day. */
-const MOST_EVIDENCE = 100;
+const MOST_EVIDENCE = 150;
 /** Ungated evidence is remembered for calibration up to this share of the floor: blips are not near-alarms. */
 const UNGATED_SHARE = 0.7;
 /** As for counts: evidence has turned once it fell this far. */
@@ -139,27 +140,38 @@ export const advanceShareTest = (
     const height = Math.max(solid, Math.min(highest, UNGATED_SHARE * settings.calibration.floor));
     recordHeight(test.calibrator, height, isLearning(moment));
   }
+  if (isLearning(moment)) forgetTurned(test, moment.minute);
   if (!isOpen && (isLearning(moment) || highest < test.calibrator.threshold)) {
     learnShare(test.baseline, settings.baseline, moment.minute, hits, total, isLearning(moment));
   }
 };
 
+/** Nobody closes an alarm while learning; what an alarm's end would reset must not linger. */
+const forgetTurned = (test: ShareTest, at: Minute): void => {
+  for (const { cusum } of test.alternatives) {
+    if (cusum.peak - cusum.value >= Math.max(TURNED_BY, 0.5 * test.calibrator.threshold)) resetCusum(cusum, at);
+  }
+};
+
 export const chargeShareTest = (test: ShareTest): void => recordAlarm(test.calibrator);
 
-export const resetShareTest = (test: ShareTest, at: Minute): void => {
+export const resetShareTest = (test: ShareTest, settings: ShareTestSettings, at: Minute): void => {
+  let wasLoud = false;
   for (const alternative of test.alternatives) {
+    if (alternative.cusum.peak >= test.calibrator.threshold) wasLoud = true;
     resetCusum(alternative.cusum, at);
     alternative.windows = 0;
     alternative.windowsWithHits = 0;
     alternative.lastHit = 0;
   }
+  if (wasLoud) raiseAfterAlarm(test.calibrator, settings.calibration);
 };
 
 /** Takes the share of the present episode as the usual one. */
 export const acceptShareTest = (test: ShareTest, settings: ShareTestSettings, at: Minute): void => {
   const cusum = solidAlternative(test, settings)?.cusum;
   if (cusum && cusum.expected > 0) acceptShare(test.baseline, Math.min(0.95, cusum.observed / cusum.expected));
-  resetShareTest(test, at);
+  resetShareTest(test, settings, at);
 };
 
 export const encodeShareTest = (test: ShareTest, writer: ByteWriter): void => {

@@ -44,13 +44,13 @@ export const timeoutsDetector: Detector<TimeoutsState> = {
       SETTINGS,
       { signal: 'timeouts', noun: 'timeouts', verb: 'timed out' },
       (surprise) => severityOf(surprise, true),
-      () => [],
+      [],
       moment,
     );
     return { kind: 'anomalous', evidence };
   },
   opened: (state) => chargeShareTest(state.test),
-  settled: (state, moment) => resetShareTest(state.test, moment.minute),
+  settled: (state, moment) => resetShareTest(state.test, SETTINGS, moment.minute),
   accepted: (state, moment) => acceptShareTest(state.test, SETTINGS, moment.minute),
   encode: (state, writer) => encodeShareTest(state.test, writer),
   decode: (reader) => ({ test: decodeShareTest(SETTINGS, reader) }),
