@@ -143,6 +143,13 @@ const find = (
 const hasApiRecords = ({ apiCalls, lambdaUses, foreignUses }: WindowOutside): boolean =>
   apiCalls.named.size > 0 || apiCalls.other > 0 || lambdaUses.named.size > 0 || foreignUses.named.size > 0;
 
+/**
+ * Whether a function is behind the calls: it has a log of its own, or its credentials were used from within Lambda. The
+ * sessions of people and other machines are learnt like any other and never alerted on.
+ */
+const isFunction = ({ places }: ApiProfile, { context }: Moment): boolean =>
+  context.hasOwnLog !== false || places.hasLambdaUses;
+
 /** What an alarm told is over. */
 const settle = (profile: ApiProfile, at: Minute): void => {
   settleDenials(profile.denials);
@@ -166,7 +173,7 @@ export const apiCallsDetector: Detector<ApiCallsState> = {
     const phase = phaseOf(profile.firstAt, moment.minute, moment.context);
     if (outside !== undefined) {
       const findings = find(profile, outside, phase, moment, isOpen);
-      if (phase !== 'silent' && hasFindings(findings)) {
+      if (phase !== 'silent' && isFunction(profile, moment) && hasFindings(findings)) {
         return { kind: 'anomalous', evidence: apiCallsEvidence(findings, window.invocations, moment) };
       }
     }

@@ -1,5 +1,6 @@
 import type { LogBatch } from '../decode/log-batch.ts';
 import type { AlarmEdge } from '../detect/alarm-edge.ts';
+import type { DestinationLists } from '../detect/destination-lists.ts';
 import { foldObserved } from '../fold/fold-batch.ts';
 import { type Observed, observeBatch } from '../fold/observe-batch.ts';
 import type { Summary } from '../fold/summary.ts';
@@ -37,6 +38,8 @@ export interface ReplaySettings {
   readonly salt: number;
   /** Columns of flow logs that have a format of their own. */
   readonly flowFields?: FlowFields;
+  /** Block and allow lists; none when absent. */
+  readonly lists?: DestinationLists;
   /** Who uses which network interface; without it, what flow and DNS logs say stays with interface and address. */
   readonly network?: NetworkMap;
   readonly ledger: LedgerSettings;
@@ -145,10 +148,11 @@ export class Replay {
   }
 
   #judge(fleet: Fleet, minute: Minute, transitions: Transition[]): void {
-    const { onWindow, onMinute } = this.#settings;
+    const { onWindow, onMinute, lists } = this.#settings;
     const summaries = this.#open.take(minute);
     for (const id of summaries.keys()) if (isFunctionId(id)) this.#lastActive.set(id, minute);
-    const edges = fleet.advance(summaries, { alertsFrom: this.#alertsFrom, slots: 1 }, onWindow);
+    const settings = { alertsFrom: this.#alertsFrom, slots: 1, ...(lists && { lists }) };
+    const edges = fleet.advance(summaries, settings, onWindow);
     this.#tick(minute, this.#attributed(edges), transitions);
     onMinute?.(minute, fleet);
   }
