@@ -32,6 +32,8 @@ const KEPT_PER_WEEKDAY_HOUR = 0.7 ** (1 / 24);
 /** Calls that "this weekday is like the others" weighs. */
 const WEEKDAY_PRIOR_CALLS = 10;
 const DAYS_PER_WEEK = 7;
+/** Weekdays may differ by this much; more is a schedule, and the cells of the week know it. */
+const MOST_WEEKDAY_FACTOR = 20;
 /** Neighbouring hours further apart than this are a schedule's edges (cron), not a slope to interpolate. */
 const MOST_SLOPE = 3;
 
@@ -85,7 +87,8 @@ const weekdayOf = (hour: number): number => Math.floor(hour / HOURS_PER_DAY) % D
 const weekdayFactor = (profile: CountProfile, hour: number, dispersion: number): number => {
   const prior = WEEKDAY_PRIOR_CALLS * Math.max(1, dispersion);
   const weekday = weekdayOf(hour);
-  return ((profile.byWeekday[weekday] ?? 0) + prior) / ((profile.expectedByWeekday[weekday] ?? 0) + prior);
+  const factor = ((profile.byWeekday[weekday] ?? 0) + prior) / ((profile.expectedByWeekday[weekday] ?? 0) + prior);
+  return Math.min(MOST_WEEKDAY_FACTOR, Math.max(1 / MOST_WEEKDAY_FACTOR, factor));
 };
 
 /**
@@ -182,8 +185,10 @@ export const learnHour = (
   }
   const isKnownDay = visitsBefore(profile, hour, hour, HOURS_PER_DAY) >= KNOWN_DAYS;
   const takenByDay = isKnownDay ? Math.min(taken, DAY_CLIP_RATIO * ofDay + CLIP_SLACK_CALLS) : taken;
-  profile.byWeekday[weekday] = KEPT_PER_WEEKDAY_HOUR * (profile.byWeekday[weekday] ?? 0) + takenByDay;
-  profile.expectedByWeekday[weekday] = KEPT_PER_WEEKDAY_HOUR * (profile.expectedByWeekday[weekday] ?? 0) + ofDay;
+  if (visitsBefore(profile, hour, hour, HOURS_PER_DAY) > 0) {
+    profile.byWeekday[weekday] = KEPT_PER_WEEKDAY_HOUR * (profile.byWeekday[weekday] ?? 0) + takenByDay;
+    profile.expectedByWeekday[weekday] = KEPT_PER_WEEKDAY_HOUR * (profile.expectedByWeekday[weekday] ?? 0) + ofDay;
+  }
   profile.byWeekHour[weekCell] = packCount(KEPT_PER_WEEK * before + taken);
   profile.byDayHour[dayCell] = KEPT_PER_DAY * (profile.byDayHour[dayCell] ?? 0) + takenByDay;
   profile.overallCalls = Math.fround(KEPT_PER_HOUR * profile.overallCalls + taken);
