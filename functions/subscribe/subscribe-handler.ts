@@ -7,6 +7,7 @@ import { DynamoTable } from '../../lib/aws/dynamo-table.ts';
 import { systemClock } from '../../lib/aws/system-clock.ts';
 import { describeEnvironmentProblems, readSubscribeEnvironment } from '../../lib/config/environment.ts';
 import { makeSubscribe } from '../../lib/core/subscribe/run-subscribe.ts';
+import { stopMark } from '../../lib/core/subscribe/stop-mark.ts';
 import { sweepRow } from '../../lib/core/subscribe/sweep-row.ts';
 import { epochMs } from '../../lib/core/units.ts';
 
@@ -23,10 +24,12 @@ export const subscribeHandler = (variables: Readonly<Record<string, string | und
   if (!environment.ok) throw new Error(describeEnvironmentProblems(environment.problem));
   const { tableName, region, prefixes, excluded, filterName, destinationArn, writerRoleArn } = environment.value;
   const target = { filterName, destinationArn, ...(writerRoleArn === '' ? {} : { roleArn: writerRoleArn }) };
+  const table = new DynamoTable(new DynamoClient(dynamoConnection(variables, region)), tableName);
   const subscribe = makeSubscribe(
     {
       logGroups: cloudWatchLogGroups(new CloudWatchLogsClient({ region }), target),
-      sweeps: sweepRow(new DynamoTable(new DynamoClient(dynamoConnection(variables, region)), tableName)),
+      sweeps: sweepRow(table),
+      isStopped: stopMark(table, filterName).isSet,
       clock: systemClock,
       pause: (spanMs) => pause(spanMs),
     },

@@ -1,5 +1,6 @@
 import {
   type CloudWatchLogsClient,
+  DeleteSubscriptionFilterCommand,
   DescribeLogGroupsCommand,
   type DescribeLogGroupsCommandInput,
   LimitExceededException,
@@ -7,7 +8,7 @@ import {
   type PutSubscriptionFilterCommandInput,
   ResourceNotFoundException,
 } from '@aws-sdk/client-cloudwatch-logs';
-import type { FilterOutcome, LogGroups } from '../core/subscribe/log-groups.ts';
+import type { FilterOutcome, LogGroupList, LogGroups, SubscribedLogGroups } from '../core/subscribe/log-groups.ts';
 import { epochMs } from '../core/units.ts';
 
 /** The one filter of an installation. */
@@ -32,7 +33,7 @@ export const filterInput = (logGroupName: string, target: FilterTarget): PutSubs
   ...(target.roleArn === undefined ? {} : { roleArn: target.roleArn, distribution: 'ByLogStream' }),
 });
 
-export const cloudWatchLogGroups = (client: CloudWatchLogsClient, target: FilterTarget): LogGroups => ({
+const logGroupList = (client: CloudWatchLogsClient): LogGroupList => ({
   async list(prefix, after) {
     const { logGroups = [], nextToken } = await client.send(new DescribeLogGroupsCommand(listInput(prefix, after)));
     const groups = logGroups.flatMap(({ logGroupName, creationTime, logGroupClass }) =>
@@ -42,6 +43,26 @@ export const cloudWatchLogGroups = (client: CloudWatchLogsClient, target: Filter
     );
     return nextToken === undefined ? { groups } : { groups, next: nextToken };
   },
+});
+
+export const subscribedLogGroups = (client: CloudWatchLogsClient, filterName: string): SubscribedLogGroups => ({
+  ...logGroupList(client),
+
+  async removeFilter(logGroupName) {
+    try {
+      await client.send(new DeleteSubscriptionFilterCommand({ logGroupName, filterName }));
+      return 'removed';
+    } catch (error) {
+      const outcome = outcomeOf(error);
+      if (outcome === 'gone') return 'absent';
+      if (outcome === 'denied') return 'denied';
+      throw error;
+    }
+  },
+});
+
+export const cloudWatchLogGroups = (client: CloudWatchLogsClient, target: FilterTarget): LogGroups => ({
+  ...logGroupList(client),
 
   async putFilter(logGroup) {
     try {

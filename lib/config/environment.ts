@@ -52,6 +52,11 @@ export interface SubscribeEnvironment extends PlaceEnvironment {
   readonly writerRoleArn: string;
 }
 
+export interface UnsubscribeEnvironment extends PlaceEnvironment {
+  /** As Lambda sets it. */
+  readonly functionName: string;
+}
+
 export interface EnvironmentProblem {
   readonly code: 'environment.missing' | 'environment.not_allowed';
   readonly variable: string;
@@ -63,7 +68,7 @@ export interface EnvironmentProblem {
 export const saltOf = (environment: Pick<CommonEnvironment, 'saltSeed'>): number => hash32(environment.saltSeed);
 
 type Variables = Readonly<Record<string, string | undefined>>;
-type Written<Environment> = Omit<Environment, 'region'>;
+type Written<Environment> = Omit<Environment, 'region' | 'functionName'>;
 
 export const writeIngestEnvironment = (environment: Written<IngestEnvironment>): Record<string, string> =>
   write(ingestLayout(), environment);
@@ -77,6 +82,13 @@ export const writeSubscribeEnvironment = (environment: Written<SubscribeEnvironm
 export const readSubscribeEnvironment = (
   variables: Variables,
 ): Result<SubscribeEnvironment, readonly EnvironmentProblem[]> => read(subscribeLayout(), variables);
+
+export const writeUnsubscribeEnvironment = (environment: Written<UnsubscribeEnvironment>): Record<string, string> =>
+  write(unsubscribeLayout(), environment);
+
+export const readUnsubscribeEnvironment = (
+  variables: Variables,
+): Result<UnsubscribeEnvironment, readonly EnvironmentProblem[]> => read(unsubscribeLayout(), variables);
 
 export const readIngestEnvironment = (variables: Variables): Result<IngestEnvironment, readonly EnvironmentProblem[]> =>
   read(ingestLayout(), variables);
@@ -170,6 +182,11 @@ const subscribeLayout = (): Layout<SubscribeEnvironment> => ({
   filterName: variable('NIGHTJAR_SUBSCRIPTION_FILTER', text),
   destinationArn: variable('NIGHTJAR_DESTINATION_ARN', text),
   writerRoleArn: variable('NIGHTJAR_WRITER_ROLE_ARN', textOrNone),
+});
+
+const unsubscribeLayout = (): Layout<UnsubscribeEnvironment> => ({
+  ...PLACE,
+  functionName: variable('AWS_LAMBDA_FUNCTION_NAME', text),
 });
 
 const variablesOf = <Environment>(layout: Layout<Environment>): [string, Variable<unknown>][] =>

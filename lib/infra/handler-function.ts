@@ -16,7 +16,7 @@ import { Construct } from 'constructs';
 import { OWN_LOG_GROUP_PREFIX } from '../config/own-log-groups.ts';
 
 /** The folders of `functions/` that are deployed. */
-export type HandlerName = 'ingest' | 'evaluate' | 'subscribe';
+export type HandlerName = 'ingest' | 'evaluate' | 'subscribe' | 'unsubscribe';
 
 export interface HandlerFunctionProps {
   readonly handler: HandlerName;

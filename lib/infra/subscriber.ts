@@ -1,12 +1,14 @@
-import { ArnFormat, Duration, Stack, Validations } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { writeSubscribeEnvironment } from '../config/environment.ts';
 import { OWN_LOG_GROUP_PREFIX } from '../config/own-log-groups.ts';
 import type { Delivery } from './delivery.ts';
+import { FilterRemoval } from './filter-removal.ts';
 import { HandlerFunction } from './handler-function.ts';
 import { HandlerSchedule } from './handler-schedule.ts';
+import { acknowledgePatterns, logGroupPatterns } from './log-group-patterns.ts';
 import type { PrefixLogSource } from './log-source.ts';
 import type { Storage } from './storage.ts';
 
@@ -27,6 +29,7 @@ export class Subscriber extends Construct {
     super(scope, id);
     const { delivery, filterName, sources } = props;
     const prefixes = [...new Set(sources.map(({ prefix }) => prefix))];
+    const excluded = [OWN_LOG_GROUP_PREFIX, ...new Set(sources.flatMap(({ exclude }) => exclude))];
     this.handler = new HandlerFunction(this, 'Handler', {
       handler: 'subscribe',
       description: 'Nightjar: puts its subscription filter on the log groups it watches',
@@ -34,7 +37,7 @@ export class Subscriber extends Construct {
       environment: writeSubscribeEnvironment({
         tableName: props.storage.table.tableName,
         prefixes,
-        excluded: [OWN_LOG_GROUP_PREFIX, ...new Set(sources.flatMap(({ exclude }) => exclude))],
+        excluded,
         filterName,
         destinationArn: delivery.destinationArn,
         writerRoleArn: delivery.role?.roleArn ?? '',
@@ -50,7 +53,8 @@ export class Subscriber extends Construct {
       handler: this.handler,
       every: EVERY,
     });
-    schedule.node.addDependency(...delivery.ready);
+    const removal = new FilterRemoval(this, 'Removal', { ...props, prefixes, excluded });
+    schedule.node.addDependency(removal.resource, ...delivery.ready);
   }
 
   #allowFilters(prefixes: readonly string[], delivery: Delivery): void {
@@ -62,7 +66,7 @@ export class Subscriber extends Construct {
       new PolicyStatement({
         sid: 'Filter',
         actions: ['logs:PutSubscriptionFilter'],
-        resources: prefixes.map((prefix) => this.#logGroups(`${prefix}*`)),
+        resources: logGroupPatterns(this, prefixes),
       }),
     );
     if (delivery.role !== undefined) {
@@ -75,22 +79,7 @@ export class Subscriber extends Construct {
         }),
       );
     }
-    const groups = 'arn:<AWS::Partition>:logs:<AWS::Region>:<AWS::AccountId>:log-group:';
-    for (const resource of ['*', ...prefixes.map((prefix) => `${groups}${prefix}*`)]) {
-      Validations.of(this).acknowledge({
-        id: `AwsSolutions-IAM5[Resource::${resource}]`,
-        reason: 'Log groups that do not exist yet are to be found and given a filter; listing knows no resource.',
-      });
-    }
-  }
-
-  #logGroups(pattern: string): string {
-    return Stack.of(this).formatArn({
-      service: 'logs',
-      resource: 'log-group',
-      resourceName: pattern,
-      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-    });
+    acknowledgePatterns(this, prefixes);
   }
 }
 

@@ -90,9 +90,12 @@ const ROLES: Readonly<Record<string, RoleCase>> = {
       ...on(alertsTopic, 'sns:Publish'),
       ...on(key, 'kms:Decrypt', 'kms:GenerateDataKey'), // SNS encrypts what is published
       ...on(`${ownLogs}/evaluate:log-stream:2026`, 'logs:CreateLogStream', 'logs:PutLogEvents'),
+      ...on(arnOf(direct, 'AWS::Lambda::Function', 'Evaluate'), 'lambda:InvokeFunction'), // one for each slot
     ],
     denied: [
       ...NEIGHBOURS,
+      ...on(arnOf(direct, 'AWS::Lambda::Function', 'Ingest'), 'lambda:InvokeFunction'),
+      ...on(arnOf(direct, 'AWS::Lambda::Function', 'Evaluate'), 'lambda:UpdateFunctionCode'),
       ...on(deadLetters, 'sqs:SendMessage'),
       ...on(`${ownLogs}/ingest:log-stream:2026`, 'logs:PutLogEvents'),
     ],
@@ -157,6 +160,30 @@ const ROLES: Readonly<Record<string, RoleCase>> = {
         'logs:PutRetentionPolicy',
       ),
       { ...passWriter, context: { 'iam:PassedToService': 'ec2.amazonaws.com' } },
+      ...on(alertsTopic, 'sns:Publish'),
+    ],
+  },
+  unsubscribe: {
+    template: byPrefix,
+    role: 'RemovalHandlerRole',
+    needed: [
+      ...on(table, 'dynamodb:PutItem'),
+      ...TABLE_KEY_CALLS,
+      ...on('*', 'logs:DescribeLogGroups'),
+      ...on('arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/checkout', 'logs:DeleteSubscriptionFilter'),
+      ...on(arnOf(byPrefix, 'AWS::Lambda::Function', 'Removal'), 'lambda:InvokeFunction'),
+      ...on(`${ownLogs}/unsubscribe:log-stream:2026`, 'logs:CreateLogStream', 'logs:PutLogEvents'),
+    ],
+    denied: [
+      ...NEIGHBOURS,
+      ...on(table, 'dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:BatchWriteItem'),
+      ...on('arn:aws:logs:eu-west-1:123456789012:log-group:/aws/rds/x', 'logs:DeleteSubscriptionFilter'),
+      ...on(
+        'arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/checkout',
+        'logs:PutSubscriptionFilter',
+        'logs:DeleteLogGroup',
+      ),
+      ...on(arnOf(byPrefix, 'AWS::Lambda::Function', 'Ingest'), 'lambda:InvokeFunction'),
       ...on(alertsTopic, 'sns:Publish'),
     ],
   },

@@ -1,7 +1,8 @@
 import type { Clock } from '../pipeline/ports.ts';
 import type { EpochMs } from '../units.ts';
+import { CALL_EVERY_MS, listWanted, type Pause } from './list-wanted.ts';
 import type { BlindBecause, LogGroup, LogGroups } from './log-groups.ts';
-import { continued, isWanted, listed, pending, type SubscriptionScope, type Sweep } from './sweep.ts';
+import { continued, listed, pending, type SubscriptionScope, type Sweep } from './sweep.ts';
 
 /** Where the sweep is kept between runs. */
 export interface SweepStore {
@@ -13,7 +14,9 @@ export interface SubscribePorts {
   readonly logGroups: LogGroups;
   readonly sweeps: SweepStore;
   readonly clock: Clock;
-  readonly pause: (spanMs: number) => Promise<void>;
+  readonly pause: Pause;
+  /** Whether the filters are being taken away: this run must then put no more. */
+  readonly isStopped: () => Promise<boolean>;
 }
 
 /** What one run did. Counts, and the first few names that a person would look for. */
@@ -25,15 +28,13 @@ export interface SubscribeReport {
   readonly blindGroups: readonly string[];
 }
 
-/** Two calls a second: the account has five, and others need some. */
-const CALL_EVERY_MS = 500;
 const MAX_NAMED_GROUPS = 20;
 /** How often the position is stored within a run. */
 const STORE_EVERY = 50;
 
 /** Puts filters until all is done or `until` has come; the next run continues. */
 export const makeSubscribe =
-  ({ logGroups, sweeps, clock, pause }: SubscribePorts, scope: SubscriptionScope, target: string) =>
+  ({ logGroups, sweeps, clock, pause, isStopped }: SubscribePorts, scope: SubscriptionScope, target: string) =>
   async (until: EpochMs): Promise<SubscribeReport> => {
     const startedAt = clock();
     const wanted = await listWanted(logGroups, scope, pause);
@@ -48,7 +49,7 @@ export const makeSubscribe =
     const subscribe = async (groups: readonly LogGroup[], dealtWith?: (group: LogGroup) => Promise<void>) => {
       let count = 0;
       for (const group of groups) {
-        if (clock() >= until) break;
+        if (clock() >= until || (await isStopped())) break;
         const outcome = await logGroups.putFilter(group.name);
         if (outcome === 'put') subscribed += 1;
         else if (outcome !== 'gone') blind.add(group, outcome);
@@ -78,24 +79,6 @@ export const makeSubscribe =
     const left = fresh.length - freshDone.length + rest.length - restDone.length;
     return { wanted: wanted.length, subscribed, left, blind: blind.counts, blindGroups: blind.names };
   };
-
-const listWanted = async (
-  logGroups: LogGroups,
-  scope: SubscriptionScope,
-  pause: SubscribePorts['pause'],
-): Promise<readonly LogGroup[]> => {
-  const wanted = new Map<string, LogGroup>();
-  for (const prefix of scope.prefixes) {
-    let next: string | undefined;
-    do {
-      const page = await logGroups.list(prefix, next);
-      for (const group of page.groups) if (isWanted(group.name, scope)) wanted.set(group.name, group);
-      next = page.next;
-      await pause(CALL_EVERY_MS);
-    } while (next !== undefined);
-  }
-  return [...wanted.values()];
-};
 
 /** Groups that cannot be watched, counted by reason. */
 class BlindSpots {

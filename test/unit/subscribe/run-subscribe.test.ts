@@ -13,6 +13,7 @@ class Account {
   groups: LogGroup[] = [];
   readonly outcomes = new Map<string, FilterOutcome>();
   puts: string[] = [];
+  stoppedAfter = Number.POSITIVE_INFINITY;
   nowMs = 1_000_000_000_000;
   #sweep: Sweep | undefined;
 
@@ -26,6 +27,7 @@ class Account {
     const subscribe = makeSubscribe(
       {
         clock: () => epochMs(this.nowMs),
+        isStopped: async () => this.puts.length >= this.stoppedAfter,
         pause: async (pauseMs) => {
           this.nowMs += pauseMs;
         },
@@ -94,6 +96,13 @@ describe('subscribing', () => {
     account.nowMs += SWEEP_EVERY_MS;
     account.puts = [];
     await account.run(5 * MINUTE_MS);
+    expect(account.puts).toEqual(['/aws/lambda/a']);
+  });
+
+  it('puts no more filters once they are being removed', async () => {
+    const account = new Account().withGroups('/aws/lambda/a', '/aws/lambda/b', '/aws/lambda/c');
+    account.stoppedAfter = 1;
+    expect(await account.run(5 * MINUTE_MS)).toMatchObject({ subscribed: 1, left: 2 });
     expect(account.puts).toEqual(['/aws/lambda/a']);
   });
 

@@ -1,0 +1,111 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import * as v from 'valibot';
+import { dynamoConnection } from '../../lib/aws/aws-connection.ts';
+import { subscribedLogGroups } from '../../lib/aws/cloudwatch-log-groups.ts';
+import { DynamoClient } from '../../lib/aws/dynamo-client.ts';
+import { DynamoTable } from '../../lib/aws/dynamo-table.ts';
+import { systemClock } from '../../lib/aws/system-clock.ts';
+import { describeEnvironmentProblems, readUnsubscribeEnvironment } from '../../lib/config/environment.ts';
+import {
+  makeUnsubscribe,
+  NOTHING_REMOVED,
+  type Removal,
+  type RemovalProgress,
+} from '../../lib/core/subscribe/run-unsubscribe.ts';
+import { stopMark } from '../../lib/core/subscribe/stop-mark.ts';
+import { epochMs } from '../../lib/core/units.ts';
+import { answerCloudFormation } from './answer-cloudformation.ts';
+import { type CustomResourceEvent, customResourceEvent } from './custom-resource-event.ts';
+
+/** Left at the end of an invocation to hand over to the next. */
+const RESERVE_MS = 30_000;
+/** Longer than a call of a run of subscribe that looked at the mark just before it was set. */
+const SETTLE_MS = 10_000;
+/** Others may use up the account's calls: rather slowly than not at all. */
+const ATTEMPTS_PER_CALL = 8;
+
+interface Deadline {
+  getRemainingTimeInMillis(): number;
+}
+
+/**
+ * The handler for an environment. Takes the filters away that `subscribe` put: all when the stack goes, those out of
+ * scope when the sources change. Thousands of groups need several invocations; each starts the next.
+ */
+export const unsubscribeHandler = (
+  variables: Readonly<Record<string, string | undefined>>,
+  wait: (spanMs: number) => Promise<unknown> = (spanMs) => pause(spanMs),
+) => {
+  const environment = readUnsubscribeEnvironment(variables);
+  if (!environment.ok) throw new Error(describeEnvironmentProblems(environment.problem));
+  const { tableName, region, functionName } = environment.value;
+  const client = new CloudWatchLogsClient({ region, maxAttempts: ATTEMPTS_PER_CALL });
+  const lambda = new LambdaClient({ region });
+  const table = new DynamoTable(new DynamoClient(dynamoConnection(variables, region)), tableName);
+  const waited = async (spanMs: number): Promise<void> => {
+    await wait(spanMs);
+  };
+
+  const startNext = (event: CustomResourceEvent, progress: RemovalProgress) =>
+    lambda.send(
+      new InvokeCommand({
+        FunctionName: functionName,
+        InvocationType: 'Event',
+        Payload: new TextEncoder().encode(JSON.stringify({ ...event, progress })),
+      }),
+    );
+
+  const prepare = async (event: CustomResourceEvent): Promise<void> => {
+    if (event.progress !== undefined) return;
+    const isStopped = event.RequestType === 'Delete';
+    await stopMark(table, event.ResourceProperties.FilterName).set(isStopped);
+    if (isStopped) await waited(SETTLE_MS);
+  };
+
+  return async (input: unknown, context: Deadline): Promise<void> => {
+    const event = v.parse(customResourceEvent, input);
+    const until = epochMs(systemClock() + context.getRemainingTimeInMillis() - RESERVE_MS);
+    try {
+      await prepare(event);
+      const removal = removalOf(event);
+      if (removal !== undefined) {
+        const logGroups = subscribedLogGroups(client, event.ResourceProperties.FilterName);
+        const unsubscribe = makeUnsubscribe({ logGroups, clock: systemClock, pause: waited }, removal);
+        const { progress, isDone } = await unsubscribe(event.progress ?? NOTHING_REMOVED, until);
+        process.stdout.write(`${JSON.stringify({ isDone, ...progress })}\n`);
+        if (!isDone) {
+          await startNext(event, progress);
+          return;
+        }
+        await answerCloudFormation(event, failureOf(event, progress));
+        return;
+      }
+      await answerCloudFormation(event, undefined);
+    } catch (error) {
+      const reason = error instanceof Error ? `${error.name}: ${error.message}` : 'unknown';
+      process.stdout.write(`${JSON.stringify({ problem: reason })}\n`);
+      await answerCloudFormation(event, `${reason}; try again, filters that are gone already do no harm`);
+    }
+  };
+};
+
+const removalOf = (event: CustomResourceEvent): Removal | undefined => {
+  if (event.RequestType === 'Delete') return { scope: scopeOf(event.ResourceProperties) };
+  if (event.RequestType === 'Create') return undefined;
+  const { OldResourceProperties: old, ResourceProperties: now } = event;
+  // Filters of another name are a resource of their own, deleted by a request of its own.
+  return old.FilterName === now.FilterName ? { scope: scopeOf(old), keep: scopeOf(now) } : undefined;
+};
+
+const scopeOf = ({ Prefixes, Excluded }: CustomResourceEvent['ResourceProperties']) => ({
+  prefixes: Prefixes,
+  excluded: Excluded,
+});
+
+/** A change of sources goes through all the same: the role no longer reaches groups below a prefix that was dropped. */
+const failureOf = ({ RequestType }: CustomResourceEvent, { denied, deniedGroups }: RemovalProgress) =>
+  denied === 0 || RequestType === 'Update'
+    ? undefined
+    : `the filters of ${denied} log groups may not be removed, the first are ${deniedGroups.join(', ')}`;

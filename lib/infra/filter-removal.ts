@@ -1,0 +1,73 @@
+import { CustomResource, Duration } from 'aws-cdk-lib';
+import { Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { writeUnsubscribeEnvironment } from '../config/environment.ts';
+import type { Delivery } from './delivery.ts';
+import { HandlerFunction } from './handler-function.ts';
+import { acknowledgePatterns, logGroupPatterns } from './log-group-patterns.ts';
+import type { Storage } from './storage.ts';
+
+export interface FilterRemovalProps {
+  readonly prefixes: readonly string[];
+  readonly excluded: readonly string[];
+  readonly filterName: string;
+  readonly delivery: Delivery;
+  readonly storage: Storage;
+  readonly installation: string;
+  readonly logRetention: RetentionDays;
+}
+
+/**
+ * Takes away, when the stack is deleted or its sources change, the filters that CloudFormation knows nothing of. A filter
+ * left behind would hold one of its group's two places. Two groups a second: an hour, the longest that CloudFormation
+ * waits, suffices for 6,500.
+ */
+export class FilterRemoval extends Construct {
+  /** What puts filters must depend on this, so that at the end it goes first. */
+  readonly resource: CustomResource;
+
+  constructor(scope: Construct, id: string, props: FilterRemovalProps) {
+    super(scope, id);
+    const { prefixes, excluded, filterName, delivery, storage } = props;
+    const handler = new HandlerFunction(this, 'Handler', {
+      handler: 'unsubscribe',
+      description: 'Nightjar: removes its subscription filters when the stack is deleted',
+      installation: props.installation,
+      environment: writeUnsubscribeEnvironment({ tableName: storage.table.tableName }),
+      memoryMb: 256,
+      timeout: Duration.minutes(15),
+      logRetention: props.logRetention,
+    });
+    storage.grant(handler.role, 'dynamodb:PutItem');
+    handler.role.addToPolicy(
+      new PolicyStatement({ sid: 'List', actions: ['logs:DescribeLogGroups'], resources: ['*'] }), // knows no resource
+    );
+    handler.role.addToPolicy(
+      new PolicyStatement({
+        sid: 'Unfilter',
+        actions: ['logs:DeleteSubscriptionFilter'],
+        resources: logGroupPatterns(this, prefixes),
+      }),
+    );
+    acknowledgePatterns(this, prefixes);
+    // Apart from the role's own policy, which the function waits for: a policy that names it cannot come before it.
+    const continuation = new Policy(this, 'Continue', {
+      roles: [handler.role],
+      statements: [
+        new PolicyStatement({
+          sid: 'Continue',
+          actions: ['lambda:InvokeFunction'],
+          resources: [handler.function.functionArn],
+        }),
+      ],
+    });
+    this.resource = new CustomResource(this, 'Filters', {
+      resourceType: 'Custom::NightjarFilters',
+      serviceToken: handler.function.functionArn,
+      serviceTimeout: Duration.hours(1),
+      properties: { FilterName: filterName, Prefixes: prefixes, Excluded: excluded },
+    });
+    this.resource.node.addDependency(continuation, ...delivery.ready);
+  }
+}
