@@ -170,3 +170,20 @@ export const aLookup = (address: string, at: EpochMs, name: string, answer = '19
 
 /** 2026-02-02T00:00Z, a Monday: the beginning of every story. */
 export const STORY_START: EpochMs = epochMs(Date.UTC(2026, 1, 2));
+
+/** A recorded call as it would look if an intruder in a function's process had made it with the function's own role. */
+export const hijacked = (name: string, at: EpochMs, record: Readonly<Record<string, unknown>>): SourceLine => {
+  const { account, region } = PLACE;
+  const own: unknown = JSON.parse(anApiCall(name, at, { action: 'sts:GetCallerIdentity' }).event.message);
+  const identity = typeof own === 'object' && own !== null && 'userIdentity' in own ? own.userIdentity : {};
+  const moved = {
+    ...record,
+    userIdentity: identity,
+    userAgent: LAMBDA_AGENT,
+    sourceIPAddress: '18.202.10.4',
+    eventTime: isoOf(at).replace('.000Z', 'Z'),
+    awsRegion: region,
+    recipientAccountId: account,
+  };
+  return line('aws-cloudtrail-logs', `${account}_CloudTrail_${region}`, at, JSON.stringify(moved));
+};

@@ -77,6 +77,12 @@ const RULES: readonly ActionRule[] = [
   ),
   rule('ec2', 'DeleteFlowLogs', 'critical', 'blinds network logs'),
   rule(
+    'route53resolver',
+    'DeleteResolverQueryLogConfig|DisassociateResolverQueryLogConfig',
+    'critical',
+    'blinds network logs',
+  ),
+  rule(
     's3',
     'PutBucketLifecycle|PutLifecycleConfiguration|DeleteBucketPolicy|PutBucketLogging',
     'medium',

@@ -136,7 +136,7 @@ const meet = (
   }
   const isUsed = isUsedToNovelty(actions.budget, day);
   learn(actions, serviceHash(name), day);
-  const mayTell = phase === 'mature' || (phase === 'young' && risk !== undefined && isAlarming(risk.severity));
+  const mayTell = phase === 'mature' || (phase === 'young' && risk?.severity === 'critical');
   const isOver = onProbation !== undefined && moment.minute - onProbation.firstAt >= PROBATION_MINUTES;
   if (!mayTell || isOver) {
     learn(actions, hash, day);

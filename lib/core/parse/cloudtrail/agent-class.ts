@@ -5,6 +5,11 @@ import { invokedByService } from './caller.ts';
 
 /** What SDKs add to the user agent inside Lambda. OS-only runtimes and images do not set it. */
 const LAMBDA_MARK = 'exec-env/AWS_Lambda_';
+/**
+ * Services that act with the credentials of a function, from public addresses of their own: Lambda makes the log stream
+ * and opens the environment variables under the key of the function itself.
+ */
+const SERVICE_AGENTS = ['awslambda-worker/', 'aws-internal/'] as const;
 const LONGEST_AGENT = 1_024;
 const INTERNAL = 'AWS Internal';
 
@@ -16,6 +21,7 @@ export const agentClassOf = (record: JsonObject): AgentClass => {
   const agent = textFieldOf(record, 'userAgent')?.slice(0, LONGEST_AGENT);
   if (invokedByService(record) || isService(textFieldOf(record, 'sourceIPAddress')) || isService(agent))
     return 'service';
+  if (SERVICE_AGENTS.some((word) => agent?.startsWith(word))) return 'service';
   return agent?.includes(LAMBDA_MARK) ? 'lambda' : 'foreign';
 };
 
