@@ -1,5 +1,6 @@
 import type { FunctionId } from '../function-key.ts';
 import { hash53 } from '../hash.ts';
+import { claimedFunction } from '../subject.ts';
 
 /**
  * How the functions are shared out. Each belongs for ever to one of 64 lanes by the hash of its name; a slot is an equal
@@ -21,7 +22,8 @@ const MOST_FUNCTIONS = 400;
 /** The lane of a function, by the hash of its id. */
 export const laneOfHash = (idHash: number): number => idHash % LANES;
 
-export const laneOf = (id: FunctionId): number => laneOfHash(hash53(id));
+/** A role session shares the lane of the function that it is named after: only there can it be told whose it is. */
+export const laneOf = (id: FunctionId): number => laneOfHash(hash53(claimedFunction(id) ?? id));
 
 export const slotOfLane = (lane: number, slots: number): number => Math.floor((lane * slots) / LANES);
 
