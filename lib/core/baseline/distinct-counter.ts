@@ -14,8 +14,15 @@ export const countDistinct = (counter: DistinctCounter, hash: number): void => {
   counter[bit >> 3] = (counter[bit >> 3] ?? 0) | (1 << (bit & 7));
 };
 
+/** How many of the eight bits of a byte are 0, by its value. */
+const ZEROS_IN_BYTE = Uint8Array.from({ length: 256 }, (_, byte) => {
+  let zeros = 8;
+  for (let rest = byte; rest > 0; rest >>= 1) zeros -= rest & 1;
+  return zeros;
+});
+
 export const distinctOf = (counter: DistinctCounter): number => {
   let zeros = 0;
-  for (const byte of counter) for (let bit = 0; bit < 8; bit++) zeros += (byte >> bit) & 1 ? 0 : 1;
+  for (const byte of counter) zeros += ZEROS_IN_BYTE[byte] ?? 0;
   return zeros === 0 ? BITS * Math.log(BITS) : Math.round(BITS * Math.log(BITS / zeros));
 };

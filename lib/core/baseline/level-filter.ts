@@ -1,4 +1,5 @@
 import type { ByteReader, ByteWriter } from '../bytes.ts';
+import { keptAfter } from './kept-after.ts';
 
 export interface LevelFilterSettings {
   /** How long until an observation weighs half. */
@@ -30,8 +31,8 @@ export const learnLevel = (
   expectedPerMinute: number,
   minutes = 1,
 ): void => {
-  const kept = 2 ** (-minutes / settings.halfLifeMinutes);
-  const gain = (1 - kept) / (1 - 2 ** (-1 / settings.halfLifeMinutes));
+  const kept = keptAfter(minutes, settings.halfLifeMinutes);
+  const gain = (1 - kept) / (1 - keptAfter(1, settings.halfLifeMinutes));
   const prior = (1 - kept) * settings.priorCalls;
   filter.observed = Math.fround(kept * filter.observed + prior + gain * observedPerMinute);
   filter.expected = Math.fround(kept * filter.expected + prior + gain * expectedPerMinute);

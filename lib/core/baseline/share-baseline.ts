@@ -1,5 +1,6 @@
 import type { ByteReader, ByteWriter } from '../bytes.ts';
 import { MINUTES_PER_DAY, type Minute, minute } from '../units.ts';
+import { keptAfter } from './kept-after.ts';
 
 export interface ShareSettings {
   /** What is believed before anything was seen, as counts. */
@@ -40,7 +41,7 @@ export const learnShare = (
   total: number,
   learning: boolean,
 ): void => {
-  const kept = 2 ** (-(at - baseline.at) / (settings.halfLifeDays * MINUTES_PER_DAY));
+  const kept = keptAfter(at - baseline.at, settings.halfLifeDays * MINUTES_PER_DAY);
   const ratio = learning ? MOST_HITS_RATIO_LEARNING : MOST_HITS_RATIO;
   const taken = Math.min(hits, Math.ceil(ratio * usualShare(baseline) * total + 1));
   baseline.hits = Math.fround(kept * (baseline.hits - settings.priorHits) + settings.priorHits + taken);

@@ -35,12 +35,20 @@ const densityOf = (shape: LogDurationShape, deviation: number): Float64Array => 
 };
 
 /**
- * What a call whose duration falls into each bin says, in nats, for "all durations grew by `shift`" (in ln) against "as
- * before": the log-likelihood ratio of the observed shape moved by the shift. Exact for any shape, so that a change in
+ * For each shift: what a call whose duration falls into each bin says, in nats, for "all durations grew by it" (in ln)
+ * against "as before": the log-likelihood ratio of the observed shape moved by the shift. Exact for any shape, so that a change in
  * the mix of fast and slow calls is not taken for slowness.
  */
-export const shiftEvidence = (shape: LogDurationShape, deviation: number, shift: number): Float32Array => {
+export const shiftEvidence = (
+  shape: LogDurationShape,
+  deviation: number,
+  shifts: readonly number[],
+): readonly Float32Array[] => {
   const density = densityOf(shape, deviation);
+  return shifts.map((shift) => evidenceOf(density, shift));
+};
+
+const evidenceOf = (density: Float64Array, shift: number): Float32Array => {
   const moved = shift / BIN_WIDTH;
   const whole = Math.floor(moved);
   const fraction = moved - whole;

@@ -9,7 +9,7 @@ import {
   notePending,
   refreshKind,
 } from '../baseline/error-kinds.ts';
-import type { Window, WindowOutside } from '../fold/window.ts';
+import type { WindowOutside } from '../fold/window.ts';
 import { apiErrorOf } from '../parse/fact-name.ts';
 import { MINUTES_PER_DAY, type Minute, minute } from '../units.ts';
 import {
@@ -165,7 +165,8 @@ const settle = (profile: ApiProfile, at: Minute): void => {
  */
 export const apiCallsDetector: Detector<ApiCallsState> = {
   create: () => ({ profile: undefined }),
-  advance: (state, { outside, ...window }: Window, moment, isOpen) => {
+  advance: (state, window, moment, isOpen) => {
+    const { outside } = window;
     if (outside !== undefined && hasApiRecords(outside)) state.profile ??= newApiProfile(moment.minute);
     const { profile } = state;
     if (!profile) return moment.phase === 'mature' ? NORMAL : LEARNING;

@@ -93,7 +93,7 @@ const meanLog = ({ buckets, counts, count: total }: DurationSketch): number => {
 };
 
 const tablesOf = (state: DurationState): readonly Float32Array[] => {
-  state.tables ??= SHIFTS.map((shift) => shiftEvidence(state.baseline.shape, durationDeviation(state.baseline), shift));
+  state.tables ??= shiftEvidence(state.baseline.shape, durationDeviation(state.baseline), SHIFTS);
   return state.tables;
 };
 
@@ -119,6 +119,12 @@ export const levelSurprise = (state: DurationState, moment: Moment): number =>
   moment.deploy || state.recentCalls < LEAST_RECENT_CALLS || state.baseline.calls < LEAST_LEARNT_CALLS
     ? 0
     : levelExcess(state) / state.levelCalibrator.threshold;
+
+const loudestShift = (state: DurationState, moment: Moment): number => {
+  let loudest = 0;
+  for (const [index, test] of state.tests.entries()) loudest = Math.max(loudest, shiftSurprise(test, index, moment));
+  return loudest;
+};
 
 const advanceTests = (state: DurationState, durations: DurationSketch, usual: number, moment: Moment): void => {
   const isRare = moment.minute - state.lastWindow >= RARE_MINUTES;
@@ -179,8 +185,8 @@ const learn = (
   const byCalls = durations.count / (durations.count + RECENT_PRIOR_CALLS);
   const level = mean - hourOffset(state.baseline, moment.minute);
   state.recent = Math.fround(state.recent + Math.min(byClock, byCalls) * (level - state.recent));
-  const loudest = Math.max(...state.tests.map((test, index) => shiftSurprise(test, index, moment)));
-  if (isOpen || (!isLearning(moment) && loudest >= DISTURBED_AT)) state.baseline.hourDisturbed = true;
+  if (isOpen || (!isLearning(moment) && loudestShift(state, moment) >= DISTURBED_AT))
+    state.baseline.hourDisturbed = true;
   for (const [place, bucket] of durations.buckets.entries()) {
     gatherDuration(state.baseline, logMiddle(bucket) - usual, durations.counts[place] ?? 0);
   }
@@ -241,10 +247,7 @@ export const durationDetector: Detector<DurationState> = {
   advance: (state, window, moment, isOpen) => {
     if (window.durations.count > 0) observe(state, window, moment, isOpen);
     if (isLearning(moment)) return LEARNING;
-    const surprise = Math.max(
-      levelSurprise(state, moment),
-      ...state.tests.map((test, index) => shiftSurprise(test, index, moment)),
-    );
+    const surprise = Math.max(levelSurprise(state, moment), loudestShift(state, moment));
     return surprise < 1 ? NORMAL : { kind: 'anomalous', evidence: durationEvidence(state, window, moment) };
   },
   opened: (state, moment) => {

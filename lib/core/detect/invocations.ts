@@ -164,12 +164,12 @@ const learn = (
 };
 
 /** The loudest of everything that speaks against "as usual"; 1 is the alert line. */
-const surprise = (state: InvocationsState, calls: number, moment: Moment): number =>
-  Math.max(
-    silenceSurprise(state.silence, moment.minute),
-    risingSurprise(state.rising, moment.minute),
-    ...state.tests.map((test, index) => surpriseOf(test, index, calls)),
-  );
+const surprise = (state: InvocationsState, calls: number, moment: Moment): number => {
+  const { minute: now } = moment;
+  let loudest = Math.max(silenceSurprise(state.silence, now), risingSurprise(state.rising, now));
+  for (const [index, test] of state.tests.entries()) loudest = Math.max(loudest, surpriseOf(test, index, calls));
+  return loudest;
+};
 
 /** Takes in `minutes` equal windows that end with `moment.minute`; more than one only when idle. */
 const take = (state: InvocationsState, calls: number, minutes: number, moment: Moment, isOpen: boolean): Verdict => {

@@ -15,6 +15,7 @@ import { isLearning, type Moment } from './moment.ts';
 
 /** Twice the usual calls per invocation: finds a single destination gone wild among several; tolerates x1.44. */
 const FACTOR = 2;
+const LN_FACTOR = Math.log(FACTOR);
 /** 15 nats, and five times the usual return period: volume varies for many good reasons. */
 const CALIBRATION = { floor: 15, ceiling: 200 } as const;
 const RARER = 5;
@@ -64,10 +65,11 @@ export const advanceVolume = (
   moment: Moment,
   isOpen: boolean,
 ): void => {
-  const rarer = { ...moment.calibration, returnPeriodDays: RARER * moment.calibration.returnPeriodDays };
+  const { calibratesFromDay, returnPeriodDays } = moment.calibration;
+  const rarer = { calibratesFromDay, returnPeriodDays: RARER * returnPeriodDays };
   turnDay(volume.calibrator, dayOf(moment.minute), CALIBRATION, rarer);
   const expected = usualCallsPerInvocation(volume) * invocations;
-  const evidence = (calls * Math.log(FACTOR) - (FACTOR - 1) * expected) / Math.max(1, volume.dispersion);
+  const evidence = (calls * LN_FACTOR - (FACTOR - 1) * expected) / Math.max(1, volume.dispersion);
   accumulate(volume.cusum, Math.min(MOST_PER_WINDOW, evidence), MOST_EVIDENCE, moment.minute, calls, expected);
   const learning = isLearning(moment);
   if (isOpen) return;

@@ -194,9 +194,9 @@ const judge = (
   isOpen: boolean,
 ): Verdict => {
   turnDay(state.flood, dayOf(moment.minute), FLOOD, moment.calibration);
-  if (!isOpen) recordHeight(state.flood, novelCount(state, window), isLearning(moment));
-  if (moment.phase === 'silent') return LEARNING;
   const novel = novelCount(state, window);
+  if (!isOpen) recordHeight(state.flood, novel, isLearning(moment));
+  if (moment.phase === 'silent') return LEARNING;
   const isFlood = moment.phase === 'mature' && novel > state.flood.threshold;
   const volume = moment.phase === 'mature' ? volumeSurprise(state.volume) : 0;
   if (findings.length > 0 || isFlood) {

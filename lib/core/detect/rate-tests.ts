@@ -50,6 +50,9 @@ const TURNED_BY_LINES = 0.5;
 /** However few calls are expected, so many in one minute count in full. */
 const ALWAYS_COUNTED = 3;
 
+/** What one call says for each alternative, in nats. */
+const NATS_PER_CALL = RATE_ALTERNATIVES.map(({ factor }) => Math.log(factor));
+
 export interface RateTest {
   readonly cusum: Cusum;
   readonly calibrator: Calibrator;
@@ -97,7 +100,7 @@ export const advanceRateTests = (
     turnDay(test.calibrator, dayOf(moment.minute), CALIBRATION, moment.calibration);
     const counted = Math.min(calls, Math.max(ALWAYS_COUNTED, alternative.countsAtMost * perMinute));
     const evidence =
-      (counted * Math.log(alternative.factor) - (alternative.factor - 1) * perMinute * minutes) / expected.dispersion;
+      (counted * (NATS_PER_CALL[index] ?? 0) - (alternative.factor - 1) * perMinute * minutes) / expected.dispersion;
     const bounded = Math.min(evidence, most * test.calibrator.threshold * minutes);
     accumulate(test.cusum, bounded, MOST_EVIDENCE, from, calls, perMinute * minutes);
     if (isOpen) continue;

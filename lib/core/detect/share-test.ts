@@ -92,13 +92,14 @@ const episodeOf = ({ cusum, windows, windowsWithHits, lastHit }: ShareAlternativ
 });
 
 /** The strongest alternative whose evidence is solid; `undefined` when none is. */
-export const solidAlternative = (test: ShareTest, settings: ShareTestSettings): ShareAlternative | undefined =>
-  test.alternatives
-    .filter((alternative) => settings.isSolid(episodeOf(alternative)))
-    .reduce<ShareAlternative | undefined>(
-      (best, next) => (best && best.cusum.value >= next.cusum.value ? best : next),
-      undefined,
-    );
+export const solidAlternative = (test: ShareTest, settings: ShareTestSettings): ShareAlternative | undefined => {
+  let strongest: ShareAlternative | undefined;
+  for (const alternative of test.alternatives) {
+    if (strongest && strongest.cusum.value >= alternative.cusum.value) continue;
+    if (settings.isSolid(episodeOf(alternative))) strongest = alternative;
+  }
+  return strongest;
+};
 
 /** Evidence over alert line, or less than 1 when it is not solid or has turned. */
 export const shareSurprise = (test: ShareTest, settings: ShareTestSettings): number => {
@@ -108,6 +109,12 @@ export const shareSurprise = (test: ShareTest, settings: ShareTestSettings): num
   const surprise = value / test.calibrator.threshold;
   return peak - value >= TURNED_BY ? Math.min(0.99, surprise) : surprise;
 };
+
+/** Log-likelihood ratio of `hits` in `total`, in nats. Without hits it only lowers what has gathered: from zero, nothing. */
+const evidenceFor = (assumed: number, usual: number, hits: number, total: number, gathered: number): number =>
+  hits === 0 && gathered === 0
+    ? 0
+    : hits * Math.log(assumed / usual) + (total - hits) * Math.log((1 - assumed) / (1 - usual));
 
 export const advanceShareTest = (
   test: ShareTest,
@@ -122,7 +129,7 @@ export const advanceShareTest = (
   let highest = 0;
   for (const [index, alternative] of test.alternatives.entries()) {
     const assumed = settings.alternatives[index]?.(usual) ?? usual;
-    const evidence = hits * Math.log(assumed / usual) + (total - hits) * Math.log((1 - assumed) / (1 - usual));
+    const evidence = evidenceFor(assumed, usual, hits, total, alternative.cusum.value);
     if (alternative.cusum.value === 0) {
       alternative.windows = 0;
       alternative.windowsWithHits = 0;

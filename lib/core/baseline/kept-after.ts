@@ -1,0 +1,15 @@
+/** What one unit of time keeps, by half-life. There are as many half-lives as constants of that name: a handful. */
+const keptAfterOne = new Map<number, number>();
+
+/**
+ * The share of itself that something keeps over `elapsed`, when it keeps half over `halfLife` (same unit). Nearly every
+ * window follows its neighbour, so the power for one unit is worked out once.
+ */
+export const keptAfter = (elapsed: number, halfLife: number): number => {
+  if (elapsed !== 1) return 2 ** (-elapsed / halfLife);
+  const known = keptAfterOne.get(halfLife);
+  if (known !== undefined) return known;
+  const kept = 2 ** (-1 / halfLife);
+  keptAfterOne.set(halfLife, kept);
+  return kept;
+};
