@@ -36,6 +36,8 @@ export interface UsualRate {
 
 /** An hour is taught this many hours after it ended: what an alarm disturbs must not be learnt just before it opens. */
 const HELD_HOURS = 1;
+/** A pattern must have been seen for so long before it can be seen to move. */
+const KNOWN_HOURS = 5 * 24;
 const startOfHour = (hour: number): Minute => minute(hour * MINUTES_PER_HOUR);
 
 const readOut = (usual: UsualRate, dispersion: number): void => {
@@ -51,7 +53,8 @@ const readOut = (usual: UsualRate, dispersion: number): void => {
 
 export const newUsualRate = (firstWindow: Minute): UsualRate => {
   const usual: UsualRate = {
-    profile: newCountProfile(hourOf(firstWindow)),
+    // The first hour is cut, and starts with a call by definition: it teaches nothing.
+    profile: newCountProfile(hourOf(firstWindow) + 1),
     hour: hourOf(firstWindow),
     hourCalls: 0,
     hourDisturbed: false,
@@ -84,8 +87,15 @@ const teachHeldHour = (usual: UsualRate, dispersion: number, learning: boolean):
   const held = hour - HELD_HOURS;
   if (held < profile.firstHour) return;
   const expected = expectedPerMinute(profile, held, held, dispersion) * MINUTES_PER_HOUR;
-  const isWaiting = weighClockShift(usual.clockShift, profile, held, usual.heldCalls, dispersion);
-  learnHour(profile, held, usual.hourDisturbed || isWaiting ? expected : usual.heldCalls, dispersion, learning);
+  const isKnown = held - profile.firstHour >= KNOWN_HOURS;
+  const isUndecided = isKnown && weighClockShift(usual.clockShift, profile, held, usual.heldCalls, dispersion);
+  learnHour(
+    profile,
+    held,
+    usual.hourDisturbed || (isUndecided && !learning) ? expected : usual.heldCalls,
+    dispersion,
+    learning,
+  );
 };
 
 /** Completes the hours before the one of `minute`. */
