@@ -3,10 +3,12 @@ import { dynamoConnection } from '../../lib/aws/aws-connection.ts';
 import { DynamoClient } from '../../lib/aws/dynamo-client.ts';
 import { DynamoTable } from '../../lib/aws/dynamo-table.ts';
 import { emfMetrics } from '../../lib/aws/emf-metrics.ts';
+import { ownSlotInvoker } from '../../lib/aws/lambda-slot-invoker.ts';
 import { snsPublisher } from '../../lib/aws/sns-publisher.ts';
 import { systemClock } from '../../lib/aws/system-clock.ts';
 import { writeLine } from '../../lib/aws/write-line.ts';
 import { describeEnvironmentProblems, readEvaluateEnvironment, saltOf } from '../../lib/config/environment.ts';
+import { loadDeployedLists } from '../../lib/config/load-lists.ts';
 import { makeEvaluate } from '../../lib/core/pipeline/evaluate.ts';
 import type { Clock } from '../../lib/core/pipeline/ports.ts';
 import { readTickEvent } from '../../lib/core/pipeline/tick-event.ts';
@@ -20,17 +22,25 @@ export const evaluateHandler = (
 ) => {
   const environment = readEvaluateEnvironment(variables);
   if (!environment.ok) throw new Error(describeEnvironmentProblems(environment.problem));
-  const { tableName, region, installation, topicArn, ...settings } = environment.value;
-  const evaluate = makeEvaluate({
-    table: new DynamoTable(new DynamoClient(dynamoConnection(variables, region)), tableName),
-    publisher: snsPublisher({ topicArn }),
-    metrics: emfMetrics({ installation, clock, write, everyMs: 0 }),
-    clock,
-    settings: { ...settings, salt: saltOf(environment.value) },
-  });
+  const { tableName, region, installation, topicArn, listFolder, ...settings } = environment.value;
+  const invoker = ownSlotInvoker(variables, region);
+  // A list of a million lines takes about a second, once per process.
+  const evaluating = loadDeployedLists(listFolder).then((lists) =>
+    makeEvaluate({
+      table: new DynamoTable(new DynamoClient(dynamoConnection(variables, region)), tableName),
+      publisher: snsPublisher({ topicArn }),
+      metrics: emfMetrics({ installation, clock, write, everyMs: 0 }),
+      clock,
+      settings: { ...settings, salt: saltOf(environment.value), lists },
+      ...(invoker && { invoker }),
+    }),
+  );
+  // Told by the first tick, which waits for it; not before, as nobody would hear.
+  evaluating.catch(() => undefined);
   return async (event: unknown): Promise<void> => {
     const tick = readTickEvent(event);
     if (!tick.ok) throw new Error(`${tick.problem.code}: the schedule must send {"scheduledTime":"<ISO time>"}`);
-    await evaluate({ now: tick.value, attempt: randomUUID() });
+    const evaluate = await evaluating;
+    await evaluate({ ...tick.value, attempt: randomUUID() });
   };
 };

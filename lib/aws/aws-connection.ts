@@ -13,11 +13,14 @@ export interface AwsCredentials {
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
+export const dynamoConnection = (variables: Variables, region: string): AwsConnection =>
+  serviceConnection('dynamodb', variables, region);
+
 /**
- * DynamoDB as the environment says: credentials as Lambda sets them, and the endpoint variables that AWS SDKs know.
+ * A service as the environment says: credentials as Lambda sets them, and the endpoint variables that AWS SDKs know.
  * @throws where there are no credentials
  */
-export const dynamoConnection = (variables: Variables, region: string): AwsConnection => {
+export const serviceConnection = (service: string, variables: Variables, region: string): AwsConnection => {
   const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = variables;
   if (!accessKeyId || !secretAccessKey) {
     throw new Error('AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY must be set, as Lambda does for its functions');
@@ -26,7 +29,9 @@ export const dynamoConnection = (variables: Variables, region: string): AwsConne
   const suffix = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
   return {
     endpoint:
-      variables['AWS_ENDPOINT_URL_DYNAMODB'] ?? variables['AWS_ENDPOINT_URL'] ?? `https://dynamodb.${region}.${suffix}`,
+      variables[`AWS_ENDPOINT_URL_${service.toUpperCase()}`] ??
+      variables['AWS_ENDPOINT_URL'] ??
+      `https://${service}.${region}.${suffix}`,
     region,
     credentials: { accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) },
   };

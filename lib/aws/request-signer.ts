@@ -1,7 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import type { AwsCredentials } from './aws-connection.ts';
 
-/** A POST to the root of a service, as all JSON protocols of AWS have it. */
+/** A POST without a query, as the JSON protocols of AWS have it. The path holds unreserved characters and slashes only. */
 export interface SignableRequest {
   readonly url: URL;
   /** Lower-case names. All of them are signed. */
@@ -41,7 +41,7 @@ export class RequestSigner {
     const signed = Object.entries({ ...sent, host: url.host }).sort(([a], [b]) => (a < b ? -1 : 1));
     const names = signed.map(([name]) => name).join(';');
     const canonicalHeaders = signed.map(([name, value]) => `${name}:${value.trim()}\n`).join('');
-    const canonical = ['POST', '/', '', canonicalHeaders, names, sha256(body)].join('\n');
+    const canonical = ['POST', url.pathname, '', canonicalHeaders, names, sha256(body)].join('\n');
     const day = time.slice(0, 8);
     const scope = `${day}/${this.#region}/${this.#service}/aws4_request`;
     const toSign = [ALGORITHM, time, scope, sha256(canonical)].join('\n');

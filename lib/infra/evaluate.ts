@@ -1,4 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
+import { Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { ILayerVersion } from 'aws-cdk-lib/aws-lambda';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { type ITopic, TopicGrants } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
@@ -12,6 +14,8 @@ export interface EvaluateProps {
   readonly storage: Storage;
   readonly alertsTopic: ITopic;
   readonly logRetention: RetentionDays;
+  /** Block and allow lists. */
+  readonly lists?: ILayerVersion;
 }
 
 /** Scores the newest minute of every function, once a minute, and publishes what changed. */
@@ -29,6 +33,7 @@ export class Evaluate extends Construct {
       memoryMb: 1_024,
       timeout: Duration.seconds(55), // ends before the next tick but one could pile up
       logRetention: props.logRetention,
+      ...(props.lists === undefined ? {} : { layers: [props.lists] }),
     });
     props.storage.grant(
       this.handler.role,
@@ -39,6 +44,17 @@ export class Evaluate extends Construct {
     );
     TopicGrants.fromTopic(props.alertsTopic).actions(this.handler.role, ['sns:Publish'], {
       keyActions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+    });
+    // A policy of its own: the function waits for its role's default policy, which therefore cannot name it.
+    new Policy(this, 'DispatchSlots', {
+      roles: [this.handler.role],
+      statements: [
+        new PolicyStatement({
+          sid: 'EvaluateSlots',
+          actions: ['lambda:InvokeFunction'],
+          resources: [this.handler.function.functionArn],
+        }),
+      ],
     });
     this.schedule = new HandlerSchedule(this, 'Schedule', {
       description: 'Nightjar: evaluation tick',

@@ -53,6 +53,8 @@ export class FleetDashboard extends Dashboard {
         [
           metrics.sum('eventsSkipped', 'Skipped'),
           metrics.sum('lateMinutes', 'Late'),
+          metrics.sum('lostCommits', 'Lost commits'),
+          metrics.sum('overlappingDeliveries', 'Overlapping deliveries'),
           metrics.sum('duplicateBatches', 'Known already'),
         ],
       ),

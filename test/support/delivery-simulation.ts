@@ -49,6 +49,8 @@ export type Step =
   | { readonly kind: 'land' }
   /** The fleet outgrew its layout; evaluators and ingest hear of it when they do. */
   | { readonly kind: 'grow' }
+  /** An invocation for a slot of the layout before, which has not heard of the new one. */
+  | { readonly kind: 'former slot'; readonly slot: number }
   /** What has not arrived yet goes to two new shards in place of one, or to one in place of two. */
   | { readonly kind: 'reshard'; readonly shards: readonly [number, number] }
   /** Processes end, and with them all that they remembered. */
@@ -58,7 +60,7 @@ export type Step =
 const faults = fc
   .array(
     fc.record({
-      after: fc.nat(14),
+      after: fc.nat(24),
       fault: fc.constantFrom<Fault>('dies before', 'dies after', 'lands late'),
     }),
     { maxLength: 2 },
@@ -66,6 +68,9 @@ const faults = fc
   .map((deaths) => deaths.flatMap(({ after, fault }) => [...Array<Fault>(after).fill('none'), fault]));
 
 export const SHARDS = 3;
+
+/** Enough for halves of halves. */
+const MOST_SLOTS = 8;
 
 /** Those of the beginning, and some of those that resharding may bring; taken modulo what there is. */
 const anyShard = fc.nat(SHARDS + 2);
@@ -123,6 +128,7 @@ export const step: fc.Arbitrary<Step> = fc.oneof(
   },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('land' as const) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('grow' as const) }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('former slot' as const), slot: fc.nat(MOST_SLOTS - 1) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('cold start' as const) }) },
   {
     weight: 1,
@@ -191,9 +197,6 @@ export const turns = (counts: readonly number[]): (() => Promise<void>) => {
     for (let turn = 0; turn < count; turn++) await Promise.resolve();
   };
 };
-
-/** Enough for halves of halves. */
-const MOST_SLOTS = 8;
 
 /** Sources, clock and programs around one table. */
 export class DeliverySimulation {
@@ -280,6 +283,13 @@ export class DeliverySimulation {
         if (layout !== undefined && layout.slots < MOST_SLOTS) await growLayout(this.#table, layout, layout.slots * 2);
         return;
       }
+      case 'former slot': {
+        const layout = await readLayout(this.#table);
+        if (layout === undefined || layout.slots === layout.first) return;
+        const slots = layout.slots / 2;
+        await this.#tick(this.now, noFaults, true, 0, { slots, slot: step.slot % slots });
+        return;
+      }
       case 'reshard':
         this.#reshard(step.shards.map((shard) => shard % this.#shards.length));
         return;
@@ -357,7 +367,7 @@ export class DeliverySimulation {
     return survives(this.#ingest(read.value, `attempt-${++this.#attempts}`));
   }
 
-  async #tick(now: EpochMs, nextFault: () => Fault, mustSurvive = false, evaluator = 0): Promise<void> {
+  async #tick(now: EpochMs, nextFault: () => Fault, mustSurvive = false, evaluator = 0, slot?: Slot): Promise<void> {
     this.#nextFault = nextFault;
     this.#evaluators[evaluator] ??= makeEvaluate({
       table: this.#faulty(),
@@ -374,7 +384,9 @@ export class DeliverySimulation {
     });
     const evaluate = this.#evaluators[evaluator];
     const tick = startOf(minuteOf(now));
-    const ran = [await survives(evaluate({ now: tick, attempt: `attempt-${++this.#attempts}` }))];
+    const ran = [
+      await survives(evaluate({ now: tick, attempt: `attempt-${++this.#attempts}`, ...(slot && { slot }) })),
+    ];
     const started = this.#started.splice(0);
     const slots = started.map((one) => survives(evaluate({ ...one, attempt: `attempt-${++this.#attempts}` })));
     ran.push(...(await Promise.all(slots)));

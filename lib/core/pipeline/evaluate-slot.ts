@@ -119,7 +119,9 @@ const inherited = async (
   if (current === undefined) return undefined;
   if (current.checkpoint.isSealed) return handedOver(current.checkpoint, slot);
   const moved = await moveCheckpoint(ports, parent, current, sealed(current.checkpoint), now, attempt);
-  return moved && handedOver(moved.checkpoint, slot);
+  // Both halves begin at the same time, as a rule, and one of them seals.
+  const after = moved ?? (await newestCheckpoint(ports, parent, now, attempt));
+  return after?.checkpoint.isSealed ? handedOver(after.checkpoint, slot) : undefined;
 };
 
 export const beginCheckpoint = (evaluatedUntil: Minute, { learningMinutes }: EvaluateSettings): SlotCheckpoint => ({

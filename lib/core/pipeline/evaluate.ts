@@ -60,7 +60,7 @@ export const makeEvaluate = (ports: EvaluatePorts) => {
       const report = await evaluateOne(slot, layout, tick);
       if (report !== undefined) reports.push(report);
     }
-    return conclude(ports, documents, layout, reports, tick);
+    return conclude(ports, documents, layout, reports, tick, false);
   };
 
   const dispatch = async (layout: Layout, tick: Tick, start: SlotInvoker): Promise<EvaluateOutcome> => {
@@ -71,7 +71,7 @@ export const makeEvaluate = (ports: EvaluatePorts) => {
     const starts = await Promise.all(slots.map((slot) => start.invoke(slot, tick.now)));
     const failures = slots.filter((_, index) => starts[index] !== 'started').map(slotName);
     if (failures.length > 0) ports.metrics.emit({}, { slotsNotStarted: failures });
-    return left.length > 0 ? conclude(ports, documents, layout, left, tick) : { told: [], fleet: undefined };
+    return left.length > 0 ? conclude(ports, documents, layout, left, tick, true) : { told: [], fleet: undefined };
   };
 
   const evaluateAlone = async (slot: Slot, layout: Layout, tick: Tick): Promise<EvaluateOutcome> => {
@@ -81,7 +81,7 @@ export const makeEvaluate = (ports: EvaluatePorts) => {
     const listed = await listReports(table, slotsOf(slot.slots));
     const isLast = listed.length === slot.slots && listed.every((one) => one.tick >= minuteOf(tick.now));
     if (!isLast) return { told: [report.told], fleet: undefined };
-    return conclude(ports, documents, { ...layout, slots: slot.slots }, await readReports(listed), tick);
+    return conclude(ports, documents, { ...layout, slots: slot.slots }, await readReports(listed), tick, true);
   };
 
   return async (tick: Tick): Promise<EvaluateOutcome> => {
@@ -103,6 +103,7 @@ const conclude = async (
   layout: Layout,
   reports: readonly SlotReport[],
   { now, attempt }: Tick,
+  isDispatched: boolean,
 ): Promise<EvaluateOutcome> => {
   const told = reports.map((report) => report.told);
   const { minimumSeverity } = settings;
@@ -112,9 +113,11 @@ const conclude = async (
   const functions = sum('functions');
   const fitting = layoutFor(functions);
   if (fitting > layout.slots) await growLayout(table, layout, fitting);
+  // Of evaluators that saw the last report at once, one takes the step; the others say nothing.
+  if (fleet === undefined && isDispatched) return { told, fleet };
   metrics.emit(
     {
-      ticks: 1,
+      ticks: fleet === undefined ? 0 : 1,
       functionsTracked: functions,
       lateMinutes: sum('lateWindows'),
       lostCommits: sum('lostCommits'),

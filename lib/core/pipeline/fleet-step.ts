@@ -47,7 +47,9 @@ export const fleetStep = async (
 ): Promise<FleetStepOutcome | undefined> => {
   const stored = await documents.read(LEDGER_DOCUMENT);
   const before = stored && stored.bytes.length > 0 ? decodeDocument(stored.bytes) : NO_LEDGER;
-  if (before.ledger.now !== null && before.ledger.now > now) return undefined;
+  const { now: last } = before.ledger;
+  const isTaken = last !== null && (last > now || (last === now && before.queue.length === 0));
+  if (isTaken) return undefined;
   // Edges of slots that have handed over: what they say is said again, and newer, by their halves.
   if (layout < before.slots) return undefined;
   const shared = inLayout(before, layout);

@@ -10,7 +10,11 @@ const request = fc.record({
   secretAccessKey: text,
   sessionToken: fc.option(text, { nil: undefined }),
   region: fc.constantFrom('eu-west-1', 'us-gov-west-1', 'cn-north-1'),
-  url: fc.constantFrom('https://dynamodb.eu-west-1.amazonaws.com', 'http://127.0.0.1:8000'),
+  url: fc.constantFrom(
+    'https://dynamodb.eu-west-1.amazonaws.com',
+    'http://127.0.0.1:8000',
+    'https://lambda.eu-west-1.amazonaws.com/2015-03-31/functions/Nightjar-Evaluate_1/invocations',
+  ),
   target: text,
   body: fc.string({ unit: 'binary' }).map((value) => JSON.stringify({ value })),
   at: fc.date({ min: new Date('2020-01-01'), max: new Date('2040-01-01'), noInvalidDate: true }),

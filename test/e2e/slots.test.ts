@@ -1,0 +1,150 @@
+import { describe, expect, it } from 'vitest';
+import { functionIdOf } from '../../lib/core/function-key.ts';
+import { backfill } from '../../lib/core/pipeline/backfill.ts';
+import { makeEvaluate } from '../../lib/core/pipeline/evaluate.ts';
+import type { EvaluateSettings } from '../../lib/core/pipeline/evaluate-settings.ts';
+import { makeIngest } from '../../lib/core/pipeline/ingest.ts';
+import { readIngestEvent } from '../../lib/core/pipeline/ingest-event.ts';
+import { growLayout, readLayout } from '../../lib/core/pipeline/layout-row.ts';
+import { MemoryTable } from '../../lib/core/pipeline/memory-table.ts';
+import type { MetricKey } from '../../lib/core/pipeline/ports.ts';
+import { tickOf } from '../../lib/core/pipeline/settle.ts';
+import { layoutFor, type Slot, slotOf } from '../../lib/core/pipeline/slot-layout.ts';
+import { addMinutes, type EpochMs, epochMs, type Minute, minuteOf, startOf } from '../../lib/core/units.ts';
+import { deliveriesOf, learnedCells, type StoryFunction } from '../support/live-story.ts';
+import { kinesisEvent, loggedLines, OWNER, SUBSCRIPTION_FILTER, subscriptionData } from '../support/log-payload.ts';
+
+const FIRST = minuteOf(epochMs(Date.UTC(2026, 0, 12, 9)));
+const MINUTES = 75;
+const SALT = 3;
+const FUNCTIONS: readonly StoryFunction[] = [
+  { name: 'checkout', perMinute: 12, failing: { from: 20, to: 32, share: 0.7 } },
+  { name: 'mailer', perMinute: 6 },
+  { name: 'search', perMinute: 9 },
+];
+
+const ingestSettings = {
+  region: 'eu-west-1',
+  salt: SALT,
+  slots: 1,
+  subscriptionFilter: SUBSCRIPTION_FILTER,
+  ownLogGroups: [],
+};
+const settings: EvaluateSettings = {
+  salt: SALT,
+  slots: 1,
+  learningMinutes: 0,
+  historyDays: 35,
+  minimumSeverity: 'low',
+};
+
+/** An installation whose slots are invocations of their own; `isDead` says which of them never come to anything. */
+const installation = (isDead: (slot: Slot, at: EpochMs) => boolean = () => false) => {
+  const table = new MemoryTable();
+  const sent: string[] = [];
+  const figures: Partial<Record<MetricKey, number>>[] = [];
+  let now = startOf(FIRST);
+  let attempts = 0;
+  const started: { readonly slot: Slot; readonly now: EpochMs }[] = [];
+  const ports = {
+    table,
+    publisher: {
+      publish: async ({ type, incident }: { type: string; incident: { id: string; sequence: number } }) => {
+        sent.push(`${type} ${incident.id} ${incident.sequence}`);
+        return { kind: 'published' } as const;
+      },
+    },
+    metrics: { emit: (figure: Partial<Record<MetricKey, number>>) => figures.push(figure) },
+    clock: () => now,
+    settings,
+    invoker: {
+      invoke: async (slot: Slot, at: EpochMs) => {
+        started.push({ slot, now: at });
+        return 'started' as const;
+      },
+    },
+  };
+  const ingest = makeIngest({ table, metrics: { emit: () => {} }, clock: () => now, settings: ingestSettings });
+  const evaluate = makeEvaluate(ports);
+  return {
+    table,
+    sent,
+    figures,
+    deliver: async (event: object, at: EpochMs) => {
+      now = at;
+      const read = readIngestEvent(event);
+      if (!read.ok) throw new Error(read.problem.code);
+      await ingest(read.value, `ingest-${++attempts}`);
+    },
+    tick: async (at: EpochMs) => {
+      now = at;
+      await evaluate({ now, attempt: `tick-${++attempts}` });
+      const slots = started.splice(0).filter((one) => !isDead(one.slot, at));
+      await Promise.all(slots.map((one) => evaluate({ ...one, attempt: `tick-${++attempts}` })));
+    },
+  };
+};
+
+/** Runs the story; the layout grows in these minutes of it. */
+const tell = async (growsAt: readonly number[], isDead?: (slot: Slot, at: EpochMs) => boolean) => {
+  const nightjar = installation(isDead);
+  const { table } = nightjar;
+  const learned = learnedCells(FUNCTIONS, FIRST, 3, ingestSettings);
+  await backfill({ table, settings, attempt: 'backfill' }, learned, addMinutes(FIRST, -1));
+  for (let window: Minute = FIRST; window < FIRST + MINUTES; window = addMinutes(window, 1)) {
+    const layout = await readLayout(table);
+    if (growsAt.includes(window - FIRST) && layout) await growLayout(table, layout, layout.slots * 2);
+    for (const { at, event } of deliveriesOf(FUNCTIONS, FIRST, window)) await nightjar.deliver(event, at);
+    await nightjar.tick(startOf(tickOf(window)));
+  }
+  return nightjar;
+};
+
+describe('slots', () => {
+  it('say the same, once, whenever and however often the fleet is shared out anew', { timeout: 60_000 }, async () => {
+    const whole = await tell([]);
+    expect(whole.sent[0]).toMatch(/^incident\.opened /);
+    expect(whole.sent.at(-1)).toMatch(/^incident\.resolved /);
+    // Before the trouble, while its opening may still be withdrawn, and while it is open.
+    for (const growsAt of [
+      [3, 9],
+      [22, 24],
+      [30, 40, 60],
+    ]) {
+      const shared = await tell(growsAt);
+      expect(shared.sent).toEqual(whole.sent);
+      expect((await readLayout(shared.table))?.slots).toBe(2 ** growsAt.length);
+      const ticks = shared.figures.reduce((sum, { ticks: count = 0 }) => sum + count, 0);
+      expect(ticks).toBe(MINUTES);
+    }
+  });
+
+  it('that are dead silence no other one', { timeout: 60_000 }, async () => {
+    const failing = functionIdOf({ account: OWNER, region: 'eu-west-1', name: 'checkout' });
+    const other = 1 - slotOf(failing, 2);
+    const { sent } = await tell([3], ({ slot }) => slot === other);
+    expect(sent[0]).toMatch(/^incident\.opened .*/);
+    expect(sent.at(-1)).toMatch(/^incident\.resolved /);
+  });
+
+  it('become as many as the fleet needs', { timeout: 60_000 }, async () => {
+    const nightjar = installation();
+    const many = 900;
+    for (let minute = 0; minute < 8; minute++) {
+      const at = epochMs(startOf(addMinutes(FIRST, minute)) + 20_000);
+      const records = Array.from({ length: many }, (_, index) => ({
+        sequence: String(1_000_000 + minute * many + index),
+        arrivedAt: at,
+        data: subscriptionData(
+          `function-${index}`,
+          loggedLines({ requestId: `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`, at, durationMs: 5 }),
+        ),
+      }));
+      await nightjar.deliver(kinesisEvent('shardId-000000000000', records), at);
+      await nightjar.tick(startOf(addMinutes(FIRST, minute + 1)));
+    }
+    expect(layoutFor(many)).toBe(4);
+    expect(await readLayout(nightjar.table)).toEqual({ slots: 4, first: 1 });
+    expect(nightjar.figures.at(-1)?.functionsTracked).toBe(many);
+  });
+});
