@@ -61,7 +61,8 @@ const missing = (path: string): Result<never, PayloadProblem> => fail({ code: 'd
 const textsOf = (value: unknown): readonly string[] =>
   Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
 
-const readEvent = (entry: unknown): LogEvent | SkipReason => {
+/** One entry of `logEvents`, or why it is none. */
+export const readEvent = (entry: unknown): LogEvent | SkipReason => {
   if (!isObject(entry) || !('message' in entry && 'timestamp' in entry)) return 'event_malformed';
   const { id, message, extractedFields } = entry;
   if (typeof message !== 'string') return 'message_not_text';

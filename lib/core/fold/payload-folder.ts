@@ -93,7 +93,10 @@ class PayloadRun {
   events = 0;
   firstEventId = '';
   firstEventAt: EpochMs | undefined;
-  lastEventId = '';
+  #lastEventId = '';
+  /** Where the last event's id lies in the window; an end of 0 when {@link lastEventId} has been read. */
+  #lastIdStart = 0;
+  #lastIdEnd = 0;
 
   constructor(
     window: PayloadWindow,
@@ -114,16 +117,25 @@ class PayloadRun {
     this.#at = header.end;
   }
 
+  get lastEventId(): string {
+    this.#keepLastId();
+    return this.#lastEventId;
+  }
+
   /** Why the payload cannot be read this way; `undefined` when it was read to its end. */
   readEvents(): PayloadFallback | undefined {
     const { bytes } = this.#window;
     for (;;) {
-      const isFolded = this.#foldFramed() || (this.#slide() && this.#foldFramed()) || this.#foldUnusual();
-      if (!isFolded) return 'payload_event';
+      if (!this.#foldEvent() && !(this.#slide() && this.#foldEvent())) return 'payload_event';
       const separator = bytes[this.#at++];
       if (separator === CLOSING_BRACKET) return this.#isEnd() ? undefined : 'payload_tail';
       if (separator !== COMMA) return 'payload_event';
     }
+  }
+
+  /** False when the event does not end in the window, or is none. */
+  #foldEvent(): boolean {
+    return this.#foldFramed() || this.#foldUnusual();
   }
 
   /** An event of the usual layout that lies in the window with the byte behind it. */
@@ -133,24 +145,26 @@ class PayloadRun {
     const at = readTimestamp(frame.timestamp);
     if (at === undefined) return false;
     this.#lines.fold(at, frame.messageStart, frame.messageEnd, frame.traits);
-    if (this.events++ === 0) this.#first(this.#window.latin1(frame.idStart, frame.idEnd), at);
-    this.#lastId(frame.idStart, frame.idEnd);
+    if (this.events++ === 0) {
+      this.firstEventId = this.#window.latin1(frame.idStart, frame.idEnd);
+      this.firstEventAt = at;
+    }
+    this.#lastIdStart = frame.idStart;
+    this.#lastIdEnd = frame.idEnd;
     this.#at = frame.end;
     return true;
   }
 
-  #first(id: string, at: EpochMs): void {
-    this.firstEventId = id;
-    this.firstEventAt = at;
-  }
-
-  #lastId(start: number, end: number): void {
-    this.lastEventId = this.#window.latin1(start, end);
+  /** Takes the id of the last event out of the window while it is there. */
+  #keepLastId(): void {
+    if (this.#lastIdEnd > 0) this.#lastEventId = this.#window.latin1(this.#lastIdStart, this.#lastIdEnd);
+    this.#lastIdEnd = 0;
   }
 
   /** Brings the rest of an event into the window. False when there is no more, or it is damaged. */
   #slide(): boolean {
     if (this.#window.isLast || this.#at === 0) return false;
+    this.#keepLastId();
     const from = this.#at;
     this.#at = 0;
     return this.#window.slide(from);
@@ -170,8 +184,12 @@ class PayloadRun {
       this.#tally.events++;
     } else {
       foldBatch({ ...this.#header, events: [event] }, this.#windows, this.#tally, this.#context);
-      if (this.events++ === 0) this.#first(event.id, event.timestamp);
-      this.lastEventId = event.id;
+      if (this.events++ === 0) {
+        this.firstEventId = event.id;
+        this.firstEventAt = event.timestamp;
+      }
+      this.#lastEventId = event.id;
+      this.#lastIdEnd = 0;
     }
     this.#at = end;
     return true;
@@ -184,9 +202,7 @@ class PayloadRun {
     if (window.bytes[this.#at] !== CLOSING_BRACE || this.#at + 1 !== window.filled) return false;
     if (window.isLast) return true;
     // The window is full to the last byte: whether more comes shows only when it is asked for.
-    const from = this.#at;
-    this.#at = 0;
-    return window.slide(from) && window.isLast && window.filled === 1;
+    return this.#slide() && window.isLast && window.filled === 1;
   }
 }
 

@@ -26,6 +26,20 @@ export const emptyTally = (): Tally => ({
   fallbacks: new Map(),
 });
 
+/** Adds what another part of the same input came to. */
+export const addTally = (into: Tally, from: Tally): void => {
+  into.events += from.events;
+  addCounts(into.observations, from.observations);
+  addCounts(into.skipped, from.skipped);
+  addCounts(into.sources, from.sources);
+  addCounts(into.nameless, from.nameless);
+  addCounts(into.fallbacks, from.fallbacks);
+};
+
+const addCounts = <Key>(into: Map<Key, number>, from: ReadonlyMap<Key, number>): void => {
+  for (const [key, count] of from) into.set(key, (into.get(key) ?? 0) + count);
+};
+
 /** Counts events that were refused before they could be observed. */
 export const tallySkipped = (tally: Tally, skipped: ReadonlyMap<SkipReason, number>): void => {
   for (const [reason, count] of skipped) {

@@ -29,7 +29,8 @@ const requestIdOf = (object: JsonObject): string | undefined =>
     128,
   );
 
-const LEVEL_FIELDS = ['level', 'log_level', 'Level', 'severity', 'levelname', 'log.level', '@l'] as const;
+/** Fields that a level is read from. */
+export const LEVEL_FIELDS = ['level', 'log_level', 'Level', 'severity', 'levelname', 'log.level', '@l'] as const;
 
 const levelOf = (object: JsonObject): LogLevel | undefined => {
   for (const name of LEVEL_FIELDS) {

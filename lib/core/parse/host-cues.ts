@@ -46,6 +46,9 @@ const WORD_ENDS: ReadonlySet<string> = new Set([
   '}',
 ]);
 
+/** Every word before which {@link scanHostCues} finds a host: text without them names none. */
+export const hostCueWords = (): readonly string[] => [...CUES, POOL_WORDS];
+
 /** Calls `found` for the destinations that error messages name without a URL. O(length) for the fixed set of cues. */
 export const scanHostCues = (text: string, found: (destination: string) => void): void => {
   for (const cue of CUES) {

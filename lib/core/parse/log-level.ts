@@ -25,6 +25,10 @@ const LEVELS: ReadonlyMap<string, LogLevel> = new Map<string, LogLevel>([
   ['PANIC', 'FATAL'],
 ]);
 
+/** Words for levels below ERROR, upper case. */
+export const harmlessLevelWords = (): readonly string[] =>
+  [...LEVELS].filter(([, level]) => !isErrorLevel(level)).map(([word]) => word);
+
 const LONGEST_LEVEL = 11;
 
 /** Level of a word as runtimes and loggers write it, in any case; `undefined` for every other text. */

@@ -4,14 +4,14 @@ import { fieldOf, isJsonObject, type JsonObject } from './json-object.ts';
 import { scanUrls } from './url-scan.ts';
 
 /** Most destinations taken from one line: a line is evidence of a call or two, not of a thousand. */
-const MAX_PER_LINE = 32;
+export const MAX_PER_LINE = 32;
 /** How much of a text is looked at. */
 const MAX_TEXT = 65_536;
-const MAX_DEPTH = 6;
-const MAX_NODES = 512;
+export const MAX_DEPTH = 6;
+export const MAX_NODES = 512;
 
 /** Fields that hold the host called, in lower case: SDK errors, HTTP clients, OpenTelemetry's conventions. */
-const HOST_FIELDS: ReadonlySet<string> = new Set([
+export const HOST_FIELDS: ReadonlySet<string> = new Set([
   ...['host', 'hostname', 'url', 'uri', 'endpoint', 'baseurl', 'address', 'remote_host', 'remotehost', 'target_host'],
   ...[
     'server.address',
@@ -26,7 +26,7 @@ const HOST_FIELDS: ReadonlySet<string> = new Set([
 ]);
 
 /** What came in with a request: these name the caller and ourselves, not whom we call. */
-const INBOUND_FIELDS: ReadonlySet<string> = new Set([
+export const INBOUND_FIELDS: ReadonlySet<string> = new Set([
   ...[
     'headers',
     'multivalueheaders',

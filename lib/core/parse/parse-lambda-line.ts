@@ -24,9 +24,12 @@ export const parseLambdaLine = (message: string): ParsedLine => {
   return parsePlatformText(message) ?? parseGlued(message) ?? parseTextLine(message);
 };
 
+/** How platform records begin. */
+export const PLATFORM_RECORD = '{"time":"';
+
 /** An extension that prints no newline has its line glued in front of a platform record. */
 const parseGlued = (message: string): ParsedLine | undefined => {
-  const start = message.indexOf('{"time":"');
+  const start = message.indexOf(PLATFORM_RECORD);
   if (start <= 0 || !message.includes('"type":"platform.', start)) return undefined;
   const object = parseJsonObject(message.slice(start));
   return object === undefined ? undefined : parsePlatformJson(object);
@@ -39,7 +42,7 @@ const parseJsonLine = (object: JsonObject, text: string): ParsedLine => {
 };
 
 /** Python puts a hint about runtime updates in front of an uncaught error, in the same event. */
-const WARNING_PREFIX = 'LAMBDA_WARNING: ';
+export const WARNING_PREFIX = 'LAMBDA_WARNING: ';
 
 const withoutWarning = (message: string): string => {
   if (!message.startsWith(WARNING_PREFIX)) return message;

@@ -10,6 +10,12 @@ const REQUEST = 'RequestId: ';
 const MALFORMED: ParsedLine = { skipped: 'platform_line_malformed' };
 const ENVIRONMENT_EVENT: ParsedLine = { observations: [{ kind: 'environment-event' }] };
 
+/** Every platform line that has no time in front begins with one of these. */
+export const PLATFORM_BEGINNINGS = [
+  ...['START ', 'END ', 'REPORT ', 'RequestId: ', 'INIT_', 'RESTORE_', 'XRAY '],
+  ...['EXTENSION', 'LOGS', 'TELEMETRY'],
+] as const;
+
 /**
  * Parses a line that the platform writes in text format. `undefined` for everything else: such a line counts only at
  * the very start of an event, with a request id where it has one, and in the exact words, since functions print other
@@ -118,12 +124,13 @@ const parseSubscription = (message: string, word: string): ParsedLine | undefine
   return rest.startsWith('Name: ') && rest.includes('State: ') ? ENVIRONMENT_EVENT : undefined;
 };
 
+export const TIMED_OUT_WORDS = ' Task timed out after ';
 const TIMED_OUT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z[ \t]+$/;
 const LONGEST_STAMP = 40;
 
 /** `<ISO>Z <request id> Task timed out after 3.00 seconds`, often after END and REPORT. */
 const parseTimeout = (message: string): ParsedLine | undefined => {
-  const words = message.indexOf(' Task timed out after ');
+  const words = message.indexOf(TIMED_OUT_WORDS);
   if (words < REQUEST_ID_LENGTH || words > LONGEST_STAMP + REQUEST_ID_LENGTH) return undefined;
   const requestId = requestIdAt(message, words - REQUEST_ID_LENGTH);
   if (requestId === undefined || !TIMED_OUT.test(message.slice(0, words - REQUEST_ID_LENGTH))) return undefined;

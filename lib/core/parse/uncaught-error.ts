@@ -75,11 +75,13 @@ export const dotnetKindOf = (body: string): string | undefined => {
   return type !== undefined && /[\r\n]+ {3}at [\w.<]/.test(body) ? errorKindOf(type) : undefined;
 };
 
+const RUBY_WORDS = ['Error raised from handler method', 'Critical exception from handler'] as const;
+
 /** `Error raised from handler method` and the response below it. */
 const rubyErrorKind = (body: string): string | undefined => {
-  const isRuby =
-    body.startsWith('Error raised from handler method') || body.startsWith('Critical exception from handler');
-  return isRuby ? errorKindOf(/"errorType": ?"([^"\\]{1,128})"/.exec(body)?.[1] ?? '') : undefined;
+  return RUBY_WORDS.some((words) => body.startsWith(words))
+    ? errorKindOf(/"errorType": ?"([^"\\]{1,128})"/.exec(body)?.[1] ?? '')
+    : undefined;
 };
 
 const GO = /^\{"errorMessage":"(?:[^"\\]|\\.){0,2048}","errorType":"([^"\\]{1,128})"(?:,"stackTrace":|\})/;
@@ -91,6 +93,7 @@ export const goErrorKind = (body: string): string | undefined => {
   return type === undefined ? undefined : errorKindOf(type);
 };
 
+const JAVA_OUT_OF_MEMORY = 'java.lang.OutOfMemoryError';
 const JAVA_CLASS = /^[a-z]\w{0,63}(?:\.[\w$]{1,127}){1,12}$/;
 
 /** `<message>: <exception class>`, then the trace, which begins with the class again. */
@@ -106,22 +109,38 @@ export const javaKindOf = (body: string): string | undefined => {
   if (colon < 0 || !JAVA_CLASS.test(type)) return undefined;
   const trace = end < 0 ? '' : body.slice(end).trimStart();
   const isTrace = trace.startsWith(type) || trace.startsWith('at ');
-  return isTrace || type === 'java.lang.OutOfMemoryError' ? errorKindOf(type) : undefined;
+  return isTrace || type === JAVA_OUT_OF_MEMORY ? errorKindOf(type) : undefined;
 };
 
+const PANIC = 'user handler panicked';
+
 /** Logged by the Rust runtime when a handler panics; an `Err` that a handler returns is logged by nobody. */
-const rustErrorKind = (body: string): string | undefined =>
-  body.slice(0, 256).includes('user handler panicked') ? 'Panic' : undefined;
+const rustErrorKind = (body: string): string | undefined => (body.slice(0, 256).includes(PANIC) ? 'Panic' : undefined);
+
+const NODE_DEATH = 'FATAL ERROR: ';
+const RUBY_DEATH = 'failed to allocate memory (NoMemoryError)';
+const LAST_WORDS = [
+  'fatal error: runtime: out of memory',
+  'runtime: out of memory: ',
+  'Terminating due to java.lang.OutOfMemoryError',
+  'Unhandled exception. System.OutOfMemoryException',
+] as const;
+
+/**
+ * One of these stands in every line in which {@link uncaughtErrorKind} finds an error, unless its level is ERROR or
+ * FATAL, it is JSON, or it goes on over several lines without a runtime's prefix.
+ */
+export const uncaughtWords = (): readonly string[] => [
+  ...[...RUBY_WORDS, PANIC, NODE_DEATH, RUBY_DEATH, ...LAST_WORDS],
+  JAVA_OUT_OF_MEMORY,
+];
 
 /** What runtimes write when they die of hunger: the process ends, so it needs no type and no id. */
 const outOfMemoryKind = (body: string): string | undefined => {
   const firstLine = body.slice(0, 512);
   const died =
-    (firstLine.includes('FATAL ERROR: ') && firstLine.includes('JavaScript heap out of memory')) ||
-    firstLine.startsWith('fatal error: runtime: out of memory') ||
-    firstLine.startsWith('runtime: out of memory: ') ||
-    firstLine.includes('failed to allocate memory (NoMemoryError)') ||
-    firstLine.startsWith('Terminating due to java.lang.OutOfMemoryError') ||
-    firstLine.startsWith('Unhandled exception. System.OutOfMemoryException');
+    (firstLine.includes(NODE_DEATH) && firstLine.includes('JavaScript heap out of memory')) ||
+    firstLine.includes(RUBY_DEATH) ||
+    LAST_WORDS.some((words) => firstLine.startsWith(words));
   return died ? OUT_OF_MEMORY_KIND : undefined;
 };

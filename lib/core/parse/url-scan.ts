@@ -1,8 +1,8 @@
 import { destinationOf } from './destination.ts';
 
 /** Longest authority that is looked at. */
-const MAX_AUTHORITY = 320;
-const MAX_SCHEME = 16;
+export const MAX_AUTHORITY = 320;
+export const MAX_SCHEME = 16;
 
 /** Schemes that open a connection; `file:`, `node:`, `arn:` and `urn:` do not. */
 const NETWORK_SCHEMES: ReadonlySet<string> = new Set([
@@ -96,14 +96,14 @@ const DOCUMENTATION_HOSTS: ReadonlySet<string> = new Set([
   ],
 ]);
 
-const isSchemeChar = (code: number): boolean =>
+export const isSchemeChar = (code: number): boolean =>
   (code >= 0x61 && code <= 0x7a) || // a-z
   (code >= 0x41 && code <= 0x5a) ||
   (code >= 0x30 && code <= 0x3a) || // 0-9 and the colon of jdbc:mysql:
   code === 0x2b; // +
 
 /** Ends an authority: blanks, quotes, brackets that enclose, the path, query and fragment, a written-out escape. */
-const isAuthorityEnd = (code: number): boolean => code <= 0x20 || AUTHORITY_ENDS.has(code) || code === 0xa0;
+export const isAuthorityEnd = (code: number): boolean => code <= 0x20 || AUTHORITY_ENDS.has(code) || code === 0xa0;
 
 const AUTHORITY_ENDS: ReadonlySet<number> = new Set(
   [...'/?#"\'<>\\^`{|}(),;!*$&=…“”‘’»«。，、'].map((char) => char.charCodeAt(0)),

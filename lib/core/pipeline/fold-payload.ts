@@ -1,8 +1,9 @@
 import { decodePayload } from '../decode/decode-payload.ts';
 import type { LogBatch } from '../decode/log-batch.ts';
 import { foldBatch } from '../fold/fold-batch.ts';
+import type { FoldedPayload, PayloadFolder } from '../fold/payload-folder.ts';
 import type { SummaryTable } from '../fold/summary-table.ts';
-import { tallySkipped } from '../fold/tally.ts';
+import { addTally, tallySkipped } from '../fold/tally.ts';
 import { addTo, type BatchDrop, type IngestTally } from './ingest-tally.ts';
 
 export interface FoldSettings {
@@ -32,12 +33,43 @@ export const readableBatches = (base64: string, settings: FoldSettings, tally: I
   });
 };
 
-const dropOf = (batch: LogBatch, { ownLogGroups, subscriptionFilter }: FoldSettings): BatchDrop | undefined => {
+const dropOf = (
+  batch: Omit<LogBatch, 'events'>,
+  { ownLogGroups, subscriptionFilter }: FoldSettings,
+): BatchDrop | undefined => {
   if (ownLogGroups.some((prefix) => batch.logGroup.startsWith(prefix))) return 'own_log_group';
   return batch.subscriptionFilters.includes(subscriptionFilter) ? undefined : 'foreign_filter';
 };
 
+/**
+ * Folds a payload by its bytes, without decoding it. `undefined`, and the reason counted, for one that has to be decoded
+ * or is not to be counted.
+ */
+export const foldBytes = (
+  base64: string,
+  folder: PayloadFolder,
+  settings: FoldSettings,
+  tally: IngestTally,
+): FoldedPayload | undefined => {
+  const folded = folder.fold(base64, settings.salt, settings, (header) => dropOf(header, settings) === undefined);
+  if (folded.ok) return folded.value;
+  addTo(tally.fallbacks, folded.problem);
+  return undefined;
+};
+
 /** Folds everything that counts in one payload. Never throws, whatever the payload holds. */
-export const foldPayload = (base64: string, into: SummaryTable, tally: IngestTally, settings: FoldSettings): void => {
-  for (const batch of readableBatches(base64, settings, tally)) foldBatch(batch, into, tally, settings);
+export const foldPayload = (
+  base64: string,
+  into: SummaryTable,
+  tally: IngestTally,
+  settings: FoldSettings,
+  folder?: PayloadFolder,
+): void => {
+  const folded = folder === undefined ? undefined : foldBytes(base64, folder, settings, tally);
+  if (folded === undefined) {
+    for (const batch of readableBatches(base64, settings, tally)) foldBatch(batch, into, tally, settings);
+    return;
+  }
+  addTally(tally, folded.tally);
+  for (const { functionId, minute, summary } of folded.windows) into.adopt(functionId, minute, summary);
 };

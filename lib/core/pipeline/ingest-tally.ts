@@ -1,5 +1,5 @@
 import type { DecodeProblem } from '../decode/decode-payload.ts';
-import { emptyTally, type Tally } from '../fold/tally.ts';
+import { addTally, emptyTally, type Tally } from '../fold/tally.ts';
 import type { Metrics } from './ports.ts';
 
 /** Why a batch is not folded although it can be read. A closed set. */
@@ -28,13 +28,8 @@ export const addTo = <Key>(counts: Map<Key, number>, key: Key, count = 1): void 
 
 /** Adds what is counted once it is certain that it counts. */
 export const mergeTally = (into: IngestTally, from: IngestTally): void => {
-  into.events += from.events;
+  addTally(into, from);
   into.duplicates += from.duplicates;
-  for (const [kind, count] of from.observations) addTo(into.observations, kind, count);
-  for (const [reason, count] of from.skipped) addTo(into.skipped, reason, count);
-  for (const [source, count] of from.sources) addTo(into.sources, source, count);
-  for (const [source, count] of from.nameless) addTo(into.nameless, source, count);
-  for (const [reason, count] of from.fallbacks) addTo(into.fallbacks, reason, count);
   for (const [code, count] of from.unreadable) addTo(into.unreadable, code, count);
   for (const [reason, count] of from.dropped) addTo(into.dropped, reason, count);
 };
