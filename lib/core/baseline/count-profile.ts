@@ -37,7 +37,7 @@ const MOST_WEEKDAY_FACTOR = 20;
 /** Neighbouring hours further apart than this are a schedule's edges (cron), not a slope to interpolate. */
 const MOST_SLOPE = 3;
 
-/** Week cells are kept as 16-bit steps of ln(1 + calls): within 0.02 %, up to 3·10^9 calls. */
+/** Cells are kept as 16-bit steps of ln(1 + calls): within 0.02 %, up to 3·10^9 calls. */
 const STEPS_PER_NAT = 3_000;
 const packCount = (calls: number): number => Math.min(65_535, Math.round(Math.log1p(calls) * STEPS_PER_NAT));
 const unpackCount = (packed: number): number => Math.expm1(packed / STEPS_PER_NAT);
@@ -57,7 +57,7 @@ export interface CountProfile {
   /** Hour (since the epoch) of the first window; exposures count from here. */
   firstHour: number;
   readonly byWeekHour: Uint16Array;
-  readonly byDayHour: Float32Array;
+  readonly byDayHour: Uint16Array;
   overallCalls: number;
   /** Calls on each day of the week, and what the hours of day alone would have expected. */
   readonly byWeekday: Float32Array;
@@ -67,7 +67,7 @@ export interface CountProfile {
 export const newCountProfile = (firstHour: number): CountProfile => ({
   firstHour,
   byWeekHour: new Uint16Array(HOURS_PER_WEEK),
-  byDayHour: new Float32Array(HOURS_PER_DAY),
+  byDayHour: new Uint16Array(HOURS_PER_DAY),
   overallCalls: 0,
   byWeekday: new Float32Array(DAYS_PER_WEEK),
   expectedByWeekday: new Float32Array(DAYS_PER_WEEK),
@@ -99,7 +99,8 @@ const weekdayFactor = (profile: CountProfile, hour: number, dispersion: number):
 const borrowedByDay = (profile: CountProfile, dispersion: number): number => {
   let sum = 0;
   let squares = 0;
-  for (const calls of profile.byDayHour) {
+  for (const packed of profile.byDayHour) {
+    const calls = unpackCount(packed);
     sum += calls;
     squares += calls * calls;
   }
@@ -114,7 +115,7 @@ const expectedByDayHour = (profile: CountProfile, hour: number, now: number, dis
   const overallMinutes = exposureMinutes(now - profile.firstHour, KEPT_PER_HOUR);
   const overall = (profile.overallCalls + PRIOR_CALLS) / (overallMinutes + PRIOR_MINUTES);
   const minutes = exposureMinutes(visitsBefore(profile, hour, now, HOURS_PER_DAY), KEPT_PER_DAY);
-  const calls = profile.byDayHour[hour % HOURS_PER_DAY] ?? 0;
+  const calls = unpackCount(profile.byDayHour[hour % HOURS_PER_DAY] ?? 0);
   const borrowed = Math.min(borrowedByDay(profile, dispersion) / overall, MOST_BORROWED_MINUTES_BY_DAY);
   return (calls + borrowed * overall) / (minutes + borrowed);
 };
@@ -190,7 +191,8 @@ export const learnHour = (
     profile.expectedByWeekday[weekday] = KEPT_PER_WEEKDAY_HOUR * (profile.expectedByWeekday[weekday] ?? 0) + ofDay;
   }
   profile.byWeekHour[weekCell] = packCount(KEPT_PER_WEEK * before + taken);
-  profile.byDayHour[dayCell] = KEPT_PER_DAY * (profile.byDayHour[dayCell] ?? 0) + takenByDay;
+  const beforeByDay = unpackCount(profile.byDayHour[dayCell] ?? 0);
+  profile.byDayHour[dayCell] = packCount(KEPT_PER_DAY * beforeByDay + takenByDay);
   profile.overallCalls = Math.fround(KEPT_PER_HOUR * profile.overallCalls + taken);
 };
 
@@ -211,8 +213,8 @@ export const scaleProfile = (profile: CountProfile, factor: number): void => {
   profile.byWeekHour.forEach((packed, cell) => {
     profile.byWeekHour[cell] = packCount(unpackCount(packed) * factor);
   });
-  profile.byDayHour.forEach((calls, cell) => {
-    profile.byDayHour[cell] = calls * factor;
+  profile.byDayHour.forEach((packed, cell) => {
+    profile.byDayHour[cell] = packCount(unpackCount(packed) * factor);
   });
   profile.byWeekday.forEach((calls, day) => {
     profile.byWeekday[day] = calls * factor;
@@ -229,7 +231,7 @@ export const skipHours = (profile: CountProfile, hours: number): void => {
 export const encodeCountProfile = (profile: CountProfile, writer: ByteWriter): void => {
   writer.varint(profile.firstHour).f32(profile.overallCalls);
   for (const packed of profile.byWeekHour) writer.u16(packed);
-  for (const calls of profile.byDayHour) writer.f32(calls);
+  for (const packed of profile.byDayHour) writer.u16(packed);
   for (const calls of profile.byWeekday) writer.f32(calls);
   for (const calls of profile.expectedByWeekday) writer.f32(calls);
 };
@@ -238,7 +240,7 @@ export const decodeCountProfile = (reader: ByteReader): CountProfile => {
   const profile = newCountProfile(reader.varint());
   profile.overallCalls = reader.f32();
   for (let cell = 0; cell < HOURS_PER_WEEK; cell++) profile.byWeekHour[cell] = reader.u16();
-  for (let cell = 0; cell < HOURS_PER_DAY; cell++) profile.byDayHour[cell] = reader.f32();
+  for (let cell = 0; cell < HOURS_PER_DAY; cell++) profile.byDayHour[cell] = reader.u16();
   for (let day = 0; day < DAYS_PER_WEEK; day++) profile.byWeekday[day] = reader.f32();
   for (let day = 0; day < DAYS_PER_WEEK; day++) profile.expectedByWeekday[day] = reader.f32();
   return profile;
