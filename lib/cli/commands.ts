@@ -1,6 +1,7 @@
 import type { Command } from './command.ts';
 import { demoCommand } from './commands/demo.ts';
+import { doctorCommand } from './commands/doctor.ts';
 import { replayCommand } from './commands/replay.ts';
 
 /** Every subcommand, in the order of the help. */
-export const COMMANDS: readonly Command[] = [replayCommand, demoCommand];
+export const COMMANDS: readonly Command[] = [replayCommand, demoCommand, doctorCommand];

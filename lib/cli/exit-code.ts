@@ -6,6 +6,8 @@ export const EXIT = {
   usage: 2,
   /** `--fail-on`: an incident of at least that severity was seen. */
   failOn: 3,
+  /** `doctor`: something is not as it should be. */
+  unwell: 4,
 } as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];

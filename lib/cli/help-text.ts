@@ -16,7 +16,7 @@ export const overviewText = (commands: readonly Command[]): string =>
     'Options:',
     ...optionLines(COMMON_OPTIONS),
     '',
-    'nightjar COMMAND --help says more about each. Exit codes: 0 fine, 1 internal error, 2 usage or input, 3 --fail-on.',
+    'nightjar COMMAND --help says more about each. Exit codes: 0 fine, 1 internal error, 2 usage or input, 3 --fail-on, 4 doctor.',
     '',
   ].join('\n');
 

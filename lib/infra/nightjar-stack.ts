@@ -1,5 +1,6 @@
 import { Annotations, CfnOutput, CfnParameter, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import manifest from '../../package.json' with { type: 'json' };
 import type { Config } from '../config/config.ts';
 import { LogAnomalyDetector } from './log-anomaly-detector.ts';
 import { propsOf } from './props-of-config.ts';
@@ -20,6 +21,7 @@ export class NightjarStack extends Stack {
       alerts: { ...config.alerts, emails },
       installationName: this.stackName,
     });
+    new CfnOutput(this, 'Version', { value: manifest.version });
     new CfnOutput(this, 'TableName', { value: this.detector.table.tableName });
     new CfnOutput(this, 'AlertsTopicArn', { value: this.detector.alertsTopic.topicArn });
     new CfnOutput(this, 'OperationsTopicArn', { value: this.detector.operationsTopic.topicArn });

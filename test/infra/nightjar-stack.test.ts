@@ -49,9 +49,10 @@ describe('the ready stack', () => {
     expect(warnings[0]).toContain('--parameters AlertEmail=');
   });
 
-  it('says where its table, topics and dashboard are', () => {
+  it('says its version, and where its table, topics and dashboard are', () => {
     const { template } = stackOf({});
     expect(Object.keys(template.findOutputs('*'))).toEqual([
+      'Version',
       'TableName',
       'AlertsTopicArn',
       'OperationsTopicArn',
