@@ -17,8 +17,7 @@ import { SummaryTable } from './summary-table.ts';
 import { emptyTally, type Tally } from './tally.ts';
 
 /** A payload of one function's log stream, folded. */
-export interface FoldedPayload {
-  readonly header: PayloadHeader;
+export interface FoldedPayload extends Pick<PayloadHeader, 'owner' | 'logGroup' | 'logStream'> {
   readonly windows: SummaryTable;
   readonly tally: Tally;
   /** Events that are no skipped ones; the rest is about them. */
@@ -75,7 +74,8 @@ export class PayloadFolder {
     this.#lines.finish();
     const { firstEventAt, firstEventId, lastEventId, events } = run;
     if (firstEventAt === undefined) return fail('payload_tail');
-    return ok({ header, windows, tally, events, firstEventId, firstEventAt, lastEventId });
+    const { owner: account, logGroup, logStream } = header;
+    return ok({ owner: account, logGroup, logStream, windows, tally, events, firstEventId, firstEventAt, lastEventId });
   }
 }
 

@@ -1,30 +1,49 @@
 import type { LogBatch } from '../decode/log-batch.ts';
 import { foldBatch } from '../fold/fold-batch.ts';
+import type { PayloadFolder } from '../fold/payload-folder.ts';
 import { SummaryTable } from '../fold/summary-table.ts';
+import { addTally, emptyTally, type Tally } from '../fold/tally.ts';
 import { hash53 } from '../hash.ts';
 import { type DirectDelivery, putDirect } from './direct-partials.ts';
-import { readableBatches } from './fold-payload.ts';
+import { foldBytes, readableBatches } from './fold-payload.ts';
 import type { IngestPorts } from './ingest-ports.ts';
-import { emptyIngestTally, type IngestTally, mergeTally } from './ingest-tally.ts';
+import { emptyIngestTally, type IngestTally } from './ingest-tally.ts';
+
+export interface DirectPorts extends Pick<IngestPorts, 'table' | 'settings' | 'clock'> {
+  /** Reads payloads without decoding them where it can. */
+  readonly folder: PayloadFolder;
+}
 
 /** Counts what CloudWatch Logs hands over itself: each batch is one delivery, known by its stream and first event. */
-export const ingestDirect = async (
-  { table, settings, clock }: Pick<IngestPorts, 'table' | 'settings' | 'clock'>,
-  base64: string,
-): Promise<IngestTally> => {
+export const ingestDirect = async (ports: DirectPorts, base64: string): Promise<IngestTally> => {
+  const { settings, folder } = ports;
   const tally = emptyIngestTally();
+  const folded = foldBytes(base64, folder, settings, tally);
+  if (folded !== undefined) {
+    await countOnce(ports, folded, folded, tally);
+    return tally;
+  }
   for (const batch of readableBatches(base64, settings, tally)) {
     const delivery = deliveryOf(batch);
     if (delivery === undefined) continue;
-    const own = emptyIngestTally();
+    const own = emptyTally();
     const windows = new SummaryTable(settings.salt);
     foldBatch(batch, windows, own, settings);
-    const isEmpty = windows.size === 0;
-    if (isEmpty || (await putDirect(table, delivery, [...windows], clock())) === 'stored') {
-      mergeTally(tally, own);
-    } else tally.duplicates++;
+    await countOnce(ports, delivery, { windows, tally: own }, tally);
   }
   return tally;
+};
+
+/** Stores the windows of a delivery, and adds its counts where it was not stored before. */
+const countOnce = async (
+  { table, clock }: DirectPorts,
+  delivery: DirectDelivery,
+  { windows, tally: own }: { readonly windows: SummaryTable; readonly tally: Tally },
+  tally: IngestTally,
+): Promise<void> => {
+  const isEmpty = windows.size === 0;
+  if (isEmpty || (await putDirect(table, delivery, [...windows], clock())) === 'stored') addTally(tally, own);
+  else tally.duplicates++;
 };
 
 const deliveryOf = ({ owner, logGroup, logStream, events }: LogBatch): DirectDelivery | undefined => {

@@ -1,3 +1,4 @@
+import type { PayloadFolder } from '../fold/payload-folder.ts';
 import { SummaryTable } from '../fold/summary-table.ts';
 import { epochMs, minuteOf } from '../units.ts';
 import { foldPayload } from './fold-payload.ts';
@@ -15,6 +16,8 @@ const MOST_TRIES = 8;
 export interface ShardPorts extends Pick<IngestPorts, 'table' | 'settings'> {
   /** The layout to pack for: of any age, since each commit names its own. */
   readonly slots: () => Promise<number>;
+  /** Reads payloads without decoding them where it can. */
+  readonly folder: PayloadFolder;
 }
 
 /**
@@ -22,7 +25,7 @@ export interface ShardPorts extends Pick<IngestPorts, 'table' | 'settings'> {
  * it in between, or is it outrun, its parts mean nothing, and whoever is given the records again begins afresh.
  */
 export const ingestShard = async (
-  { table, settings, slots: slotsNow }: ShardPorts,
+  { table, settings, slots: slotsNow, folder }: ShardPorts,
   shard: string,
   records: readonly ShardRecord[],
   attempt: string,
@@ -38,7 +41,7 @@ export const ingestShard = async (
     }
     const slots = await slotsNow();
     const windows = new SummaryTable(settings.salt);
-    for (const { data } of fresh) foldPayload(data, windows, tally, settings);
+    for (const { data } of fresh) foldPayload(data, windows, tally, settings, folder);
     const arrivedAt = epochMs(Math.max(...fresh.map((record) => record.arrivedAt)));
     const header = { arrived: minuteOf(arrivedAt) };
     const { rows, parts } = shardPartRows(shard, view.next, attempt, slots, header, windows);

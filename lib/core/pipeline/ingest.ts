@@ -1,3 +1,4 @@
+import { PayloadFolder } from '../fold/payload-folder.ts';
 import { ingestDirect } from './ingest-direct.ts';
 import type { IngestEvent, ShardRecord } from './ingest-event.ts';
 import type { IngestPorts } from './ingest-ports.ts';
@@ -11,13 +12,15 @@ import { rememberedSlots } from './layout-row.ts';
  */
 export const makeIngest = (ports: IngestPorts) => {
   const slots = rememberedSlots(ports.table, ports.clock, ports.settings.slots);
+  // Its window and native handle serve every invocation of this environment.
+  const folder = new PayloadFolder();
   /** @param attempt differs between any two invocations, retries included */
   return async (event: IngestEvent, attempt: string): Promise<IngestTally> => {
     const tally = emptyIngestTally();
-    if (event.kind === 'direct') mergeTally(tally, await ingestDirect(ports, event.data));
+    if (event.kind === 'direct') mergeTally(tally, await ingestDirect({ ...ports, folder }, event.data));
     else {
       for (const [shard, records] of byShard(event.records)) {
-        mergeTally(tally, await ingestShard({ ...ports, slots }, shard, records, attempt));
+        mergeTally(tally, await ingestShard({ ...ports, slots, folder }, shard, records, attempt));
       }
     }
     emitTally(ports.metrics, tally);
