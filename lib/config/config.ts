@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { ListKind } from '../core/detect/destination-list.ts';
 import { fail, ok, type Result } from '../core/result.ts';
 import type { Severity } from '../core/signal.ts';
 import { type ConfigProblem, givenText, pathText } from './config-problem.ts';
@@ -34,6 +35,15 @@ export interface KinesisTransportConfig {
 /** How log events reach ingest. */
 export type TransportConfig = { readonly type: 'direct' } | KinesisTransportConfig;
 
+/** A file of domains, addresses and networks, one a line. */
+export interface ListConfig {
+  /** Told with every hit. */
+  readonly name: string;
+  /** Relative to the configuration file, or for the construct to where it is synthesised. */
+  readonly file: string;
+  readonly kind: ListKind;
+}
+
 /** Complete and checked: what the construct, the CLI and the environment of the handlers are made from. */
 export interface Config {
   readonly sources: readonly SourceConfig[];
@@ -45,6 +55,8 @@ export interface Config {
   };
   /** Who hears of Nightjar's own failures; the recipients of the alerts unless named. */
   readonly operations: { readonly emails?: readonly string[] };
+  /** Destinations that always alert, or never. */
+  readonly lists: readonly ListConfig[];
   /** How long a newly seen function is only observed. */
   readonly learningMinutes: number;
   /** How long observed and expected values are kept for pictures. */

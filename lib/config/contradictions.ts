@@ -9,6 +9,10 @@ export const contradictions = (config: Config): ConfigProblem[] => [
   ...config.sources.flatMap((source, index) => sourceContradictions(source, `sources[${index}]`, config.sources)),
   ...repeated(config.alerts.emails, 'alerts.emails'),
   ...repeated(config.operations.emails ?? [], 'operations.emails'),
+  ...repeated(
+    config.lists.map(({ name }) => name),
+    'lists',
+  ),
   ...learningOutlivesHistory(config),
 ];
 

@@ -12,6 +12,8 @@ export const CONFIG_DEFAULTS = Object.freeze({
   alerts: Object.freeze({ emails: Object.freeze([]), minimumSeverity: 'medium' }),
   /** The recipients of the alerts also hear of Nightjar's own failures. */
   operations: Object.freeze({}),
+  /** None: what is alarming is judged by looks, novelty and volume. */
+  lists: Object.freeze([]),
   /** Seven days: a full week covers weekly traffic shapes. Nothing alerts before. */
   learningMinutes: 7 * 1_440,
   /** Five weeks, so that a picture can lay this week over the same one a month ago. */

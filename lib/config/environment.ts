@@ -39,6 +39,8 @@ export interface EvaluateEnvironment extends CommonEnvironment {
   readonly historyDays: number;
   /** Incidents below this are recorded, not sent. */
   readonly minimumSeverity: Severity;
+  /** Where block and allow lists were deployed to; empty where there are none. */
+  readonly listFolder: string;
 }
 
 export interface SubscribeEnvironment extends PlaceEnvironment {
@@ -173,6 +175,7 @@ const evaluateLayout = (): Layout<EvaluateEnvironment> => ({
   learningMinutes: variable('NIGHTJAR_LEARNING_MINUTES', wholeNumber(0, 28 * 1_440)),
   historyDays: variable('NIGHTJAR_HISTORY_DAYS', wholeNumber(1, 400)),
   minimumSeverity: variable('NIGHTJAR_MINIMUM_SEVERITY', oneOf(SEVERITIES)),
+  listFolder: variable('NIGHTJAR_LIST_FOLDER', textOrNone),
 });
 
 const subscribeLayout = (): Layout<SubscribeEnvironment> => ({

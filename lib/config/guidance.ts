@@ -47,6 +47,13 @@ export const GUIDANCE = {
   email: { allowed: 'an e-mail address', remedy: 'write it as name@example.com' },
   severity: { allowed: `one of ${SEVERITIES.join(', ')}`, remedy: 'use "low" to be told everything' },
   operations: { allowed: 'an object', remedy: 'leave it out to use the recipients of the alerts' },
+  lists: {
+    allowed: 'a list of at most 20 { "name", "file", "kind" }',
+    remedy: 'write for example [{ "name": "threats", "file": "threats.txt", "kind": "block" }]',
+  },
+  listName: { allowed: '1 to 40 letters, digits, - or _', remedy: 'write for example "threats"' },
+  listFile: { allowed: 'the path of a file', remedy: 'write for example "lists/threats.txt"' },
+  listKind: { allowed: '"block" or "allow"', remedy: 'use "allow" for destinations that must never alert' },
   learningPeriod: { allowed: 'a duration from 1h to 28d', remedy: 'write for example "7d"' },
   historyRetention: { allowed: 'a duration of 8 to 400 whole days', remedy: 'write for example "35d"' },
   logRetention: {

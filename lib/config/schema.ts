@@ -109,6 +109,19 @@ export const configSchema = v.object(
       {},
     ),
     operations: v.optional(v.object({ emails: v.exactOptional(emails) }, 'operations'), {}),
+    lists: v.optional(
+      list(
+        v.object({
+          name: v.pipe(v.string('listName'), v.regex(/^[A-Za-z0-9_-]{1,40}$/, 'listName')),
+          file: v.pipe(v.string('listFile'), v.minLength(1, 'listFile'), v.maxLength(1_024, 'listFile')),
+          kind: v.picklist(['block', 'allow'], 'listKind'),
+        }),
+        'lists',
+        0,
+        20,
+      ),
+      [],
+    ),
     learningPeriod: v.optional(
       durationIn(MS_PER_MINUTE, 'learningPeriod', between(60, 28 * 1_440)),
       `${CONFIG_DEFAULTS.learningMinutes}m`,

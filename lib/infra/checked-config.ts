@@ -26,6 +26,7 @@ export const checkedConfig = (props: LogAnomalyDetectorProps): Config => {
         minimumSeverity: props.alerts.minimumSeverity,
       }),
       operations: withoutUndefined({ emails: props.operations?.emails?.filter(isKnown) }),
+      lists: props.lists,
       learningPeriod: props.learningPeriod,
       historyRetention: props.historyRetention,
       logRetention: props.logRetention === undefined ? undefined : Duration.days(props.logRetention),

@@ -6,6 +6,7 @@ import {
   Architecture,
   Code,
   type FunctionProps,
+  type ILayerVersion,
   Function as LambdaFunction,
   LoggingFormat,
   Runtime,
@@ -27,6 +28,7 @@ export interface HandlerFunctionProps {
   readonly timeout: Duration;
   readonly logRetention: RetentionDays;
   readonly reservedConcurrency?: number;
+  readonly layers?: readonly ILayerVersion[];
 }
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
@@ -71,6 +73,7 @@ export class HandlerFunction extends Construct {
       // Lambda's JSON format would wrap the lines in embedded metric format, and no metric would come of them.
       loggingFormat: LoggingFormat.TEXT,
       environment: { ...props.environment },
+      ...(props.layers === undefined ? {} : { layers: [...props.layers] }),
       ...(props.reservedConcurrency === undefined ? {} : { reservedConcurrentExecutions: props.reservedConcurrency }),
     });
   }

@@ -2,6 +2,7 @@ import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { ListConfig } from '../config/config.ts';
 import type { Severity } from '../core/signal.ts';
 import type { LogSource } from './log-source.ts';
 import type { Transport } from './transport.ts';
@@ -69,6 +70,14 @@ export interface LogAnomalyDetectorProps {
    * @default - a topic of its own with the recipients of `alerts`
    */
   readonly operations?: OperationsProps;
+
+  /**
+   * Destinations that always alert (`block`), or never (`allow`): files of domains, addresses and networks, one a line.
+   * They are deployed with the stack; each hit names its list.
+   *
+   * @default - none: what is alarming is judged by looks, novelty and volume
+   */
+  readonly lists?: readonly ListConfig[];
 
   /**
    * How long a function is only observed before it can alert, in whole minutes. Shorter means earlier alerts and more

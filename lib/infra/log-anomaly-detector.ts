@@ -16,6 +16,7 @@ import { FleetDashboard } from './fleet-dashboard.ts';
 import type { HandlerFunction } from './handler-function.ts';
 import { Ingest } from './ingest.ts';
 import { KinesisDelivery } from './kinesis-delivery.ts';
+import { LIST_FOLDER, listLayer } from './list-layer.ts';
 import type { LogAnomalyDetectorProps } from './log-anomaly-detector-props.ts';
 import { LogSource } from './log-source.ts';
 import { NotificationTopic } from './notification-topic.ts';
@@ -77,6 +78,7 @@ export class LogAnomalyDetector extends Construct {
         ? {}
         : { reservedConcurrency: props.ingestReservedConcurrency }),
     });
+    const lists = config.lists.length === 0 ? undefined : listLayer(this, 'Lists', config.lists);
     const evaluate = new Evaluate(this, 'Evaluate', {
       storage,
       environment: {
@@ -85,7 +87,9 @@ export class LogAnomalyDetector extends Construct {
         learningMinutes: config.learningMinutes,
         historyDays: config.historyDays,
         minimumSeverity: config.alerts.minimumSeverity,
+        listFolder: lists === undefined ? '' : LIST_FOLDER,
       },
+      ...(lists === undefined ? {} : { lists }),
       alertsTopic: this.alertsTopic,
       logRetention: config.logRetentionDays,
     });

@@ -19,6 +19,7 @@ export const propsOf = (config: Config): LogAnomalyDetectorProps => ({
           retention: Duration.hours(config.transport.retentionHours),
           batchWindow: Duration.seconds(config.transport.batchWindowSeconds),
         }),
+  lists: config.lists,
   learningPeriod: Duration.minutes(config.learningMinutes),
   historyRetention: Duration.days(config.historyDays),
   logRetention: config.logRetentionDays,

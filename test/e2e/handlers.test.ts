@@ -42,7 +42,7 @@ const tell = async (dynamo: LocalDynamo, isEverythingDeliveredTwice: boolean) =>
   };
   for (const [name, value] of Object.entries(lambda)) vi.stubEnv(name, value);
   const common = { installation: 'test', tableName, saltSeed: SALT_SEED, slots: 1 };
-  const settings = { learningMinutes: 0, historyDays: 35, minimumSeverity: 'low' } as const;
+  const settings = { learningMinutes: 0, historyDays: 35, minimumSeverity: 'low', listFolder: '' } as const;
   let now: EpochMs = startOf(FIRST);
   const lines: string[] = [];
   const ingest = ingestHandler(

@@ -92,6 +92,7 @@ it('ingest and evaluate ask for nothing that their roles refuse, over deliveries
   const evaluateVariables = writeEvaluateEnvironment({
     ...common,
     topicArn: 'arn:aws:sns:eu-west-1:123456789012:alerts',
+    listFolder: '',
     learningMinutes: 10_080,
     historyDays: 35,
     minimumSeverity: 'low',

@@ -29,6 +29,7 @@ const evaluate = fc.record({
   learningMinutes: fc.integer({ min: 0, max: 40_320 }),
   historyDays: fc.integer({ min: 1, max: 400 }),
   minimumSeverity: fc.constantFrom(...SEVERITIES),
+  listFolder: fc.constantFrom('', '/opt/nightjar-lists'),
 });
 
 const subscribe = fc.record({
@@ -81,6 +82,7 @@ describe('the environment of the handlers', () => {
         learningMinutes: 1,
         historyDays: 1,
         minimumSeverity: 'low',
+        listFolder: '/opt/lists',
       }),
     );
     fc.assert(

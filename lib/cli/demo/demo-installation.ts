@@ -73,6 +73,7 @@ export const startInstallation = async (options: InstallationOptions): Promise<D
       ...writeEvaluateEnvironment({
         ...common,
         topicArn: TOPIC_ARN,
+        listFolder: '',
         learningMinutes,
         historyDays,
         minimumSeverity: 'low',

@@ -9,7 +9,7 @@ import { UNKNOWN } from '../input/read-context.ts';
 import { quoted } from '../output/quoted.ts';
 import type { Terminal } from '../terminal.ts';
 import { UserMistake } from '../user-mistake.ts';
-import { readConfigFile } from './read-config-file.ts';
+import { readConfigFile, readLists } from './read-config-file.ts';
 import type { ReplayOptions } from './replay-options.ts';
 
 /** As `--help` lists them. */
@@ -68,11 +68,13 @@ export const readReplayOptions = async (line: CommandLine, terminal: Terminal): 
   const operands = seriesPath === undefined ? operandsOf(line, terminal) : noOperands(line);
   const configPath = text('config');
   const config = configPath === undefined ? CONFIG_DEFAULTS : await readConfigFile(configPath);
+  const lists = await readLists(config.lists, configPath);
   const learn = text('learn');
   return {
     operands,
     format: oneOf('format', text('format'), ['json', 'text']) ?? (terminal.outIsTty ? 'text' : 'json'),
     learnMinutes: learn === undefined ? config.learningMinutes : learnMinutesOf(learn),
+    lists,
     logGroup: logGroupOf(text('log-group')),
     account: matching('account', text('account'), /^\d{12}$/, 'twelve digits') ?? UNKNOWN,
     region:

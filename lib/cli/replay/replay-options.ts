@@ -1,3 +1,4 @@
+import type { DestinationLists } from '../../core/detect/destination-lists.ts';
 import type { FlowFields } from '../../core/parse/vpc-flow/flow-format.ts';
 import type { Severity } from '../../core/signal.ts';
 
@@ -7,6 +8,8 @@ export interface ReplayOptions {
   readonly operands: readonly string[];
   readonly format: 'json' | 'text';
   readonly learnMinutes: number;
+  /** Block and allow lists of the configuration. */
+  readonly lists: DestinationLists;
   readonly logGroup: string | undefined;
   readonly account: string;
   readonly region: string;

@@ -111,6 +111,7 @@ class Pass {
     this.#report = report;
     this.#replay = new Replay({
       learnMinutes: options.learnMinutes,
+      lists: options.lists,
       region: options.region,
       salt: SALT,
       ...(options.flowFields && { flowFields: options.flowFields }),

@@ -1,3 +1,4 @@
+import type { DestinationLists } from '../detect/destination-lists.ts';
 import type { Severity } from '../signal.ts';
 import type { Minute } from '../units.ts';
 
@@ -11,6 +12,8 @@ export interface EvaluateSettings {
   readonly historyDays: number;
   /** Incidents below this are recorded, not sent. */
   readonly minimumSeverity: Severity;
+  /** Block and allow lists; none when absent. */
+  readonly lists?: DestinationLists;
   /** Whether a checkpoint may be made at the end of a window; at the end of a quarter of an hour unless given. */
   readonly isCheckpoint?: (window: Minute) => boolean;
 }
