@@ -6,8 +6,10 @@ import { DynamoClient } from '../../lib/aws/dynamo-client.ts';
 import { DynamoTable } from '../../lib/aws/dynamo-table.ts';
 import { systemClock } from '../../lib/aws/system-clock.ts';
 import { describeEnvironmentProblems, readSubscribeEnvironment } from '../../lib/config/environment.ts';
+import { createdLogGroup } from '../../lib/core/subscribe/created-log-group.ts';
 import { makeSubscribe } from '../../lib/core/subscribe/run-subscribe.ts';
 import { stopMark } from '../../lib/core/subscribe/stop-mark.ts';
+import { makeSubscribeCreated } from '../../lib/core/subscribe/subscribe-created.ts';
 import { sweepRow } from '../../lib/core/subscribe/sweep-row.ts';
 import { epochMs } from '../../lib/core/units.ts';
 
@@ -25,18 +27,27 @@ export const subscribeHandler = (variables: Readonly<Record<string, string | und
   const { tableName, region, prefixes, excluded, filterName, destinationArn, writerRoleArn } = environment.value;
   const target = { filterName, destinationArn, ...(writerRoleArn === '' ? {} : { roleArn: writerRoleArn }) };
   const table = new DynamoTable(new DynamoClient(dynamoConnection(variables, region)), tableName);
+  const logGroups = cloudWatchLogGroups(new CloudWatchLogsClient({ region }), target);
+  const isStopped = stopMark(table, filterName).isSet;
+  const scope = { prefixes, excluded };
+  const subscribeCreated = makeSubscribeCreated({ logGroups, isStopped }, scope);
   const subscribe = makeSubscribe(
     {
-      logGroups: cloudWatchLogGroups(new CloudWatchLogsClient({ region }), target),
+      logGroups,
       sweeps: sweepRow(table),
-      isStopped: stopMark(table, filterName).isSet,
+      isStopped,
       clock: systemClock,
       pause: (spanMs) => pause(spanMs),
     },
-    { prefixes, excluded },
+    scope,
     JSON.stringify([target, prefixes, excluded]),
   );
-  return async (_event: unknown, context: Deadline): Promise<void> => {
+  return async (event: unknown, context: Deadline): Promise<void> => {
+    const created = createdLogGroup(event);
+    if (created !== undefined) {
+      process.stdout.write(`${JSON.stringify({ created, outcome: await subscribeCreated(created) })}\n`);
+      return;
+    }
     const report = await subscribe(epochMs(systemClock() + context.getRemainingTimeInMillis() - RESERVE_MS));
     process.stdout.write(`${JSON.stringify(report)}\n`);
   };

@@ -4,6 +4,7 @@ import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { writeSubscribeEnvironment } from '../config/environment.ts';
 import { OWN_LOG_GROUP_PREFIX } from '../config/own-log-groups.ts';
+import { CreatedGroupsRule } from './created-groups-rule.ts';
 import type { Delivery } from './delivery.ts';
 import { FilterRemoval } from './filter-removal.ts';
 import { HandlerFunction } from './handler-function.ts';
@@ -54,7 +55,8 @@ export class Subscriber extends Construct {
       every: EVERY,
     });
     const removal = new FilterRemoval(this, 'Removal', { ...props, prefixes, excluded });
-    schedule.node.addDependency(removal.resource, ...delivery.ready);
+    const created = new CreatedGroupsRule(this, 'Created', { handler: this.handler, prefixes });
+    for (const starter of [schedule, created]) starter.node.addDependency(removal.resource, ...delivery.ready);
   }
 
   #allowFilters(prefixes: readonly string[], delivery: Delivery): void {

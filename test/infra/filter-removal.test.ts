@@ -4,6 +4,7 @@ import { unsubscribeHandler } from '../../functions/unsubscribe/unsubscribe-hand
 import { writeSubscribeEnvironment, writeUnsubscribeEnvironment } from '../../lib/config/environment.ts';
 import { LogSource, Transport } from '../../lib/infra/index.ts';
 import { type LocalDynamo, startDynalite, startHttpDouble } from '../support/dynalite.ts';
+import { only } from '../support/only-resource.ts';
 import { ACCOUNT, REGION, sampleArn } from '../support/resolve-template.ts';
 import { SimulatedRole } from '../support/simulate-iam.ts';
 import { synthesise } from '../support/synthesise.ts';
@@ -198,12 +199,13 @@ describe('the stack', () => {
   const alerts = { emails: ['oncall@example.com'] };
 
   it.each([Transport.direct(), Transport.kinesis()])(
-    'deletes the schedule of subscribe first, then the filters, then what they deliver to',
+    'deletes first what starts subscribe, then the filters, then what they deliver to',
     (transport) => {
       const template = synthesise({ alerts, transport });
       const [[id, filtersResource] = ['', undefined]] = template.ofType('Custom::NightjarFilters');
       const schedules = template.ofType('AWS::Scheduler::Schedule').map(([, { DependsOn = [] }]) => DependsOn);
       expect(schedules.filter((dependsOn) => dependsOn.includes(id))).toHaveLength(1);
+      expect(only(template, 'AWS::Events::Rule').DependsOn).toContain(id);
       const destination = transport.type === 'direct' ? 'LogsInvokeIngest' : 'WriterRole';
       expect(filtersResource?.DependsOn).toContainEqual(expect.stringContaining(destination));
       expect(filtersResource?.DependsOn).toContainEqual(expect.stringContaining('RemovalContinue'));
@@ -215,6 +217,24 @@ describe('the stack', () => {
       });
     },
   );
+
+  it('tells subscribe of groups created below its prefixes, for this account alone', () => {
+    const template = synthesise({ alerts, sources: [LogSource.lambda({ prefix: '/aws/lambda/shop-' })] });
+    expect(only(template, 'AWS::Events::Rule').Properties).toMatchObject({
+      EventPattern: {
+        source: ['aws.logs'],
+        detail: {
+          eventName: ['CreateLogGroup'],
+          requestParameters: { logGroupName: [{ prefix: '/aws/lambda/shop-' }] },
+        },
+      },
+      Targets: [{ Arn: { 'Fn::GetAtt': [expect.stringContaining('Subscriber'), 'Arn'] } }],
+    });
+    expect(only(template, 'AWS::Lambda::Permission', 'EventsInvoke').Properties).toMatchObject({
+      Principal: 'events.amazonaws.com',
+      SourceAccount: { Ref: 'AWS::AccountId' },
+    });
+  });
 
   it('has none of it where CloudFormation puts all filters itself', () => {
     const template = synthesise({ alerts, sources: [LogSource.logGroups('/a')] });

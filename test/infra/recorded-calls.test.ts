@@ -150,4 +150,12 @@ it('subscribe asks for nothing that its role refuses', async () => {
     'logs:DescribeLogGroups',
     'logs:PutSubscriptionFilter',
   ]);
+  vi.stubEnv('AWS_ACCESS_KEY_ID', 'local');
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'local');
+  const created = { detail: { eventName: 'CreateLogGroup', requestParameters: { logGroupName: '/aws/lambda/shop' } } };
+  const forCreated = await refusedOf('SubscriberHandlerRole', () =>
+    subscribe(created, { getRemainingTimeInMillis: () => 60_000 }),
+  );
+  vi.unstubAllEnvs();
+  expect(forCreated).toEqual({ calls: ['dynamodb:GetItem', 'logs:PutSubscriptionFilter'], refused: [] });
 });
