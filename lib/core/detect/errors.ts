@@ -78,8 +78,9 @@ export const errorsDetector: Detector<ErrorsState> = {
     // A failure may be logged in the minute before the one that counts its invocation.
     const total = Math.max(window.invocations, window.errors);
     advanceShareTest(state.test, SETTINGS, window.errors, total, moment, isOpen);
-    if (state.test.alternatives.every(({ cusum }) => cusum.value === 0)) state.episode.clear();
-    else countKinds(state.episode, window.errorKinds.named);
+    if (state.test.alternatives.some(({ cusum }) => cusum.value > 0))
+      countKinds(state.episode, window.errorKinds.named);
+    else if (state.episode.size > 0) state.episode.clear();
     return judge(state, moment);
   },
   opened: (state) => chargeShareTest(state.test),

@@ -167,7 +167,9 @@ const learn = (
 const surprise = (state: InvocationsState, calls: number, moment: Moment): number => {
   const { minute: now } = moment;
   let loudest = Math.max(silenceSurprise(state.silence, now), risingSurprise(state.rising, now));
-  for (const [index, test] of state.tests.entries()) loudest = Math.max(loudest, surpriseOf(test, index, calls));
+  state.tests.forEach((test, index) => {
+    loudest = Math.max(loudest, surpriseOf(test, index, calls));
+  });
   return loudest;
 };
 
@@ -215,9 +217,9 @@ export const invocationsDueAt = (state: InvocationsState, through: Minute): Minu
   const silentRate = silenceRateAt(state, next);
   let due: number = quarterEnd;
   for (const multiple of [1, MEDIUM_SURPRISE, HIGH_SURPRISE]) {
-    for (const [index, test] of state.tests.entries()) {
+    state.tests.forEach((test, index) => {
       due = Math.min(due, through + idleMinutesUntil(test, index, expected, multiple));
-    }
+    });
     due = Math.min(due, through + silentMinutesUntil(state.silence, silentRate, through, multiple));
   }
   return minute(Math.max(next, due));

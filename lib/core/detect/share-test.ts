@@ -127,7 +127,9 @@ export const advanceShareTest = (
   turnDay(test.calibrator, dayOf(moment.minute), settings.calibration, moment.calibration);
   const usual = usualShare(test.baseline);
   let highest = 0;
-  for (const [index, alternative] of test.alternatives.entries()) {
+  for (let index = 0; index < test.alternatives.length; index++) {
+    const alternative = test.alternatives[index];
+    if (!alternative) continue;
     const assumed = settings.alternatives[index]?.(usual) ?? usual;
     const evidence = evidenceFor(assumed, usual, hits, total, alternative.cusum.value);
     if (alternative.cusum.value === 0) {
