@@ -76,7 +76,7 @@ describe('a source by prefix', () => {
       };
       return Environment.Variables;
     };
-    const variables = resolveValue(variablesOf('Subscriber'), byPrefix.resources) as Record<string, string>;
+    const variables = resolveValue(variablesOf('SubscriberHandler'), byPrefix.resources) as Record<string, string>;
     const read = readSubscribeEnvironment({ ...variables, AWS_REGION: 'eu-west-1' });
     expect(read).toMatchObject({
       ok: true,
@@ -87,7 +87,7 @@ describe('a source by prefix', () => {
 
   it('needs no such function when all groups are listed', () => {
     expect(direct.ofType('AWS::Lambda::Function').map(([id]) => id)).not.toContainEqual(
-      expect.stringContaining('Subscriber'),
+      expect.stringContaining('SubscriberHandler'),
     );
   });
 });
