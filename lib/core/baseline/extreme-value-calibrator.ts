@@ -23,6 +23,9 @@ const ALARM_DAY_EXCESS = 1.3;
 const LEAST_DAYS = 3;
 /** Without days to fit, the alert line is this multiple of the floor. */
 const UNCALIBRATED_EXCESS = 1.4;
+/** Less than a week of days knows no week-end: the line lies higher until then. */
+const WEEK_OF_DAYS = 7;
+const SHORT_HISTORY_EXCESS = 1.3;
 
 export interface CalibrationSettings {
   /** Lowest alert line, in units of the statistic. */
@@ -71,7 +74,8 @@ const alertLine = (stored: Uint8Array, settings: CalibrationSettings, returnPeri
   const ownScale = interquartileRange(sorted) / GUMBEL_IQR;
   const scale = Math.max(LEAST_GUMBEL_SCALE, (ownScale * days + PRIOR_GUMBEL_SCALE * PRIOR_DAYS) / (days + PRIOR_DAYS));
   const location = medianSorted(sorted) - GUMBEL_MEDIAN * scale;
-  const fitted = Math.max(settings.floor, Math.expm1(location + scale * Math.log(returnPeriodDays)));
+  const caution = days < WEEK_OF_DAYS ? SHORT_HISTORY_EXCESS : 1;
+  const fitted = caution * Math.max(settings.floor, Math.expm1(location + scale * Math.log(returnPeriodDays)));
   const secondHighest = Math.min(TRUSTED_EXCESS * fitted, Math.expm1(sorted[days - 2] ?? 0));
   return Math.min(settings.ceiling, Math.max(fitted, ABOVE_SECOND_HIGHEST * secondHighest));
 };

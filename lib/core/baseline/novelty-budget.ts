@@ -14,9 +14,11 @@ export interface NoveltyBudget {
   recent: number;
   /** Windows with calls of the kind, lately. */
   visits: number;
+  /** New names ever met, up to a few. */
+  ever: number;
 }
 
-export const newNoveltyBudget = (day: number): NoveltyBudget => ({ day, recent: 0, visits: 0 });
+export const newNoveltyBudget = (day: number): NoveltyBudget => ({ day, recent: 0, visits: 0, ever: 0 });
 
 const fade = (budget: NoveltyBudget, day: number): void => {
   if (day === budget.day) return;
@@ -34,6 +36,7 @@ export const noteVisit = (budget: NoveltyBudget, day: number): void => {
 export const noteNovelty = (budget: NoveltyBudget, day: number): void => {
   fade(budget, day);
   budget.recent = Math.fround(budget.recent + 1);
+  budget.ever = Math.min(255, budget.ever + 1);
 };
 
 /** True when something new of this kind is nothing new: often in number, or often among the calls of its kind. */
@@ -43,12 +46,23 @@ export const isUsedToNovelty = (budget: NoveltyBudget, day: number): boolean => 
   return budget.recent > MOST_NOVELTIES || isFrequent;
 };
 
+/** A function that met this many networks of its own accord calls networks: content delivery, not a stranger. */
+const ROUTINE_NAMES = 3;
+
+export const isRoutine = (budget: NoveltyBudget): boolean => budget.ever >= ROUTINE_NAMES;
+
+/** Counts a name met while the profile forms: part of what is routine, not of what is lately new. */
+export const noteName = (budget: NoveltyBudget): void => {
+  budget.ever = Math.min(255, budget.ever + 1);
+};
+
 export const encodeNoveltyBudget = (budget: NoveltyBudget, writer: ByteWriter): void => {
-  writer.varint(budget.day).f32(budget.recent).f32(budget.visits);
+  writer.varint(budget.day).f32(budget.recent).f32(budget.visits).u8(budget.ever);
 };
 
 export const decodeNoveltyBudget = (reader: ByteReader): NoveltyBudget => ({
   day: reader.varint(),
   recent: reader.f32(),
   visits: reader.f32(),
+  ever: reader.u8(),
 });

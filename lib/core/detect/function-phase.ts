@@ -20,9 +20,9 @@ export const phaseOf = (firstWindow: Minute, at: Minute, context: DetectContext)
   return learntWithTheFleet || at >= firstWindow + OWN_LEARNING_MINUTES ? 'mature' : 'young';
 };
 
-/** Fleet size up to which a false alarm per 400 days and statistic is rare enough. */
+/** Fleet size up to which a false alarm per 700 days and statistic is rare enough. */
 const SMALL_FLEET = 100;
-const SMALL_FLEET_RETURN_DAYS = 400;
+const SMALL_FLEET_RETURN_DAYS = 700;
 
 export const calibrationOf = (firstWindow: Minute, context: DetectContext): CalibrationContext => {
   const learningDays = (context.alertsFrom - firstWindow) / MINUTES_PER_DAY;

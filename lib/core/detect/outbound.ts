@@ -19,9 +19,11 @@ import {
 import {
   decodeNoveltyBudget,
   encodeNoveltyBudget,
+  isRoutine,
   isUsedToNovelty,
   type NoveltyBudget,
   newNoveltyBudget,
+  noteName,
   noteNovelty,
   noteVisit,
 } from '../baseline/novelty-budget.ts';
@@ -50,6 +52,8 @@ import type { Verdict } from './verdict.ts';
 
 /** From this risk on, one call is enough to alert, and repetition alone never makes a destination known. */
 const ALARMING_RISK = 2;
+/** From this risk on a destination alarms in a function too new to have habits: more than a bare address. */
+const ALARMING_IN_ANY = 2.5;
 /** Below this risk (AWS services, buckets, private networks) new destinations are only remembered. */
 const NOTABLE_RISK = 1;
 /** Plain new domains are alerted on when called twice: one call may be a typo or a link in a log line. */
@@ -123,16 +127,22 @@ const meetStranger = (
 ): Finding | undefined => {
   const day = dayOf(moment.minute);
   const budget = budgetOf(state, destination.kind);
-  const isAlarmingByLooks = looks.risk >= ALARMING_RISK || looks.isCritical;
-  const isUsed = budget !== undefined && isUsedToNovelty(budget, day);
+  const isOfMany = destination.kind === 'address' || destination.kind === 'tenant';
+  const isUsed = budget !== undefined && (isUsedToNovelty(budget, day) || (isOfMany && isRoutine(budget)));
   const pending = pendingFor(state, destination.hash, moment.minute);
   const isFirst = !pending || pending.calls === 0;
   if (pending) pending.calls += calls;
   countDistinct(state.novelThisHour, destination.hash);
   // A new function's first days show what it is used to; in fleet-wide learning the first days are everybody's first.
   const counts = moment.phase === 'young' || day >= moment.calibration.calibratesFromDay;
-  if (isFirst && budget && counts) noteNovelty(budget, day);
-  if (moment.phase === 'silent' || (moment.phase === 'young' && !isAlarmingByLooks)) {
+  if (isFirst && budget) {
+    if (counts) noteNovelty(budget, day);
+    else noteName(budget);
+  }
+  if (
+    moment.phase === 'silent' ||
+    (moment.phase === 'young' && looks.risk < ALARMING_IN_ANY && !looks.isCritical && !isBlocked)
+  ) {
     if (!isFlooded(state)) promote(state, destination.hash, day);
     return undefined;
   }

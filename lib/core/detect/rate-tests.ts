@@ -10,7 +10,7 @@ import {
   turnDay,
 } from '../baseline/extreme-value-calibrator.ts';
 import type { ByteReader, ByteWriter } from '../bytes.ts';
-import { type Minute, minute } from '../units.ts';
+import { MINUTES_PER_HOUR, type Minute, minute } from '../units.ts';
 import { accumulate, type Cusum, decodeCusum, encodeCusum, newCusum, resetCusum } from './cusum.ts';
 import { isLearning, type Moment } from './moment.ts';
 
@@ -37,12 +37,14 @@ const MOST_EVIDENCE = 4_000;
 /** One minute may bring at most this share of the alert line, so that a blip of one or two minutes stays quiet … */
 const MOST_PER_MINUTE = 1 / 2.5;
 /** … but where calls come in runs with gaps between them, one run ten times as large is the whole story. */
-const MOST_PER_RUN = 1.25;
+const MOST_PER_RUN = 3.5;
 /** A window is a run of its own when none came in the minutes before. */
 const RUN_GAP_MINUTES = 5;
 /** … and so is a minute far above the busiest one of a usual day. */
 const PEAK_RATIO = 3;
 const PEAK_SLACK_CALLS = 10;
+/** … unless this hour usually brings as many at once: batches are due, whatever the minute. */
+const DUE_RATIO = 1.5;
 /** Evidence has turned, and an alarm begins to settle, once it fell this far below its height: odds of 1 to 55 … */
 const TURNED_BY = 4;
 /** … and half an alert line, since what is loud by nature also wavers by nature. */
@@ -89,8 +91,9 @@ export const advanceRateTests = (
   isOpen: boolean,
 ): void => {
   const isOutOfProportion = calls > PEAK_RATIO * usualPeak + PEAK_SLACK_CALLS;
-  const isRun = gapMinutes >= RUN_GAP_MINUTES && calls > 0;
-  const most = isRun || isOutOfProportion ? MOST_PER_RUN : MOST_PER_MINUTE;
+  const isDue = calls <= DUE_RATIO * expected.high * MINUTES_PER_HOUR;
+  const isRun = !isDue && gapMinutes >= RUN_GAP_MINUTES && calls > 0;
+  const most = isRun || (isOutOfProportion && !isDue) ? MOST_PER_RUN : MOST_PER_MINUTE;
   const from = minute(moment.minute - minutes + 1);
   const learning = isLearning(moment);
   for (const [index, alternative] of RATE_ALTERNATIVES.entries()) {
