@@ -2,14 +2,18 @@ import { MAX_PER_LINE } from './outbound-hints.ts';
 import { type RawText, rawBytesOf, standsAt } from './raw-reader.ts';
 import { isAuthorityEnd, isSchemeChar, MAX_AUTHORITY, MAX_SCHEME, scanUrls } from './url-scan.ts';
 
-const MARK = rawBytesOf('://');
+const MARK_LENGTH = '://'.length;
 const API_NAMESPACE = rawBytesOf('/doc/20');
 const BACKSLASH = 0x5c;
 const EQUALS = 0x3d;
 const COLON = 0x3a;
+const SLASH = 0x2f;
 
 /** Most URL beginnings remembered; a function calls a handful of hosts. */
 const MAX_REMEMBERED = 4_096;
+
+/** Remembered of what is no destination. */
+const NONE = '';
 
 const tableOf = (predicate: (code: number) => boolean): Uint8Array =>
   Uint8Array.from({ length: 256 }, (_, code) => (predicate(code) ? 1 : 0));
@@ -24,7 +28,7 @@ const IS_QUOTE = tableOf((code) => code === 0x22 || code === 0x27);
  */
 export class RawUrls {
   readonly #text: RawText;
-  readonly #remembered = new Map<string, string | undefined>();
+  readonly #remembered = new Map<string, string>();
   /** Of the text read last, each once. */
   readonly destinations: string[] = [];
 
@@ -39,7 +43,7 @@ export class RawUrls {
   read(start: number, end: number, isJson: boolean): boolean {
     const { bytes } = this.#text;
     for (let at = start; at < end; at++) {
-      if (bytes[at] !== COLON || !standsAt(bytes, at, MARK)) continue;
+      if (bytes[at] !== COLON || bytes[at + 1] !== SLASH || bytes[at + 2] !== SLASH) continue;
       const behind = this.#readUrl(start, at, isJson);
       if (behind < 0) return false;
       at = behind - 1;
@@ -57,7 +61,7 @@ export class RawUrls {
       if (isJson) return -1;
       if (isEscaped(bytes, textStart, start)) start++;
     }
-    const authority = mark + MARK.length;
+    const authority = mark + MARK_LENGTH;
     let end = authority;
     while (IS_END[bytes[end] ?? 0] === 0) {
       if ((bytes[end] ?? 0) >= 0x80 || end - authority >= MAX_AUTHORITY) return -1;
@@ -70,14 +74,15 @@ export class RawUrls {
   }
 
   #destinationOf(url: string): string | undefined {
-    if (this.#remembered.has(url)) return this.#remembered.get(url);
-    let found: string | undefined;
+    const remembered = this.#remembered.get(url);
+    if (remembered !== undefined) return remembered === NONE ? undefined : remembered;
+    let found: string = NONE;
     scanUrls(url, (destination) => {
       found = destination;
     });
     if (this.#remembered.size >= MAX_REMEMBERED) this.#remembered.clear();
     this.#remembered.set(url, found);
-    return found;
+    return found === NONE ? undefined : found;
   }
 }
 
