@@ -4,7 +4,9 @@ import { dynamoConnection } from '../../lib/aws/aws-connection.ts';
 import { cloudWatchLogGroups } from '../../lib/aws/cloudwatch-log-groups.ts';
 import { DynamoClient } from '../../lib/aws/dynamo-client.ts';
 import { DynamoTable } from '../../lib/aws/dynamo-table.ts';
+import { emfMetrics } from '../../lib/aws/emf-metrics.ts';
 import { systemClock } from '../../lib/aws/system-clock.ts';
+import { writeLine } from '../../lib/aws/write-line.ts';
 import { describeEnvironmentProblems, readSubscribeEnvironment } from '../../lib/config/environment.ts';
 import { createdLogGroup } from '../../lib/core/subscribe/created-log-group.ts';
 import { makeSubscribe } from '../../lib/core/subscribe/run-subscribe.ts';
@@ -24,7 +26,8 @@ interface Deadline {
 export const subscribeHandler = (variables: Readonly<Record<string, string | undefined>>) => {
   const environment = readSubscribeEnvironment(variables);
   if (!environment.ok) throw new Error(describeEnvironmentProblems(environment.problem));
-  const { tableName, region, prefixes, excluded, filterName, destinationArn, writerRoleArn } = environment.value;
+  const { installation, tableName, region, prefixes, excluded, filterName, destinationArn, writerRoleArn } =
+    environment.value;
   const target = { filterName, destinationArn, ...(writerRoleArn === '' ? {} : { roleArn: writerRoleArn }) };
   const table = new DynamoTable(new DynamoClient(dynamoConnection(variables, region)), tableName);
   const logGroups = cloudWatchLogGroups(new CloudWatchLogsClient({ region }), target);
@@ -42,13 +45,15 @@ export const subscribeHandler = (variables: Readonly<Record<string, string | und
     scope,
     JSON.stringify([target, prefixes, excluded]),
   );
+  const metrics = emfMetrics({ installation, clock: systemClock, write: writeLine, everyMs: 0 });
   return async (event: unknown, context: Deadline): Promise<void> => {
     const created = createdLogGroup(event);
     if (created !== undefined) {
-      process.stdout.write(`${JSON.stringify({ created, outcome: await subscribeCreated(created) })}\n`);
+      writeLine(JSON.stringify({ created, outcome: await subscribeCreated(created) }));
       return;
     }
     const report = await subscribe(epochMs(systemClock() + context.getRemainingTimeInMillis() - RESERVE_MS));
-    process.stdout.write(`${JSON.stringify(report)}\n`);
+    const logGroupsBlind = Object.values(report.blind).reduce((sum, count) => sum + count, 0);
+    metrics.emit({ logGroupsBlind }, { ...report });
   };
 };

@@ -44,6 +44,8 @@ export interface EvaluateEnvironment extends CommonEnvironment {
 }
 
 export interface SubscribeEnvironment extends PlaceEnvironment {
+  /** Names this installation in metrics. */
+  readonly installation: string;
   /** Log groups that begin with one of these get a filter. */
   readonly prefixes: readonly string[];
   /** Log groups that begin with one of these get none. */
@@ -180,6 +182,7 @@ const evaluateLayout = (): Layout<EvaluateEnvironment> => ({
 
 const subscribeLayout = (): Layout<SubscribeEnvironment> => ({
   ...PLACE,
+  installation: variable('NIGHTJAR_INSTALLATION', text),
   prefixes: variable('NIGHTJAR_PREFIXES', texts),
   excluded: variable('NIGHTJAR_EXCLUDED', texts),
   filterName: variable('NIGHTJAR_SUBSCRIPTION_FILTER', text),

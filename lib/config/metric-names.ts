@@ -27,6 +27,8 @@ export const METRIC_NAMES = {
   evaluationLag: 'EvaluationLag',
   /** Functions with a baseline. Count. */
   functionsTracked: 'FunctionsTracked',
+  /** Log groups that are wanted and take no filter, as of subscribe's last run. Count. */
+  logGroupsBlind: 'LogGroupsBlind',
   /** Incidents open after the tick. Count. */
   incidentsOpen: 'IncidentsOpen',
   /** Incident transitions that SNS accepted. Count. */

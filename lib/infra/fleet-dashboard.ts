@@ -61,7 +61,7 @@ export class FleetDashboard extends Dashboard {
       graph(
         'Evaluation',
         [metrics.maximum('evaluationLag', 'Lag, ms')],
-        [metrics.maximum('functionsTracked', 'Functions')],
+        [metrics.maximum('functionsTracked', 'Functions'), metrics.maximum('logGroupsBlind', 'Log groups not seen')],
       ),
     );
     this.addWidgets(

@@ -36,6 +36,7 @@ export class Subscriber extends Construct {
       description: 'Nightjar: puts its subscription filter on the log groups it watches',
       installation: props.installation,
       environment: writeSubscribeEnvironment({
+        installation: props.installation,
         tableName: props.storage.table.tableName,
         prefixes,
         excluded,

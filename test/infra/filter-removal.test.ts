@@ -95,6 +95,7 @@ const unsubscribe = () =>
 
 const subscribe = async () => {
   const variables = writeSubscribeEnvironment({
+    installation: 'test',
     tableName,
     prefixes: ['/aws/lambda/'],
     excluded: ['/nightjar/'],

@@ -128,6 +128,7 @@ it('ingest and evaluate ask for nothing that their roles refuse, over deliveries
 it('subscribe asks for nothing that its role refuses', async () => {
   const { common, lambda } = await variablesFor();
   const variables = writeSubscribeEnvironment({
+    installation: 'test',
     tableName: common.tableName,
     prefixes: ['/aws/lambda/'],
     excluded: ['/nightjar/'],

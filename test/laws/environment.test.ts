@@ -33,6 +33,7 @@ const evaluate = fc.record({
 });
 
 const subscribe = fc.record({
+  installation: text,
   tableName: text,
   prefixes: fc.array(logGroup),
   excluded: fc.array(logGroup),

@@ -102,6 +102,7 @@ export type MetricKey =
   | 'eventsSkipped'
   | 'duplicateBatches'
   | 'lateMinutes'
+  | 'logGroupsBlind'
   | 'lostCommits'
   | 'overlappingDeliveries'
   | 'ticks'

@@ -2,7 +2,7 @@ import type { Clock } from '../pipeline/ports.ts';
 import type { EpochMs } from '../units.ts';
 import { CALL_EVERY_MS, listWanted, type Pause } from './list-wanted.ts';
 import type { BlindBecause, LogGroup, LogGroups } from './log-groups.ts';
-import { continued, listed, pending, type SubscriptionScope, type Sweep } from './sweep.ts';
+import { continued, listed, MAX_BLIND, pending, type Refusal, type SubscriptionScope, type Sweep } from './sweep.ts';
 
 /** Where the sweep is kept between runs. */
 export interface SweepStore {
@@ -43,6 +43,7 @@ export const makeSubscribe =
     for (const group of wanted) if (group.logClass !== 'STANDARD') blind.add(group, 'class');
     let sweep = continued(await sweeps.read(), target, startedAt);
     const { fresh, rest } = pending(watchable, sweep);
+    const refused = new Map<string, Refusal>(sweep.blind);
 
     let subscribed = 0;
     /** Deals with groups while there is time; returns those it dealt with. */
@@ -52,7 +53,8 @@ export const makeSubscribe =
         if (clock() >= until || (await isStopped())) break;
         const outcome = await logGroups.putFilter(group.name);
         if (outcome === 'put') subscribed += 1;
-        else if (outcome !== 'gone') blind.add(group, outcome);
+        if (outcome === 'put' || outcome === 'gone') refused.delete(group.name);
+        else if (refused.size < MAX_BLIND || refused.has(group.name)) refused.set(group.name, outcome);
         count += 1;
         await dealtWith?.(group);
         await pause(CALL_EVERY_MS);
@@ -69,12 +71,21 @@ export const makeSubscribe =
     });
     if (restDone.length === rest.length) sweep = { ...sweep, position: null };
     const known = new Set([...sweep.recent, ...[...freshDone, ...restDone].map(({ name }) => name)]);
+    const stillBlind = watchable.flatMap((group) => {
+      const because = refused.get(group.name);
+      if (because === undefined) return [];
+      blind.add(group, because);
+      return [[group.name, because] as const];
+    });
     await sweeps.write(
-      listed(sweep, {
-        startedAt,
-        isComplete: freshDone.length === fresh.length,
-        dealtWith: watchable.filter(({ name }) => known.has(name)),
-      }),
+      listed(
+        { ...sweep, blind: stillBlind },
+        {
+          startedAt,
+          isComplete: freshDone.length === fresh.length,
+          dealtWith: watchable.filter(({ name }) => known.has(name)),
+        },
+      ),
     );
     const left = fresh.length - freshDone.length + rest.length - restDone.length;
     return { wanted: wanted.length, subscribed, left, blind: blind.counts, blindGroups: blind.names };

@@ -24,8 +24,8 @@ export const sweepRow = (table: Table): SweepStore => ({
 /** `undefined` for what a newer version wrote: the sweep then begins anew, which is harmless. */
 const parseSweep = (text: string): Sweep | undefined => {
   const stored: Partial<Sweep> = JSON.parse(text);
-  const { v, target, startedAt, position, listedAt, recent } = stored;
+  const { v, target, startedAt, position, listedAt, recent, blind = [] } = stored;
   if (v !== 1 || target === undefined || startedAt === undefined || position === undefined) return undefined;
   if (listedAt === undefined || recent === undefined) return undefined;
-  return { v, target, startedAt: epochMs(startedAt), position, listedAt: epochMs(listedAt), recent };
+  return { v, target, startedAt: epochMs(startedAt), position, listedAt: epochMs(listedAt), recent, blind };
 };

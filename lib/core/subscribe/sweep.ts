@@ -1,5 +1,5 @@
 import { type EpochMs, epochMs } from '../units.ts';
-import type { LogGroup } from './log-groups.ts';
+import type { BlindBecause, LogGroup } from './log-groups.ts';
 
 /** Which groups are wanted. */
 export interface SubscriptionScope {
@@ -23,7 +23,14 @@ export interface Sweep {
   readonly listedAt: EpochMs;
   /** Groups created shortly before that listing which were dealt with all the same. */
   readonly recent: readonly string[];
+  /** Groups that refused the filter when it was last tried: they stay blind between sweeps. */
+  readonly blind: readonly (readonly [name: string, because: Refusal])[];
 }
+
+export type Refusal = Exclude<BlindBecause, 'class'>;
+
+/** Names kept in a sweep; more blind groups than that are a policy, and a thousand names say so. */
+export const MAX_BLIND = 1_000;
 
 /** A filter that somebody deleted comes back within a day. */
 export const SWEEP_EVERY_MS = 86_400_000;
@@ -40,6 +47,7 @@ export const newSweep = (target: string, now: EpochMs): Sweep => ({
   position: NOTHING_YET,
   listedAt: epochMs(0),
   recent: [],
+  blind: [],
 });
 
 /** The sweep that a run continues: the stored one, or a new one when the target changed or a day went by. */

@@ -127,6 +127,18 @@ describe('subscribing', () => {
     });
   });
 
+  it('keeps saying which groups it cannot see, until they take the filter or are gone', async () => {
+    const account = new Account().withGroups('/aws/lambda/a', '/aws/lambda/b', '/aws/lambda/c');
+    account.outcomes.set('/aws/lambda/a', 'filters-taken').set('/aws/lambda/b', 'denied');
+    await account.run(5 * MINUTE_MS);
+    account.nowMs += 60 * MINUTE_MS;
+    expect((await account.run(5 * MINUTE_MS)).blindGroups).toEqual(['/aws/lambda/a', '/aws/lambda/b']);
+    account.outcomes.delete('/aws/lambda/a');
+    account.groups = account.groups.filter(({ name }) => name !== '/aws/lambda/b');
+    account.nowMs += SWEEP_EVERY_MS;
+    expect((await account.run(5 * MINUTE_MS)).blindGroups).toEqual([]);
+  });
+
   it('makes at most two calls a second', async () => {
     const account = new Account().withGroups(...Array.from({ length: 30 }, (_, index) => `/aws/lambda/f${index}`));
     const startMs = account.nowMs;
