@@ -36,18 +36,18 @@ export const printSummary = (name: string, score: Score): void => {
   const perMonth = wrong / score.functionMonths;
   const notified = score.falseAlerts.filter(({ severity }) => severityRank(severity) >= severityRank('medium')).length;
   const recall = found / hidden;
+  const minutes = kinds.flatMap((one) => one.minutesToDetect);
   const yearly = recall / (recall + perMonth * MONTHS_PER_YEAR);
   const bySignal = new Map<string, number>();
   for (const { signals } of score.falseAlerts) {
     const signal = signals[0] ?? '-';
     bySignal.set(signal, (bySignal.get(signal) ?? 0) + 1);
   }
-  console.log(
-    `${name}: recall ${share(found, hidden)} (${found} of ${hidden}), median ${middle(kinds.flatMap((one) => one.minutesToDetect))} min`,
-  );
-  console.log(
-    `  false alerts per function-month ${perMonth.toFixed(3)} (${wrong}), precision ${share(found, found + wrong)}, at one incident a year ${yearly.toFixed(2)}`,
-  );
+  const isQuiet = hidden === 0;
+  const recalled = `recall ${share(found, hidden)} (${found} of ${hidden}), median ${middle(minutes)} min`;
+  console.log(`${name}: ${isQuiet ? 'nothing was hidden' : recalled}`);
+  const precision = `, precision ${share(found, found + wrong)}, at one incident a year ${yearly.toFixed(2)}`;
+  console.log(`  false alerts per function-month ${perMonth.toFixed(3)} (${wrong})${isQuiet ? '' : precision}`);
   console.log(
     `  notified false alerts per 1,000 functions and day ${((1_000 * notified) / (30 * score.functionMonths)).toFixed(2)}, functions without any ${share(score.functionsWithoutFalseAlert, score.functions)}`,
   );

@@ -61,6 +61,8 @@ const LEAST_CALLS = 2;
 /** Destinations on probation, and for how long. */
 const MOST_PENDING = 64;
 const PENDING_MINUTES = 14 * MINUTES_PER_DAY;
+/** What was alerted on is remembered for longer, so that it is not news again. */
+const REPORTED_MINUTES = 60 * MINUTES_PER_DAY;
 /** What is critical is said again after a day; other strangers are reported once. */
 const REPEAT_MINUTES = MINUTES_PER_DAY;
 /** More new destinations than this within an hour is a flood: scanning, tunnelling, or a crawler gone wrong. */
@@ -104,7 +106,9 @@ const fleetRisk = (looks: DestinationRisk, hash: number, moment: Moment): number
 const pendingFor = (state: OutboundState, hash: number, at: Minute): PendingDestination | undefined => {
   const found = state.pending.find((pending) => pending.hash === hash);
   if (found) return found;
-  state.pending = state.pending.filter(({ firstAt }) => at - firstAt < PENDING_MINUTES);
+  state.pending = state.pending.filter(
+    ({ firstAt, reportedAt }) => at - firstAt < (reportedAt > 0 ? REPORTED_MINUTES : PENDING_MINUTES),
+  );
   if (state.pending.length >= MOST_PENDING) return undefined;
   const fresh = { hash, calls: 0, firstAt: at, reportedAt: 0 };
   state.pending.push(fresh);
@@ -157,6 +161,10 @@ const meetStranger = (
     if (!pending || pending.calls < LEAST_CALLS) return undefined;
   }
   const isRepeat = pending !== undefined && pending.reportedAt > 0;
+  if (isRepeat && !looks.isCritical && !isBlocked && moment.minute - pending.firstAt >= PENDING_MINUTES) {
+    promote(state, destination.hash, day);
+    return undefined;
+  }
   if (isRepeat && !isOpen && !((looks.isCritical || isBlocked) && moment.minute - pending.reportedAt >= REPEAT_MINUTES))
     return undefined;
   // A harmless stranger is known once it was reported; an alarming one keeps its alarm open until it is accepted.

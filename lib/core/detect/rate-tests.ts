@@ -146,10 +146,6 @@ export const idleMinutesUntil = (
   return Math.ceil(missing / Math.min(gain, MOST_PER_MINUTE * test.calibrator.threshold));
 };
 
-export const resetRateTests = (tests: readonly RateTest[], at: Minute): void => {
-  for (const test of tests) resetCusum(test.cusum, at);
-};
-
 /** Charges the alarm to the tests that rang. */
 export const chargeRateTests = (tests: readonly RateTest[]): void => {
   for (const test of tests) if (test.cusum.value >= test.calibrator.threshold) recordAlarm(test.calibrator);
