@@ -1,7 +1,9 @@
 import type { Command } from './command.ts';
+import { costCommand } from './commands/cost.ts';
 import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { explainCommand } from './commands/explain.ts';
 import { replayCommand } from './commands/replay.ts';
 
 /** Every subcommand, in the order of the help. */
-export const COMMANDS: readonly Command[] = [replayCommand, demoCommand, doctorCommand];
+export const COMMANDS: readonly Command[] = [replayCommand, explainCommand, demoCommand, doctorCommand, costCommand];
