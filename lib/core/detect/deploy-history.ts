@@ -26,7 +26,12 @@ export interface DeployHistory {
 
 export const newDeployHistory = (): DeployHistory => ({ versions: [], current: '', previous: '', at: minute(0) });
 
+/** As in nearly every minute: the latest version, alone. A name as long as the cut may be another's beginning. */
+const isCurrentAlone = ({ versions: known, current }: DeployHistory, versions: ReadonlyMap<string, number>): boolean =>
+  known.length > 0 && versions.size === 1 && current.length < LONGEST_NAME && versions.has(current);
+
 export const noteVersions = (history: DeployHistory, versions: ReadonlyMap<string, number>, at: Minute): void => {
+  if (isCurrentAlone(history, versions)) return;
   for (const [name] of versions.size > 1 ? topNames(versions, VERSIONS_KEPT) : versions) {
     const hash = hash32(name);
     if (history.versions.includes(hash)) continue;

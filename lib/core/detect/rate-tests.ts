@@ -96,11 +96,13 @@ export const advanceRateTests = (
   const most = isRun || (isOutOfProportion && !isDue) ? MOST_PER_RUN : MOST_PER_MINUTE;
   const from = minute(moment.minute - minutes + 1);
   const learning = isLearning(moment);
-  for (const [index, alternative] of RATE_ALTERNATIVES.entries()) {
+  const day = dayOf(moment.minute);
+  for (let index = 0; index < tests.length; index++) {
     const test = tests[index];
-    if (!test) continue;
+    const alternative = RATE_ALTERNATIVES[index];
+    if (!test || !alternative) continue;
     const perMinute = alternative.factor > 1 ? expected.high : expected.low;
-    turnDay(test.calibrator, dayOf(moment.minute), CALIBRATION, moment.calibration);
+    turnDay(test.calibrator, day, CALIBRATION, moment.calibration);
     const counted = Math.min(calls, Math.max(ALWAYS_COUNTED, alternative.countsAtMost * perMinute));
     const evidence =
       (counted * (NATS_PER_CALL[index] ?? 0) - (alternative.factor - 1) * perMinute * minutes) / expected.dispersion;
