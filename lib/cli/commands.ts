@@ -4,6 +4,14 @@ import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { explainCommand } from './commands/explain.ts';
 import { replayCommand } from './commands/replay.ts';
+import { testAlertCommand } from './commands/test-alert.ts';
 
 /** Every subcommand, in the order of the help. */
-export const COMMANDS: readonly Command[] = [replayCommand, explainCommand, demoCommand, doctorCommand, costCommand];
+export const COMMANDS: readonly Command[] = [
+  replayCommand,
+  explainCommand,
+  demoCommand,
+  doctorCommand,
+  testAlertCommand,
+  costCommand,
+];
