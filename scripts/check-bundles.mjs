@@ -43,6 +43,7 @@ const STAGES = [
   'picture',
   'pipeline',
   'subscribe',
+  'cost',
 ];
 /** Node's modules that pure code may use: inflating is the one thing the language lacks. */
 const PURE_MAY_USE = ['node:zlib'];
