@@ -277,6 +277,27 @@ describe('DNS tunnelling', () => {
   });
 });
 
+describe('a match of a DNS Firewall rule', () => {
+  it('is told as such, whatever was learnt', () => {
+    const blocked = during(instant(9, 4), 5, 1, (at) => {
+      const asked = aLookup(ADDRESS, at, 'c2.evil.example.org');
+      const record: Record<string, unknown> = JSON.parse(asked.event.message);
+      const message = JSON.stringify({ ...record, rcode: 'NXDOMAIN', answers: [], firewall_rule_action: 'BLOCK' });
+      return { ...asked, event: { ...asked.event, message } };
+    });
+    const story = tellStory(
+      [...ordinaryDays({ name: 'mailer', days: 10, lookups: ['api.shop.example'] }), ...blocked],
+      ['mailer'],
+    );
+    const [incident, ...others] = incidentsOf(story);
+    expect(incident?.severity).toBe('high');
+    expect(incident && incidentSentence(incident)).toMatch(
+      /first call to .*example\[\.\]org \(matched a DNS Firewall rule, BLOCK\)/,
+    );
+    expect(others).toEqual([]);
+  });
+});
+
 describe('a deploy', () => {
   const at = instant(9, 15);
   const habit = {

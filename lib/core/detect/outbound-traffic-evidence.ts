@@ -1,3 +1,4 @@
+import { firewallHitOf } from '../parse/fact-name.ts';
 import type { Severity } from '../signal.ts';
 import type { NameSurge } from './dns-lookups.ts';
 import { deployFacts, type Moment } from './moment.ts';
@@ -69,3 +70,33 @@ export const lookupsEvidence = (surge: NameSurge, isNewDomain: boolean, moment: 
     ...deployFacts(moment),
   ],
 });
+
+/** `hits`: matches of the DNS Firewall, by names as `firewallHitName` makes them. */
+export const firewallEvidence = (hits: ReadonlyMap<string, number>, moment: Moment): Evidence => {
+  const top = topNames(hits, MOST_FACTS).map(([name, count]) => ({ ...firewallHitOf(name), count }));
+  return {
+    signal: 'outbound',
+    direction: 'new',
+    observed: hits.size,
+    expected: { lower: null, upper: 0 },
+    unit: 'domains',
+    score: 2,
+    sampleSize: top.reduce((sum, { count }) => sum + count, 0),
+    comparedWith: 'rules of the DNS Firewall',
+    since: moment.minute,
+    severity: top.some(({ action }) => action === 'BLOCK') ? 'high' : 'medium',
+    afterDeploy: moment.deploy !== undefined,
+    facts: [
+      ...top.map(
+        ({ action, domain, count }): Fact => ({
+          kind: 'destination',
+          name: domain,
+          calls: count,
+          risk: 0,
+          reasons: [`matched a DNS Firewall rule, ${action}`],
+        }),
+      ),
+      ...deployFacts(moment),
+    ],
+  };
+};

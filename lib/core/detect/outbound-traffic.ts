@@ -2,7 +2,7 @@ import { dayOf } from '../baseline/calendar.ts';
 import type { ByteReader, ByteWriter } from '../bytes.ts';
 import type { Window, WindowOutside } from '../fold/window.ts';
 import { worstSeverity } from '../signal.ts';
-import { MINUTES_PER_HOUR, type Minute, minute } from '../units.ts';
+import { MINUTES_PER_DAY, MINUTES_PER_HOUR, type Minute, minute } from '../units.ts';
 import type { Destination } from './destination.ts';
 import { NO_LISTS } from './destination-lists.ts';
 import type { Detector } from './detector.ts';
@@ -30,7 +30,7 @@ import {
   type OutboundBytes,
   resetBytes,
 } from './outbound-bytes.ts';
-import { bytesEvidence, lookupsEvidence } from './outbound-traffic-evidence.ts';
+import { bytesEvidence, firewallEvidence, lookupsEvidence } from './outbound-traffic-evidence.ts';
 import type { Evidence, Verdict } from './verdict.ts';
 
 /** A destination met for the first time within the hour casts its light on what is sent. */
@@ -51,6 +51,8 @@ export interface OutboundTrafficState {
   /** Absent until a DNS log speaks of the function. */
   lookups: DnsLookups | undefined;
   readonly newest: NewestDestination;
+  /** When matches of the DNS Firewall were last told; 0 for never. */
+  firewallAt: Minute;
 }
 
 /** A destination by its name in a log; parsed once, as the same names come every minute. */
@@ -105,6 +107,20 @@ const lookupsVerdict = (
   return surge && lookupsEvidence(surge, isNewToday(state.places, destinationIn(surge.domain, moment), moment), moment);
 };
 
+/** Somebody wrote the rule that matched: no need to learn. What goes on is told again each day. */
+const firewallVerdict = (
+  state: OutboundTrafficState,
+  { firewallHits }: WindowOutside,
+  moment: Moment,
+  isOpen: boolean,
+): Evidence | undefined => {
+  if (firewallHits.named.size === 0 || moment.phase === 'silent') return undefined;
+  const isRepeat = state.firewallAt > 0 && moment.minute - state.firewallAt < MINUTES_PER_DAY;
+  if (isRepeat && !isOpen) return undefined;
+  state.firewallAt = moment.minute;
+  return firewallEvidence(firewallHits.named, moment);
+};
+
 const MOST_FACTS = 4;
 
 /** The gravest speaks; the best fact of each of the others is told with it. */
@@ -133,13 +149,14 @@ export const outboundTrafficDetector: Detector<OutboundTrafficState> = {
     bytes: undefined,
     lookups: undefined,
     newest: { at: minute(0), name: '' },
+    firewallAt: minute(0),
   }),
   advance: (state, window, moment, isOpen) => {
     // Before the calls are learnt, or nothing would be new.
     noteNewest(state, window, moment);
     const { outside } = window;
     const found = outside
-      ? [bytesVerdict(state, outside, moment, isOpen), lookupsVerdict(state, outside, moment, isOpen)]
+      ? [bytesVerdict, lookupsVerdict, firewallVerdict].map((judge) => judge(state, outside, moment, isOpen))
       : [];
     const verdict = outboundDetector.advance(state.places, window, moment, isOpen);
     return moment.phase === 'silent'
@@ -174,13 +191,14 @@ export const outboundTrafficDetector: Detector<OutboundTrafficState> = {
     writer.u8((state.bytes ? 1 : 0) + (state.lookups ? 2 : 0));
     if (state.bytes) encodeBytes(state.bytes, writer);
     if (state.lookups) encodeLookups(state.lookups, writer);
-    writer.varint(state.newest.at).text(state.newest.name);
+    writer.varint(state.newest.at).text(state.newest.name).varint(state.firewallAt);
   },
   decode: (reader: ByteReader) => {
     const places = outboundDetector.decode(reader);
     const parts = reader.u8();
     const bytes = (parts & 1) !== 0 ? decodeBytes(reader) : undefined;
     const lookups = (parts & 2) !== 0 ? decodeLookups(reader) : undefined;
-    return { places, bytes, lookups, newest: { at: minute(reader.varint()), name: reader.text() } };
+    const newest = { at: minute(reader.varint()), name: reader.text() };
+    return { places, bytes, lookups, newest, firewallAt: minute(reader.varint()) };
   },
 };
