@@ -3,6 +3,7 @@ import { costCommand } from './commands/cost.ts';
 import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { explainCommand } from './commands/explain.ts';
+import { redriveCommand } from './commands/redrive.ts';
 import { replayCommand } from './commands/replay.ts';
 import { testAlertCommand } from './commands/test-alert.ts';
 
@@ -14,4 +15,5 @@ export const COMMANDS: readonly Command[] = [
   doctorCommand,
   testAlertCommand,
   costCommand,
+  redriveCommand,
 ];

@@ -13,7 +13,7 @@ import { shardPartRows } from './shard-partials.ts';
 /** Being outrun twice in a row already means that one shard is delivered by several event sources at once. */
 const MOST_TRIES = 8;
 
-export interface ShardPorts extends Pick<IngestPorts, 'table' | 'settings'> {
+export interface ShardPorts extends Pick<IngestPorts, 'table' | 'settings' | 'clock'> {
   /** The layout to pack for: of any age, since each commit names its own. */
   readonly slots: () => Promise<number>;
   /** Reads payloads without decoding them where it can. */
@@ -25,7 +25,7 @@ export interface ShardPorts extends Pick<IngestPorts, 'table' | 'settings'> {
  * it in between, or is it outrun, its parts mean nothing, and whoever is given the records again begins afresh.
  */
 export const ingestShard = async (
-  { table, settings, slots: slotsNow, folder }: ShardPorts,
+  { table, settings, clock, slots: slotsNow, folder }: ShardPorts,
   shard: string,
   records: readonly ShardRecord[],
   attempt: string,
@@ -44,7 +44,7 @@ export const ingestShard = async (
     for (const { data } of fresh) foldPayload(data, windows, tally, settings, folder);
     const arrivedAt = epochMs(Math.max(...fresh.map((record) => record.arrivedAt)));
     const header = { arrived: minuteOf(arrivedAt) };
-    const { rows, parts } = shardPartRows(shard, view.next, attempt, slots, header, windows);
+    const { rows, parts } = shardPartRows(shard, view.next, attempt, slots, header, windows, clock());
     await table.putAll(rows);
     const ranges = uncoveredRanges(delivered, view.covered);
     const commit = { ranges, attempt, slots, parts, arrivedAt };

@@ -1,5 +1,5 @@
 import type { SummaryCell } from '../fold/summary-table.ts';
-import { epochMs, startOf } from '../units.ts';
+import { type EpochMs, epochMs } from '../units.ts';
 import { type PartialHeader, packPartials } from './partial-codec.ts';
 import { MAX_ROW_BYTES, type Row } from './ports.ts';
 import { slotOf } from './slot-layout.ts';
@@ -28,6 +28,8 @@ export const shardPartRows = (
   slots: number,
   header: PartialHeader,
   windows: Iterable<SummaryCell>,
+  /** Parts live from now on, as what is redriven arrived days ago. */
+  now: EpochMs,
 ): { rows: Row[]; parts: Record<string, number> } => {
   const rows: Row[] = [];
   const parts: Record<string, number> = {};
@@ -40,7 +42,7 @@ export const shardPartRows = (
         sort: partSortKey(position, attempt, part),
         revision: position,
         data,
-        expiresAt: epochMs(startOf(header.arrived) + PARTIAL_LIFE_MS),
+        expiresAt: epochMs(now + PARTIAL_LIFE_MS),
       });
     });
   }

@@ -1,0 +1,46 @@
+import type { AwsConnection } from './aws-connection.ts';
+import { RequestSigner } from './request-signer.ts';
+import { DEFAULT_RETRY, pause, retryDelayMs } from './retry.ts';
+
+const ATTEMPT_TIMEOUT_MS = 30_000;
+
+/** An answer that is not a success, after all attempts. */
+export class ServiceProblem extends Error {
+  override readonly name = 'ServiceProblem';
+}
+
+/** Signed requests of one service that speaks an `X-Amz-Target` JSON protocol; retries throttles and server errors. */
+export class JsonService {
+  readonly #signer: RequestSigner;
+  readonly #url: URL;
+  readonly #target: string;
+  readonly #version: '1.0' | '1.1';
+
+  /** @param target what stands before the operation's name, as in `Kinesis_20131202` */
+  constructor(connection: AwsConnection, service: string, target: string, version: '1.0' | '1.1') {
+    this.#signer = new RequestSigner(connection.credentials, connection.region, service);
+    this.#url = new URL(connection.endpoint);
+    this.#target = target;
+    this.#version = version;
+  }
+
+  async ask(operation: string, request: object): Promise<Readonly<Record<string, unknown>>> {
+    const body = JSON.stringify(request);
+    for (let failures = 1; ; failures++) {
+      const headers = {
+        'content-type': `application/x-amz-json-${this.#version}`,
+        'x-amz-target': `${this.#target}.${operation}`,
+      };
+      const signed = this.#signer.sign({ url: this.#url, headers, body }, new Date());
+      const signal = AbortSignal.timeout(ATTEMPT_TIMEOUT_MS);
+      const response = await fetch(this.#url, { method: 'POST', headers: signed, body, signal });
+      const text = await response.text();
+      if (response.ok) return text === '' ? {} : (JSON.parse(text) as Readonly<Record<string, unknown>>);
+      const mayPass = response.status >= 500 || /Throttl|ThroughputExceeded/.test(text);
+      if (!mayPass || failures >= DEFAULT_RETRY.attempts) {
+        throw new ServiceProblem(`${operation}: ${response.status} ${text.slice(0, 300)}`);
+      }
+      await pause(retryDelayMs(DEFAULT_RETRY, failures, Math.random()));
+    }
+  }
+}

@@ -1,0 +1,40 @@
+import type { FailedDelivery } from './failed-delivery.ts';
+import type { IngestEvent, ShardRecord } from './ingest-event.ts';
+import type { IngestTally } from './ingest-tally.ts';
+
+type ShardRange = Extract<FailedDelivery, { readonly kind: 'shard' }>;
+
+/** Fetches records again. */
+export interface ShardReader {
+  /** In order, in pages; both ends of the range included. What the stream no longer holds is left out. */
+  read(range: ShardRange): AsyncIterable<readonly ShardRecord[]>;
+}
+
+export interface RedriveOutcome {
+  readonly events: number;
+  /** Deliveries that had been counted after all. */
+  readonly duplicates: number;
+  /** The range held no record: the stream's retention is over, and what it said is lost. */
+  readonly isGone: boolean;
+}
+
+/**
+ * Ingests what failed as if it came for the first time: under the commits of its shard, or the key of its delivery, so
+ * that what was counted meanwhile counts no second time, and a redrive that dies may be started again.
+ */
+export const makeRedrive =
+  (ingest: (event: IngestEvent, attempt: string) => Promise<IngestTally>, shards: ShardReader) =>
+  async (failed: FailedDelivery, attempt: string): Promise<RedriveOutcome> => {
+    if (failed.kind === 'direct') {
+      const { events, duplicates } = await ingest({ kind: 'direct', data: failed.data }, attempt);
+      return { events, duplicates, isGone: false };
+    }
+    let [events, duplicates, pages] = [0, 0, 0];
+    for await (const records of shards.read(failed)) {
+      if (records.length === 0) continue;
+      const tally = await ingest({ kind: 'kinesis', records }, `${attempt}.${pages++}`);
+      events += tally.events;
+      duplicates += tally.duplicates;
+    }
+    return { events, duplicates, isGone: pages === 0 };
+  };
