@@ -16,8 +16,6 @@ export type Subject =
   /** Functions that share an interface: what a lookup makes of an interface or address. No record names it. */
   | { readonly kind: 'network-group'; readonly functions: readonly string[] };
 
-export type SubjectKind = Subject['kind'];
-
 /** What functions may be called: no colon and no slash, which mark the other subjects. */
 const FUNCTION_NAME = /^[A-Za-z0-9_-]{1,64}$/;
 

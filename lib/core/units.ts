@@ -12,7 +12,6 @@ export type Minute = Branded<'Minute'>;
 export const MS_PER_MINUTE = 60_000;
 export const MINUTES_PER_HOUR = 60;
 export const MINUTES_PER_DAY = 1_440;
-export const MINUTES_PER_WEEK = 10_080;
 
 export const epochMs = (value: number): EpochMs => value as EpochMs;
 export const minute = (value: number): Minute => value as Minute;

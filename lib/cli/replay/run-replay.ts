@@ -192,10 +192,12 @@ class Pass {
       this.#worst = this.#worst === undefined ? incident.severity : worstSeverity(this.#worst, incident.severity);
     }
     this.#open += openChange(transitions);
-    const text = transitions.map((transition) => this.#line(transition)).join('');
-    if (held) return this.#held.add(text);
-    this.#progress.clear();
-    await writeText(this.#terminal.out, text);
+    if (!held) this.#progress.clear();
+    for (const transition of transitions) {
+      const line = this.#line(transition);
+      if (held) await this.#held.add(line);
+      else await writeText(this.#terminal.out, line);
+    }
   }
 
   #line(transition: Transition): string {

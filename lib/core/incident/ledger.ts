@@ -1,5 +1,5 @@
 import type { Minute } from '../units.ts';
-import { minute, minuteOf } from '../units.ts';
+import { addMinutes, MINUTES_PER_DAY, minute, minuteOf } from '../units.ts';
 import type { AlarmChange, ClockSpan } from './alarm-changes.ts';
 import { alarmChanges } from './alarm-changes.ts';
 import { applyChange } from './apply-change.ts';
@@ -56,16 +56,19 @@ const eventfulMinutes = (clock: ClockSpan, changes: readonly AlarmChange[], sett
   return [...minutes].sort((a, b) => a - b).map(minute);
 };
 
-/** A net for alarms whose closing was never told: detectors close every alarm after a day. */
+/**
+ * A net for alarms whose closing was never told, as after a slot began anew: detectors close every alarm after a day, so
+ * that is when it is taken to have closed. Long final by then, so no later tick expects an edge to confirm it.
+ */
 const forgetOld = (draft: LedgerDraft, tick: Minute, settings: LedgerSettings): void => {
   for (const incident of draft.incidents) {
     for (const member of incident.members) {
       if (member.closedAt !== null || tick - member.openedAt <= settings.forgetAfterMinutes) continue;
-      member.closedAt = tick;
+      member.closedAt = addMinutes(member.openedAt, MINUTES_PER_DAY);
       member.closedBecause = 'accepted';
     }
     for (const entry of incident.crowd) {
-      if (entry[4] < 0 && tick - entry[3] > settings.forgetAfterMinutes) entry[4] = tick;
+      if (entry[4] < 0 && tick - entry[3] > settings.forgetAfterMinutes) entry[4] = entry[3] + MINUTES_PER_DAY;
     }
   }
 };

@@ -1,5 +1,5 @@
 import type { FunctionKey } from '../function-key.ts';
-import type { NetworkMap, NetworkUse } from './network-map.ts';
+import type { NetworkUse } from './network-map.ts';
 
 /** An interface that Lambda made in a VPC. */
 export interface LambdaInterface {
@@ -15,14 +15,6 @@ export interface AttachedFunction {
   readonly key: FunctionKey;
   readonly subnetIds: readonly string[];
   readonly securityGroupIds: readonly string[];
-}
-
-/**
- * Looks up the network: what `DescribeNetworkInterfaces` (interfaces of type `lambda`) and the functions' VPC settings say
- * together. Changes over minutes, so callers keep the answer for a while.
- */
-export interface NetworkLookup {
-  readonly read: () => Promise<NetworkMap>;
 }
 
 /**

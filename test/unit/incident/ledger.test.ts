@@ -162,6 +162,18 @@ describe('late data', () => {
     ]);
   });
 
+  it('resolves once what nobody speaks of any more, a day after it opened', () => {
+    const alarm = new AnAlarm('checkout', 5);
+    const days = (count: number): number => count * 1_440;
+    const ticks = Array.from({ length: days(5) / 10 }, (_, index) => {
+      const minute = index * 10;
+      return tickAt(minute, [alarm.opens()], { finalUntil: minute - 10 });
+    });
+    const { told } = tell(ticks);
+    expect(kinds(told)).toEqual(['opened 1 medium', 'resolved 1 medium']);
+    expect(told[1]?.incident).toMatchObject({ resolvedBecause: 'accepted', endedAt: startOf(at(days(1) + 6)) });
+  });
+
   it('takes no harm from a slot that lies behind, and from a tick that was there before', () => {
     const alarm = new AnAlarm('checkout', 5);
     const before = tell(everyMinute(0, 10, [alarm.opens()]));
