@@ -89,7 +89,7 @@ async function tellStory({ node, client }) {
   };
   const common = { installation: 'runtime', tableName, saltSeed: SALT_SEED, slots: 1 };
   const filter = { subscriptionFilter: FILTER, ownLogGroups: ['/nightjar/'] };
-  const settings = { learningMinutes: 0, historyDays: 35, minimumSeverity: 'low' };
+  const settings = { learningMinutes: 0, historyDays: 35, minimumSeverity: 'low', listFolder: '' };
   const preload = resolve(ROOT, 'scripts/lambda-runtime/native-client.cjs');
   const start = async (handler, variables) =>
     startLambda({ node, client, preload, folder: await bundle(handler), environment: { ...lambda, ...variables } });
