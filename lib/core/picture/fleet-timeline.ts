@@ -90,7 +90,7 @@ const drawBar = (
   return (
     `<a href="${escapeHtml(bar.href)}" aria-label="${escapeHtml(bar.label)}"><g class="nj-${bar.severity}">` +
     `<rect x="${position(bar.from)}" y="${top}" width="${coordinate(Math.max(0, end - begin))}%" height="${BAR_HEIGHT}" rx="2"/>` +
-    // A short incident is narrower than a pixel: this stub keeps it in sight.
+    // A short incident is narrower than a pixel: this mark keeps it in sight.
     `<rect x="${position(bar.from)}" y="${top}" width="5" height="${BAR_HEIGHT}" rx="2"/></g>${label}${escapeHtml(bar.label)}</text></a>`
   );
 };
