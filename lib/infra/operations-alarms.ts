@@ -99,6 +99,11 @@ const rulesOf = (props: OperationsAlarmsProps): Record<string, AlarmRule> => {
       threshold: 0,
       says: 'log events could not be counted; they lie in the dead-letter queue of ingest',
     },
+    CountsLost: {
+      metric: metrics.sum('lostCommits'),
+      threshold: 0,
+      says: 'evaluation stood still for over 3 days, and summaries expired unread: counts of that time are gone',
+    },
     ...(subscriber === undefined ? {} : subscriberRules(subscriber)),
     ...(kinesis === undefined ? {} : kinesisRules(kinesis)),
   };

@@ -1,10 +1,7 @@
 import { writeFile } from 'node:fs/promises';
-import type { HistoryPoint } from '../../core/detect/history-point.ts';
-import type { FunctionId } from '../../core/function-key.ts';
 import { clockOf, dayOf } from '../../core/picture/format-instant.ts';
 import { renderReport } from '../../core/picture/render-report.ts';
-import { readHistory } from '../../core/pipeline/history-rows.ts';
-import { slotsOf } from '../../core/pipeline/slot-layout.ts';
+import { readFleetHistory } from '../../core/pipeline/history-rows.ts';
 import {
   addMinutes,
   type EpochMs,
@@ -143,10 +140,5 @@ const introduction = ({ seed }: DemoOptions, frame: DemoFrame, fleet: readonly F
     '',
   ].join('\n');
 
-const historyOf = async ({ dynamo, settings }: DemoInstallation, frame: DemoFrame): Promise<DemoOutcome['history']> => {
-  const history = new Map<FunctionId, readonly HistoryPoint[]>();
-  for (const slot of slotsOf(settings.slots)) {
-    for (const [id, points] of await readHistory(dynamo.table, slot, frame.from, frame.until)) history.set(id, points);
-  }
-  return history;
-};
+const historyOf = async ({ dynamo }: DemoInstallation, frame: DemoFrame): Promise<DemoOutcome['history']> =>
+  readFleetHistory(dynamo.table, frame.from, frame.until);

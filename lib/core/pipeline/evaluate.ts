@@ -67,7 +67,7 @@ export const makeEvaluate = (ports: EvaluatePorts) => {
     const slots = slotsOf(layout.slots);
     const last = await ledgerNow(documents);
     const isBehind = last === undefined || last < startOf(addMinutes(minuteOf(tick.now), -1));
-    const left = isBehind ? await readReports(await listReports(table, slots)) : [];
+    const left = isBehind ? await readReports(await listReports(table, slots), last) : [];
     const starts = await Promise.all(slots.map((slot) => start.invoke(slot, tick.now)));
     const failures = slots.filter((_, index) => starts[index] !== 'started').map(slotName);
     if (failures.length > 0) ports.metrics.emit({}, { slotsNotStarted: failures });
@@ -91,8 +91,15 @@ export const makeEvaluate = (ports: EvaluatePorts) => {
   };
 };
 
-const readReports = async (listed: readonly ListedReport[]): Promise<SlotReport[]> => {
-  const reports = await Promise.all(listed.map((one) => one.read()));
+/** Reports of ticks up to `counted` still tell edges; what they count was counted then. */
+const readReports = async (listed: readonly ListedReport[], counted?: EpochMs): Promise<SlotReport[]> => {
+  const reports = await Promise.all(
+    listed.map(async ({ tick, read }) => {
+      const report = await read();
+      const isCounted = counted !== undefined && tick <= minuteOf(counted);
+      return report && isCounted ? { ...report, lateWindows: 0, lostCommits: 0, overlaps: 0 } : report;
+    }),
+  );
   return reports.filter((report) => report !== undefined);
 };
 
