@@ -1,5 +1,7 @@
 import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import type { Summary } from '../lib/core/fold/summary.ts';
 import { summaryOfRecord } from '../lib/core/fold/window-record.ts';
 import type { FunctionId } from '../lib/core/function-key.ts';
@@ -11,10 +13,16 @@ import { denseRecords } from './window-record-corpus.ts';
 
 /**
  * Replaying window records against the bare `JSON.parse` of the same lines: one process, alternating rounds with the order
- * swapped, processor time, median of the rounds' ratios. Fails above the budget; then an idle fleet is advanced alone.
+ * swapped, processor time, median of the rounds' ratios; for functions that learn and for functions that are judged.
+ * Then an idle fleet is advanced alone, and what stays in memory is compared after a short and a long replay. Fails above
+ * the budgets.
+ *
+ *     npm run bench:replay [-- --rounds 21 --functions 60]
  */
 const BUDGET_RATIO = 5;
 const BUDGET_IDLE_US = 0.3;
+/** What a minute of further input may leave behind per function, in bytes: nothing but a little noise. */
+const BUDGET_RETAINED_BYTES = 2;
 const WARM_UPS = 4;
 
 const { values } = parseArgs({
@@ -22,8 +30,11 @@ const { values } = parseArgs({
 });
 const rounds = Number(values.rounds);
 const functions = Number(values.functions);
-/** 30-100 ms of `JSON.parse` a round. */
+/** 15 ms of `JSON.parse` a round and arm. */
 const LINES_PER_ROUND = 12_000;
+/** Judged functions have learnt for two days, and were judged for one before they are measured. */
+const LEARNING_DAYS = 2;
+const DAYS_BEFORE = 3;
 
 const cpuUs = (): number => {
   const { user, system } = process.cpuUsage();
@@ -39,6 +50,13 @@ const timed = (work: () => number): { readonly us: number; readonly sink: number
 const median = (numbers: readonly number[]): number =>
   [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN;
 
+/** Only between measurements: it costs optimised code. */
+const collectGarbage = (): void => {
+  setFlagsFromString('--expose-gc');
+  const gc: unknown = runInNewContext('gc');
+  if (typeof gc === 'function') gc();
+};
+
 const bareParse = (lines: readonly string[]): number => {
   let sink = 0;
   for (const line of lines) {
@@ -50,14 +68,14 @@ const bareParse = (lines: readonly string[]): number => {
 
 /** What `nightjar replay` does with each line, but for reading the file. */
 class Subject {
-  readonly #replay = new Replay({
-    learnMinutes: 7 * MINUTES_PER_DAY,
-    region: 'unknown',
-    salt: 0,
-    ledger: DEFAULT_LEDGER_SETTINGS,
-  });
+  readonly #replay: Replay;
   #newest: Minute = minuteFrom(0);
   transitions = 0;
+
+  constructor(learnDays: number) {
+    const learnMinutes = learnDays * MINUTES_PER_DAY;
+    this.#replay = new Replay({ learnMinutes, region: 'unknown', salt: 0, ledger: DEFAULT_LEDGER_SETTINGS });
+  }
 
   take(lines: readonly string[]): number {
     let sink = 0;
@@ -76,30 +94,81 @@ class Subject {
   }
 }
 
-const measureRatio = (): void => {
-  const corpus = denseRecords({ functions, seed: 1 });
-  const next = (): readonly string[] => Array.from({ length: LINES_PER_ROUND }, () => corpus.next().value);
-  const subject = new Subject();
-  const ratios: number[] = [];
-  const parseUs: number[] = [];
-  const subjectUs: number[] = [];
-  for (let round = -WARM_UPS; round < rounds; round++) {
-    const lines = next();
-    const subjectFirst = round % 2 === 0 ? timed(() => subject.take(lines)) : undefined;
-    const bare = timed(() => bareParse(lines));
-    const whole = subjectFirst ?? timed(() => subject.take(lines));
-    if (bare.sink !== whole.sink) throw new Error('the two arms read different lines');
-    if (round < 0) continue;
-    ratios.push(whole.us / bare.us);
-    parseUs.push(bare.us / LINES_PER_ROUND);
-    subjectUs.push(whole.us / LINES_PER_ROUND);
+/** One subject with its own records, measured against the parsing of the same lines. */
+class Arm {
+  readonly #name: string;
+  readonly #subject: Subject;
+  readonly #corpus = denseRecords({ functions, seed: 1 });
+  readonly #ratios: number[] = [];
+  readonly #parseUs: number[] = [];
+  readonly #subjectUs: number[] = [];
+
+  constructor(name: string, subject: Subject) {
+    this.#name = name;
+    this.#subject = subject;
   }
-  const ratio = median(ratios);
-  console.log(`ratio to JSON.parse   ${ratio.toFixed(2)} (budget ${BUDGET_RATIO}, aim 3)`);
-  console.log(`µs per record         ${median(subjectUs).toFixed(2)}, JSON.parse ${median(parseUs).toFixed(2)}`);
-  console.log(`records per second    ${Math.round(1e6 / median(subjectUs)).toLocaleString('en-US')} (target 40,000)`);
-  console.log(`transitions           ${subject.transitions}`);
-  if (ratio > BUDGET_RATIO) process.exitCode = 1;
+
+  #lines(): readonly string[] {
+    return Array.from({ length: LINES_PER_ROUND }, () => this.#corpus.next().value);
+  }
+
+  liveDays(days: number): void {
+    const records = days * MINUTES_PER_DAY * functions;
+    for (let taken = 0; taken < records; taken += LINES_PER_ROUND) this.#subject.take(this.#lines());
+  }
+
+  round(subjectIsFirst: boolean, counts: boolean): void {
+    const lines = this.#lines();
+    const first = subjectIsFirst ? timed(() => this.#subject.take(lines)) : undefined;
+    const bare = timed(() => bareParse(lines));
+    const whole = first ?? timed(() => this.#subject.take(lines));
+    if (bare.sink !== whole.sink) throw new Error('the two arms read different lines');
+    if (!counts) return;
+    this.#ratios.push(whole.us / bare.us);
+    this.#parseUs.push(bare.us / LINES_PER_ROUND);
+    this.#subjectUs.push(whole.us / LINES_PER_ROUND);
+  }
+
+  report(): void {
+    const ratio = median(this.#ratios);
+    const us = median(this.#subjectUs);
+    console.log(`${this.#name}: ratio to JSON.parse ${ratio.toFixed(2)} (budget ${BUDGET_RATIO}, aim 3)`);
+    console.log(`  ${us.toFixed(2)} µs a record, JSON.parse ${median(this.#parseUs).toFixed(2)}`);
+    console.log(`  ${Math.round(1e6 / us).toLocaleString('en-US')} records a second (target 40,000)`);
+    console.log(`  ${this.#subject.transitions} transitions`);
+    if (ratio > BUDGET_RATIO) process.exitCode = 1;
+  }
+}
+
+const measureRatios = (): void => {
+  const learning = new Arm('learning', new Subject(365));
+  const judging = new Arm('judging', new Subject(LEARNING_DAYS));
+  judging.liveDays(DAYS_BEFORE);
+  for (let round = -WARM_UPS; round < rounds; round++) {
+    for (const arm of [learning, judging]) arm.round(round % 2 === 0, round >= 0);
+  }
+  learning.report();
+  judging.report();
+};
+
+/** What remains in memory after so many days of input. */
+const retainedBytes = (days: number): number => {
+  const arm = new Arm('memory', new Subject(LEARNING_DAYS));
+  arm.liveDays(days);
+  collectGarbage();
+  const bytes = process.memoryUsage().heapUsed;
+  arm.round(true, false);
+  return bytes;
+};
+
+const measureMemory = (): void => {
+  const [short, long] = [4, 12];
+  const growth = retainedBytes(long) - retainedBytes(short);
+  const perMinute = growth / ((long - short) * MINUTES_PER_DAY * functions);
+  console.log(
+    `memory: ${perMinute.toFixed(2)} bytes kept per further record (budget ${BUDGET_RETAINED_BYTES}), ${short} → ${long} days`,
+  );
+  if (perMinute > BUDGET_RETAINED_BYTES) process.exitCode = 1;
 };
 
 const measureIdle = (): void => {
@@ -125,15 +194,12 @@ const measureIdle = (): void => {
   }
   const idleUs = median(perMinute);
   console.log(
-    `µs per idle minute    ${idleUs.toFixed(4)} per function (budget ${BUDGET_IDLE_US}), ${fleet.size} functions`,
+    `idle: ${idleUs.toFixed(4)} µs per function and minute (budget ${BUDGET_IDLE_US}), ${fleet.size} functions`,
   );
   if (idleUs > BUDGET_IDLE_US) process.exitCode = 1;
 };
 
-measureRatio();
+measureRatios();
 measureIdle();
-console.log(
-  `load average          ${loadavg()
-    .map((load) => load.toFixed(1))
-    .join(' ')}`,
-);
+measureMemory();
+console.log(`load average ${loadavg()[0]?.toFixed(1)}`);
