@@ -63,6 +63,12 @@ export const isFunctionId = (id: FunctionId): boolean => isFunctionKey(functionK
 
 export const isFunctionKey = ({ name }: FunctionKey): boolean => !name.includes(':');
 
+/** Whether whose it is shows in the network: an interface, or an address. */
+export const isNetworkSubject = ({ name }: FunctionKey): boolean => {
+  const { kind } = subjectOf(name);
+  return kind === 'interface' || kind === 'address';
+};
+
 /**
  * The function that a subject claims to be: itself, or the one that a role session is named after. `undefined` where
  * only a lookup could tell.
@@ -74,3 +80,6 @@ export const claimedFunction = (id: FunctionId): FunctionId | undefined => {
   if (subject.kind !== 'role-session' || !isFunctionName(subject.session)) return undefined;
   return functionIdOf({ ...key, name: subject.session });
 };
+
+/** Where a subject is evaluated: a role session beside the function that it is named after, all else by itself. */
+export const homeOf = (id: FunctionId): FunctionId => claimedFunction(id) ?? id;

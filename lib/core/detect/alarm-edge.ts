@@ -1,4 +1,4 @@
-import type { FunctionKey } from '../function-key.ts';
+import type { FunctionId, FunctionKey } from '../function-key.ts';
 import type { Signal } from '../signal.ts';
 import type { Minute } from '../units.ts';
 import type { Evidence } from './verdict.ts';
@@ -21,4 +21,10 @@ export interface AlarmEdge {
   /** At the opening, or the strongest since for `updated` and `closed`. */
   readonly evidence: Evidence;
   readonly closedBecause?: ClosedBecause;
+  /** Why it is told as an alarm of {@link function}, where it was raised for something else. */
+  readonly attribution?: string;
 }
+
+/** The id of what an alarm was raised for, which is not always the function that it is told as. */
+export const subjectIdOf = (alarmId: string): FunctionId =>
+  alarmId.slice(0, alarmId.lastIndexOf('|', alarmId.lastIndexOf('|') - 1)) as FunctionId;

@@ -1,5 +1,4 @@
 import type { AlarmEdge } from '../detect/alarm-edge.ts';
-import { functionIdOf } from '../function-key.ts';
 import { hash53 } from '../hash.ts';
 import type { Minute } from '../units.ts';
 import { minute } from '../units.ts';
@@ -59,8 +58,8 @@ const alarmsOf = (slots: readonly SlotEdges[]): Map<string, Alarm> => {
   return alarms;
 };
 
-const sameAlarmKey = (alarm: Pick<AlarmEdge, 'function' | 'signal'>): string =>
-  `${functionIdOf(alarm.function)}|${alarm.signal}`;
+/** What an alarm was raised for, and its signal: its id without the opening. */
+const sameAlarmKey = (alarmId: string): string => alarmId.slice(0, alarmId.lastIndexOf('|'));
 
 const isRetold = (slot: SlotEdges | undefined, openedAt: number): boolean =>
   slot !== undefined && openedAt > slot.finalUntil && openedAt <= slot.until;
@@ -122,7 +121,7 @@ export const alarmChanges = (draft: LedgerDraft, slots: readonly SlotEdges[], cl
 
   const bySlot: SlotTable = new Map(slots.map((slot) => [slot.slot, slot]));
   const withdrawn = new Map(unsupportedMembers(draft, alarms, bySlot).map((member) => [member.alarmId, member]));
-  const renamable = new Map([...withdrawn.values()].map((member) => [sameAlarmKey(member), member.alarmId]));
+  const renamable = new Map([...withdrawn.values()].map(({ alarmId }) => [sameAlarmKey(alarmId), alarmId]));
 
   const byFirstEdge = [...alarms.entries()].sort(
     ([idA, a], [idB, b]) => a.first.minute - b.first.minute || (idA < idB ? -1 : 1),
@@ -131,11 +130,11 @@ export const alarmChanges = (draft: LedgerDraft, slots: readonly SlotEdges[], cl
     const isNew = !draft.knows(id);
     if (isNew && first.type === 'closed') continue; // over before it was ever heard of
     if (isNew) {
-      const from = renamable.get(sameAlarmKey(first));
+      const from = renamable.get(sameAlarmKey(id));
       if (from === undefined) {
         changes.push({ kind: 'opening', at: tickOf(first.minute), edge: first, slot: slot.slot });
       } else {
-        renamable.delete(sameAlarmKey(first));
+        renamable.delete(sameAlarmKey(id));
         withdrawn.delete(from);
         changes.push({ kind: 'renamed', at: clock.first, from, edge: first, slot: slot.slot });
       }

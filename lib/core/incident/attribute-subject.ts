@@ -1,7 +1,6 @@
 import type { AlarmEdge } from '../detect/alarm-edge.ts';
-import type { Fact } from '../detect/verdict.ts';
 import { type FunctionKey, functionIdOf } from '../function-key.ts';
-import { subjectName, subjectOf } from '../subject.ts';
+import { isFunctionKey, subjectName, subjectOf } from '../subject.ts';
 
 /** Whose a subject is, as known at the time of asking. Answers change; facts are kept under what records name. */
 export interface SubjectMap {
@@ -53,34 +52,29 @@ const MOST_IN_NOTE = 20;
 
 /**
  * The alarm as one of the function behind its subject, so that it joins that function's incident; or of the group, or of
- * the subject as it is, with a note that says so. Its id stays that of the subject.
+ * the subject as it is, with words that say so. Its id stays that of the subject.
  */
 export const attributeEdge = (edge: AlarmEdge, map: SubjectMap): AlarmEdge => {
-  const attribution = attributeSubject(edge.function, map);
-  switch (attribution.kind) {
+  const found = attributeSubject(edge.function, map);
+  switch (found.kind) {
     case 'function': {
-      const isItself = functionIdOf(attribution.function) === functionIdOf(edge.function);
+      const isItself = functionIdOf(found.function) === functionIdOf(edge.function);
       if (isItself) return edge;
-      const note = `recorded for ${subjectWords(edge.function)}, which is used by this function only`;
-      return noted(
-        { ...edge, function: attribution.function },
-        subjectOf(edge.function.name).kind === 'function' ? undefined : note,
-      );
+      const told = { ...edge, function: found.function };
+      if (isFunctionKey(edge.function)) return told;
+      return {
+        ...told,
+        attribution: `recorded for ${subjectWords(edge.function)}, which is used by this function only`,
+      };
     }
     case 'network-group': {
-      const names = attribution.functions.map(({ name }) => name);
-      const note = `recorded for ${subjectWords(edge.function)}; it was one of the functions that share it: ${listOf(names)}`;
-      return noted({ ...edge, function: groupKey(edge.function, names) }, note);
+      const names = found.functions.map(({ name }) => name);
+      const attribution = `recorded for ${subjectWords(edge.function)}; it was one of the functions that share it: ${listOf(names)}`;
+      return { ...edge, function: groupKey(edge.function, names), attribution };
     }
     case 'none':
-      return noted(edge, `no function is known for ${subjectWords(edge.function)}`);
+      return { ...edge, attribution: `no function is known for ${subjectWords(edge.function)}` };
   }
-};
-
-const noted = (edge: AlarmEdge, text: string | undefined): AlarmEdge => {
-  if (text === undefined) return edge;
-  const note: Fact = { kind: 'note', text };
-  return { ...edge, evidence: { ...edge.evidence, facts: [...edge.evidence.facts, note] } };
 };
 
 const groupKey = ({ account, region }: FunctionKey, names: readonly string[]): FunctionKey => {

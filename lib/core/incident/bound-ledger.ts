@@ -1,6 +1,6 @@
 import { hash53 } from '../hash.ts';
 import { continuedMembers } from './continued-members.ts';
-import { functionHashOf } from './incident-functions.ts';
+import { functionHashOf, homeHashOf } from './incident-functions.ts';
 import type { LedgerSettings } from './ledger-settings.ts';
 import type { CrowdMember, LedgerIncident, LedgerSlot } from './ledger-state.ts';
 import { strongestFirst } from './member-order.ts';
@@ -41,13 +41,11 @@ const thinOut = (incidents: readonly LedgerIncident[], settings: LedgerSettings)
     for (const member of incident.members.splice(quota)) {
       if (room <= 0) break;
       room -= 1;
-      const entry: CrowdMember = [
-        hash53(member.alarmId),
-        functionHashOf(member.function),
-        member.slot,
-        member.openedAt,
-        member.closedAt ?? -1,
-      ];
+      const functionHash = functionHashOf(member.function);
+      const home = homeHashOf(member.alarmId);
+      const alarmHash = hash53(member.alarmId);
+      const entry: CrowdMember = [alarmHash, functionHash, member.slot, member.openedAt, member.closedAt ?? -1];
+      if (home !== functionHash) entry.push(home);
       incident.crowd.push(entry);
     }
   }

@@ -40,6 +40,11 @@ const clipFact = (fact: Fact): Fact => {
   }
 };
 
+/** Says whose an alarm is, with up to twenty names. */
+const MOST_ATTRIBUTION_CHARS = 600;
+
+export const clipAttribution = (text: string): string => clip(text, MOST_ATTRIBUTION_CHARS);
+
 /** Evidence of bounded size, whatever the logs put into names: what the ledger stores. */
 export const clipEvidence = (evidence: Evidence): Evidence => ({
   ...evidence,

@@ -1,3 +1,4 @@
+import type { Evidence } from '../detect/verdict.ts';
 import type { EpochMs } from '../units.ts';
 import { startOf } from '../units.ts';
 import { continuedMembers } from './continued-members.ts';
@@ -11,12 +12,18 @@ const memberView = (member: LedgerMember): IncidentMember => ({
   alarmId: member.alarmId,
   function: member.function,
   signal: member.signal,
-  evidence: member.evidence,
+  evidence: withAttribution(member),
   open: member.closedAt === null,
   openedAt: member.openedAt,
   closedAt: member.closedAt,
   closedBecause: member.closedBecause,
 });
+
+/** Whose an alarm is belongs to its evidence, and is not stored with it: evidence changes, what was told stays. */
+const withAttribution = ({ evidence, attribution }: LedgerMember): Evidence =>
+  attribution === undefined
+    ? evidence
+    : { ...evidence, facts: [...evidence.facts, { kind: 'note', text: attribution }] };
 
 /** A stored incident as the outside sees it. */
 export const incidentView = (

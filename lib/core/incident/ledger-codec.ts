@@ -20,6 +20,7 @@ const memberSchema = v.object({
   function: v.object({ account: v.string(), region: v.string(), name: v.string() }),
   signal: signalSchema,
   openedAt: minuteSchema,
+  attribution: v.exactOptional(v.string()),
   evidence: evidenceSchema,
   closedAt: v.nullable(minuteSchema),
   closedBecause: v.nullable(v.picklist(['quiet', 'accepted', 'withdrawn'])),
@@ -31,7 +32,12 @@ const incidentSchema = v.object({
   startedAt: minuteSchema,
   severity: severitySchema,
   members: v.array(memberSchema),
-  crowd: v.array(v.strictTuple([whole, whole, whole, whole, whole])),
+  crowd: v.array(
+    v.union([
+      v.strictTuple([whole, whole, whole, whole, whole]),
+      v.strictTuple([whole, whole, whole, whole, whole, whole]),
+    ]),
+  ),
   fleetKeys: v.array(v.string()),
   published: v.nullable(
     v.object({

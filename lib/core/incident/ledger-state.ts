@@ -46,13 +46,25 @@ export interface LedgerMember {
   readonly function: FunctionKey;
   readonly signal: Signal;
   readonly openedAt: Minute;
+  /** Why it is told as an alarm of {@link function}, where it was raised for something else. */
+  readonly attribution?: string;
   evidence: Evidence;
   closedAt: Minute | null;
   closedBecause: ClosedBecause | 'withdrawn' | null;
 }
 
-/** A member by hashes: enough to see it close and to count functions. `closedAt` is −1 while open. */
-export type CrowdMember = [alarmHash: number, functionHash: number, slot: number, openedAt: number, closedAt: number];
+/**
+ * A member by hashes: enough to see it close and to count functions. `closedAt` is −1 while open. `home` is the hash of
+ * where the alarm is evaluated, where that is not its function.
+ */
+export type CrowdMember = [
+  alarmHash: number,
+  functionHash: number,
+  slot: number,
+  openedAt: number,
+  closedAt: number,
+  home?: number,
+];
 
 /** What was last told about an incident, to see what is new. */
 export interface LedgerPublication {

@@ -1,7 +1,7 @@
 import type { AlarmEdge } from '../detect/alarm-edge.ts';
 import { functionIdOf } from '../function-key.ts';
 import type { Minute } from '../units.ts';
-import { clipEvidence } from './clip-evidence.ts';
+import { clipAttribution, clipEvidence } from './clip-evidence.ts';
 import { fleetKeysOf } from './fleet-keys.ts';
 import { incidentIdOf } from './incident-id.ts';
 import type { LedgerDraft } from './ledger-draft.ts';
@@ -17,6 +17,7 @@ export const memberOf = (edge: AlarmEdge, slot: number): LedgerMember => ({
   function: edge.function,
   signal: edge.signal,
   openedAt: edge.openedAt,
+  ...(edge.attribution !== undefined && { attribution: clipAttribution(edge.attribution) }),
   evidence: clipEvidence(edge.evidence),
   closedAt: null,
   closedBecause: null,

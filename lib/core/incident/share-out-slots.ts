@@ -1,11 +1,9 @@
-import type { FunctionId } from '../function-key.ts';
-import { functionIdOf } from '../function-key.ts';
-import { hash53 } from '../hash.ts';
+import { homeHashOf } from './incident-functions.ts';
 import type { CrowdMember, Ledger, LedgerSlot } from './ledger-state.ts';
 
 /** How the functions were shared out anew. */
 export interface SlotChange {
-  /** The slot that tells of a function from now on, by the hash of its {@link FunctionId}. */
+  /** The slot that tells of a subject from now on, by the hash of its home's id. */
   readonly slotOfHash: (idHash: number) => number;
   /** Slots that there are now, and the former slot that each is a part of. */
   readonly formerSlots: ReadonlyMap<number, number>;
@@ -26,12 +24,13 @@ export const shareOutSlots = (ledger: Ledger, { slotOfHash, formerSlots }: SlotC
   });
   const incidents = ledger.incidents.map((incident) => ({
     ...incident,
-    members: incident.members.map((member) => ({ ...member, slot: slotOfHash(hash53(idOf(member))) })),
-    crowd: incident.crowd.map(
-      ([alarm, name, , openedAt, closedAt]): CrowdMember => [alarm, name, slotOfHash(name), openedAt, closedAt],
-    ),
+    members: incident.members.map((member) => ({ ...member, slot: slotOfHash(homeHashOf(member.alarmId)) })),
+    crowd: incident.crowd.map((entry) => {
+      const [, functionHash, , , , home = functionHash] = entry;
+      const moved: CrowdMember = [...entry];
+      moved[2] = slotOfHash(home);
+      return moved;
+    }),
   }));
   return { ...ledger, slots, incidents };
 };
-
-const idOf = (member: Ledger['incidents'][number]['members'][number]): FunctionId => functionIdOf(member.function);

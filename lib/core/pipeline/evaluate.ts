@@ -3,10 +3,11 @@ import { addMinutes, type EpochMs, minuteOf, startOf } from '../units.ts';
 import { DocumentStore } from './document-store.ts';
 import type { EvaluateSettings } from './evaluate-settings.ts';
 import { evaluateSlot, type SlotPorts } from './evaluate-slot.ts';
-import { type FleetStepOutcome, fleetStep, ledgerNow } from './fleet-step.ts';
+import { type FleetStepOutcome, type FleetStepPorts, fleetStep, ledgerNow } from './fleet-step.ts';
 import { beginLayout, growLayout, type Layout } from './layout-row.ts';
+import { NetworkDirectory } from './network-directory.ts';
 import { PartCache } from './part-cache.ts';
-import type { AlertPublisher, Clock, Metrics, SlotInvoker, Table } from './ports.ts';
+import type { AlertPublisher, Clock, Metrics, NetworkLookup, SlotInvoker, Table } from './ports.ts';
 import { newestWindowAt } from './settle.ts';
 import { layoutFor, type Slot, slotName, slotsOf } from './slot-layout.ts';
 import { type ListedReport, listReports, putReport, type SlotReport } from './slot-reports.ts';
@@ -20,6 +21,8 @@ export interface EvaluatePorts {
   readonly settings: EvaluateSettings;
   /** Starts one evaluation per slot where there are several; without it, one process evaluates them all in turn. */
   readonly invoker?: SlotInvoker;
+  /** Asked who uses which network interface, when there is an alarm of one. */
+  readonly networkLookup?: NetworkLookup;
 }
 
 export interface Tick {
@@ -45,8 +48,16 @@ export interface EvaluateOutcome {
  * there is: nobody waits, and one bad slot silences no other.
  */
 export const makeEvaluate = (ports: EvaluatePorts) => {
-  const { table, settings, invoker } = ports;
+  const { table, settings, invoker, networkLookup } = ports;
   const documents = new DocumentStore(table);
+  const network = networkLookup && new NetworkDirectory(documents, networkLookup);
+  const fleetPorts = {
+    table,
+    documents,
+    publisher: ports.publisher,
+    minimumSeverity: settings.minimumSeverity,
+    ...(network && { network }),
+  };
   const parts = new PartCache();
   const historyWritten = new Map<string, number>();
   const evaluateOne = (slot: Slot, layout: Layout, { now, attempt }: Tick): Promise<SlotReport | undefined> => {
@@ -60,7 +71,7 @@ export const makeEvaluate = (ports: EvaluatePorts) => {
       const report = await evaluateOne(slot, layout, tick);
       if (report !== undefined) reports.push(report);
     }
-    return conclude(ports, documents, layout, reports, tick, false);
+    return conclude(ports, fleetPorts, layout, reports, tick, false);
   };
 
   const dispatch = async (layout: Layout, tick: Tick, start: SlotInvoker): Promise<EvaluateOutcome> => {
@@ -71,7 +82,7 @@ export const makeEvaluate = (ports: EvaluatePorts) => {
     const starts = await Promise.all(slots.map((slot) => start.invoke(slot, tick.now)));
     const failures = slots.filter((_, index) => starts[index] !== 'started').map(slotName);
     if (failures.length > 0) ports.metrics.emit({}, { slotsNotStarted: failures });
-    return left.length > 0 ? conclude(ports, documents, layout, left, tick, true) : { told: [], fleet: undefined };
+    return left.length > 0 ? conclude(ports, fleetPorts, layout, left, tick, true) : { told: [], fleet: undefined };
   };
 
   const evaluateAlone = async (slot: Slot, layout: Layout, tick: Tick): Promise<EvaluateOutcome> => {
@@ -81,7 +92,7 @@ export const makeEvaluate = (ports: EvaluatePorts) => {
     const listed = await listReports(table, slotsOf(slot.slots));
     const isLast = listed.length === slot.slots && listed.every((one) => one.tick >= minuteOf(tick.now));
     if (!isLast) return { told: [report.told], fleet: undefined };
-    return conclude(ports, documents, { ...layout, slots: slot.slots }, await readReports(listed), tick, true);
+    return conclude(ports, fleetPorts, { ...layout, slots: slot.slots }, await readReports(listed), tick, true);
   };
 
   return async (tick: Tick): Promise<EvaluateOutcome> => {
@@ -105,16 +116,15 @@ const readReports = async (listed: readonly ListedReport[], counted?: EpochMs): 
 
 /** The fleet step, a layout that fits the fleet, and the tick's figures. */
 const conclude = async (
-  { table, publisher, metrics, clock, settings }: EvaluatePorts,
-  documents: DocumentStore,
+  { table, metrics, clock }: EvaluatePorts,
+  fleetPorts: FleetStepPorts,
   layout: Layout,
   reports: readonly SlotReport[],
   { now, attempt }: Tick,
   isDispatched: boolean,
 ): Promise<EvaluateOutcome> => {
   const told = reports.map((report) => report.told);
-  const { minimumSeverity } = settings;
-  const fleet = await fleetStep({ table, documents, publisher, minimumSeverity }, layout.slots, told, now, attempt);
+  const fleet = await fleetStep(fleetPorts, layout.slots, told, now, attempt);
   const sum = (figure: 'functions' | 'lateWindows' | 'lostCommits' | 'overlaps'): number =>
     reports.reduce((total, report) => total + report[figure], 0);
   const functions = sum('functions');
@@ -136,7 +146,11 @@ const conclude = async (
         publishFailures: fleet.delivery.failures.length,
       }),
     },
-    { slots: layout.slots, publishFailures: fleet?.delivery.failures ?? [] },
+    {
+      slots: layout.slots,
+      publishFailures: fleet?.delivery.failures ?? [],
+      ...(fleet?.networkFailure !== undefined && { networkFailure: fleet.networkFailure }),
+    },
   );
   return { told, fleet };
 };

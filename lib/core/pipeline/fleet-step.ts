@@ -1,11 +1,16 @@
+import { hash53 } from '../hash.ts';
 import type { Transition } from '../incident/incident.ts';
 import { advanceLedger, emptyLedger, type Ledger, type SlotEdges } from '../incident/ledger.ts';
 import { decodeLedger, encodeLedger } from '../incident/ledger-codec.ts';
 import { DEFAULT_LEDGER_SETTINGS } from '../incident/ledger-settings.ts';
+import { EMPTY_NETWORK_MAP } from '../incident/network-map.ts';
 import { shareOutSlots } from '../incident/share-out-slots.ts';
 import { type Severity, severityRank } from '../signal.ts';
+import { isNetworkSubject } from '../subject.ts';
 import type { EpochMs } from '../units.ts';
+import { attributeNetwork } from './attribute-edges.ts';
 import type { DocumentStore } from './document-store.ts';
+import type { NetworkDirectory } from './network-directory.ts';
 import { type DeliveryReport, deliver, type QueuedTransition, queued } from './outbox.ts';
 import type { AlertPublisher, Table } from './ports.ts';
 import { counterparts, laneOfHash, slotNumber, slotOfLane, slotsOf } from './slot-layout.ts';
@@ -26,12 +31,16 @@ export interface FleetStepPorts {
   readonly documents: DocumentStore;
   readonly publisher: AlertPublisher;
   readonly minimumSeverity: Severity;
+  /** Who uses which interface; without it, alarms of interfaces and addresses are told as such. */
+  readonly network?: NetworkDirectory;
 }
 
 export interface FleetStepOutcome {
   readonly transitions: readonly Transition[];
   readonly delivery: DeliveryReport;
   readonly incidentsOpen: number;
+  /** Why it could not be found out whose an interface is. */
+  readonly networkFailure?: string;
 }
 
 /**
@@ -39,7 +48,7 @@ export interface FleetStepOutcome {
  * tick or a later one.
  */
 export const fleetStep = async (
-  { table, documents, publisher, minimumSeverity }: FleetStepPorts,
+  { table, documents, publisher, minimumSeverity, network }: FleetStepPorts,
   layout: number,
   told: readonly SlotEdges[],
   now: EpochMs,
@@ -53,7 +62,8 @@ export const fleetStep = async (
   // Edges of slots that have handed over: what they say is said again, and newer, by their halves.
   if (layout < before.slots) return undefined;
   const shared = inLayout(before, layout);
-  const { ledger, transitions } = advanceLedger(shared, { now, slots: told }, DEFAULT_LEDGER_SETTINGS);
+  const { slots, failure } = await attributed(told, shared, network, now, attempt);
+  const { ledger, transitions } = advanceLedger(shared, { now, slots }, DEFAULT_LEDGER_SETTINGS);
   const wanted = transitions.filter(({ incident }) => severityRank(incident.severity) >= severityRank(minimumSeverity));
   const queue = [...before.queue, ...wanted.map(queued)];
   const bytes = encodeDocument({ v: 1, slots: layout, ledger, queue });
@@ -66,7 +76,7 @@ export const fleetStep = async (
     await documents.write(LEDGER_DOCUMENT, (stored?.version ?? 0) + 1, left, attempt, now);
   }
   const incidentsOpen = ledger.incidents.filter(({ published, resolved }) => published && !resolved).length;
-  return { transitions, delivery, incidentsOpen };
+  return { transitions, delivery, incidentsOpen, ...(failure !== undefined && { networkFailure: failure }) };
 };
 
 /** When the ledger was last advanced; `undefined` when it never was. */
@@ -74,6 +84,29 @@ export const ledgerNow = async (documents: DocumentStore): Promise<EpochMs | und
   const stored = await documents.read(LEDGER_DOCUMENT);
   if (stored === undefined || stored.bytes.length === 0) return undefined;
   return decodeDocument(stored.bytes).ledger.now ?? undefined;
+};
+
+/** Alarms of the network as alarms of functions. Only those that are new to the ledger are worth asking AWS about. */
+const attributed = async (
+  told: readonly SlotEdges[],
+  ledger: Ledger,
+  network: NetworkDirectory | undefined,
+  now: EpochMs,
+  attempt: string,
+): Promise<{ readonly slots: readonly SlotEdges[]; readonly failure?: string }> => {
+  const ofNetwork = told.flatMap(({ edges }) => edges.filter((edge) => isNetworkSubject(edge.function)));
+  if (ofNetwork.length === 0) return { slots: told };
+  const isKnown = knownAlarms(ledger);
+  const asked = ofNetwork.filter(({ id }) => !isKnown(id)).map((edge) => edge.function);
+  const { map, failure } = network ? await network.known(asked, now, attempt) : { map: EMPTY_NETWORK_MAP };
+  const slots = told.map((slot) => ({ ...slot, edges: attributeNetwork(slot.edges, map) }));
+  return { slots, ...(failure !== undefined && { failure }) };
+};
+
+const knownAlarms = ({ incidents }: Ledger): ((alarmId: string) => boolean) => {
+  const ids = new Set(incidents.flatMap(({ members }) => members.map(({ alarmId }) => alarmId)));
+  const hashes = new Set(incidents.flatMap(({ crowd }) => crowd.map(([alarmHash]) => alarmHash)));
+  return (id) => ids.has(id) || hashes.has(hash53(id));
 };
 
 const inLayout = ({ ledger, slots }: LedgerDocument, layout: number): Ledger =>

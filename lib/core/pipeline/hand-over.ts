@@ -1,4 +1,4 @@
-import { functionIdOf } from '../function-key.ts';
+import { subjectIdOf } from '../detect/alarm-edge.ts';
 import { packHistory } from './history-rows.ts';
 import { encodeFleet, fleetOf, NO_TOTALS, type SlotCheckpoint } from './slot-checkpoint.ts';
 import { type Slot, slotOf } from './slot-layout.ts';
@@ -11,7 +11,7 @@ export const handedOver = (sealed: SlotCheckpoint, to: Slot): SlotCheckpoint => 
   ...sealed,
   isSealed: false,
   totals: to.slot % 2 === 0 ? sealed.totals : NO_TOTALS,
-  edges: sealed.edges.filter((edge) => slotOf(functionIdOf(edge.function), to.slots) === to.slot),
+  edges: sealed.edges.filter((edge) => slotOf(subjectIdOf(edge.id), to.slots) === to.slot),
   history: packHistory([]),
   fleet: ownMembers(sealed, to),
 });

@@ -1,4 +1,5 @@
 import type { Transition } from '../incident/incident.ts';
+import type { AttachedFunction, LambdaInterface } from '../incident/network-uses.ts';
 import type { EpochMs } from '../units.ts';
 import type { Slot } from './slot-layout.ts';
 
@@ -94,6 +95,22 @@ export type PublishOutcome =
 /** Starts an evaluation of one slot elsewhere and does not wait for it. Rejects never: what failed is not started. */
 export interface SlotInvoker {
   invoke(slot: Slot, now: EpochMs): Promise<'started' | 'failed'>;
+}
+
+/** What AWS knows of the network: which interfaces Lambda made, and which functions are attached to which subnets. */
+export interface NetworkSnapshot {
+  readonly interfaces: readonly LambdaInterface[];
+  readonly functions: readonly AttachedFunction[];
+}
+
+/** All of it, or nothing: from half of the functions an interface of two would look like one of one. */
+export type NetworkAnswer =
+  | { readonly kind: 'found'; readonly snapshot: NetworkSnapshot }
+  | { readonly kind: 'failed'; readonly reason: string };
+
+/** Asks AWS who uses which network interface. Takes seconds, and a share of the account's request rates. */
+export interface NetworkLookup {
+  look(): Promise<NetworkAnswer>;
 }
 
 /** Nightjar's few own figures; the adapter knows their names outside. */

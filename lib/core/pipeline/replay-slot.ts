@@ -1,7 +1,9 @@
 import type { AlarmEdge } from '../detect/alarm-edge.ts';
 import type { Summary } from '../fold/summary.ts';
 import type { FunctionId } from '../function-key.ts';
+import { isFunctionId } from '../subject.ts';
 import { addMinutes, type Minute, minute as minuteFrom } from '../units.ts';
+import { attributeSessions } from './attribute-edges.ts';
 import type { EvaluateSettings } from './evaluate-settings.ts';
 import { HISTORY_MINUTES, HistoryRecorder, quarterOf } from './history-recorder.ts';
 import { type HistoryEntry, packHistory } from './history-rows.ts';
@@ -48,10 +50,11 @@ export const replaySlot = (
   let next: SlotCheckpoint | undefined;
   for (let minute = addMinutes(checkpoint.evaluatedUntil, 1); minute <= until; minute = addMinutes(minute, 1)) {
     const summaries = regular.row(minute);
-    for (const id of summaries.keys()) active.add(id);
+    for (const id of summaries.keys()) if (isFunctionId(id)) active.add(id);
     const isClosing = checkpointAt !== undefined && minute <= checkpointAt;
     if (isClosing) totals = plus(totals, summaries.values());
-    edges.push(...fleet.advance(summaries, fleetSettings, isClosing ? recorder.observe : undefined));
+    const raised = fleet.advance(summaries, fleetSettings, isClosing ? recorder.observe : undefined);
+    edges.push(...attributeSessions(raised, fleet));
     if (isClosing && (minute + 1) % HISTORY_MINUTES === 0) {
       for (const [id, point] of recorder.take(quarterOf(minute), fleet)) history.push({ id, point, late: false });
     }

@@ -1,6 +1,6 @@
 import type { FunctionId } from '../function-key.ts';
 import { hash53 } from '../hash.ts';
-import { claimedFunction } from '../subject.ts';
+import { homeOf } from '../subject.ts';
 
 /**
  * How the functions are shared out. Each belongs for ever to one of 64 lanes by the hash of its name; a slot is an equal
@@ -23,7 +23,7 @@ const MOST_FUNCTIONS = 400;
 export const laneOfHash = (idHash: number): number => idHash % LANES;
 
 /** A role session shares the lane of the function that it is named after: only there can it be told whose it is. */
-export const laneOf = (id: FunctionId): number => laneOfHash(hash53(claimedFunction(id) ?? id));
+export const laneOf = (id: FunctionId): number => laneOfHash(hash53(homeOf(id)));
 
 export const slotOfLane = (lane: number, slots: number): number => Math.floor((lane * slots) / LANES);
 
