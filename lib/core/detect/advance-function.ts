@@ -9,15 +9,15 @@ import type { DetectContext } from './detect-context.ts';
 import { NORMAL } from './detector.ts';
 import { detectors, WATCHED_SIGNALS, type WatchedSignal } from './detectors.ts';
 import { calibrationOf, phaseOf } from './function-phase.ts';
-import type { FunctionState } from './function-state.ts';
+import { type FunctionState, METRIC_SIGNALS } from './function-state.ts';
 import { advanceIdleInvocations, invocationsDueAt } from './invocations.ts';
 import type { Moment } from './moment.ts';
 import type { Verdict } from './verdict.ts';
 
-const momentOf = (state: FunctionState, at: Minute, context: DetectContext): Moment => ({
+const momentOf = (state: FunctionState, at: Minute, context: DetectContext, from = state.firstWindow): Moment => ({
   minute: at,
-  phase: phaseOf(state.firstWindow, at, context),
-  calibration: calibrationOf(state.firstWindow, context),
+  phase: phaseOf(from, at, context),
+  calibration: calibrationOf(from, context),
   deploy: recentDeploy(state.deploys, at),
   errorKinds: state.detectors['new-error'],
   change: recentChange(state.changes, at),
@@ -26,6 +26,12 @@ const momentOf = (state: FunctionState, at: Minute, context: DetectContext): Mom
 
 /** Signals that need no log of the function's own. */
 const OUTSIDE_SIGNALS: ReadonlySet<WatchedSignal> = new Set<WatchedSignal>(['outbound', 'api-calls']);
+
+const isToldBy = (signal: WatchedSignal, { hasOwnLog, isOfMetrics }: DetectContext): boolean => {
+  if (isOfMetrics === true) return METRIC_SIGNALS.has(signal);
+  return hasOwnLog !== false || OUTSIDE_SIGNALS.has(signal);
+};
+
 /** Quiet that closes an alarm where nothing tells how often to expect a record. */
 const OUTSIDE_GAP_MINUTES = 20;
 
@@ -126,8 +132,12 @@ export const advanceFunction = (
   noteChanges(state.changes, window.outside?.deploys, window.minute);
   state.through = window.minute;
   const moment = momentOf(state, window.minute, context);
+  const { logFrom } = state;
+  // Metrics may have taught for weeks what is usual, while everything else is as young as the log.
+  const ofLog = logFrom === state.firstWindow ? moment : momentOf(state, window.minute, context, logFrom);
   for (const signal of WATCHED_SIGNALS) {
-    if (context.hasOwnLog !== false || OUTSIDE_SIGNALS.has(signal)) observe(state, signal, window, moment, edges);
+    if (!isToldBy(signal, context)) continue;
+    observe(state, signal, window, METRIC_SIGNALS.has(signal) ? moment : ofLog, edges);
   }
   planNext(state, context);
   return state;

@@ -17,4 +17,6 @@ export interface DetectContext {
    * `false` for a subject whose own log was never seen: only what others record is judged, and idle minutes say nothing.
    */
   readonly hasOwnLog?: boolean;
+  /** Windows are made of the service's metrics: what only a log tells is absent from them, not zero. */
+  readonly isOfMetrics?: boolean;
 }

@@ -8,13 +8,18 @@ import { type DetectorStates, detectors, forEachSignal, WATCHED_SIGNALS, type Wa
 import type { Alarms, FunctionState } from './function-state.ts';
 
 /** Raised with every change of the stored form. */
-const VERSION = 2;
+const VERSION = 3;
 
 const encodeDetector = <S extends WatchedSignal>(signal: S, state: FunctionState, writer: ByteWriter): void =>
   detectors[signal].encode(state.detectors[signal], writer);
 
 export const encodeFunctionState = (state: FunctionState, writer: ByteWriter): void => {
-  writer.u8(VERSION).varint(state.firstWindow).varint(state.through).varint(state.dueAt);
+  writer
+    .u8(VERSION)
+    .varint(state.firstWindow)
+    .varint(state.logFrom - state.firstWindow)
+    .varint(state.through)
+    .varint(state.dueAt);
   encodeDeployHistory(state.deploys, writer);
   encodeChangeHistory(state.changes, writer);
   for (const signal of WATCHED_SIGNALS) encodeAlarm(state.alarms[signal], writer);
@@ -26,11 +31,12 @@ export const decodeFunctionState = (key: FunctionKey, reader: ByteReader): Funct
   const version = reader.u8();
   if (version !== VERSION) throw new RangeError(`function state has version ${version}, this program reads ${VERSION}`);
   const firstWindow = minute(reader.varint());
+  const logFrom = minute(firstWindow + reader.varint());
   const through = minute(reader.varint());
   const dueAt = minute(reader.varint());
   const deploys = decodeDeployHistory(reader);
   const changes = decodeChangeHistory(reader);
   const alarms = forEachSignal<Alarms>(() => decodeAlarm(reader));
   const states = forEachSignal<DetectorStates>((signal) => detectors[signal].decode(reader));
-  return { key, dueAt, firstWindow, through, deploys, changes, detectors: states, alarms };
+  return { key, dueAt, firstWindow, logFrom, through, deploys, changes, detectors: states, alarms };
 };

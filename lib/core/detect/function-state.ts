@@ -4,6 +4,7 @@ import { type Alarm, newAlarm } from './alarm.ts';
 import { type ChangeHistory, newChangeHistory } from './change-history.ts';
 import { type DeployHistory, newDeployHistory } from './deploy-history.ts';
 import { type DetectorStates, detectors, forEachSignal, type WatchedSignal } from './detectors.ts';
+import { resumeInvocations } from './invocations.ts';
 
 /**
  * All that is remembered of one function. Time is lazy: an idle stretch changes nothing until a window with records comes
@@ -14,6 +15,8 @@ export interface FunctionState {
   /** No idle window before this can change a verdict or an alarm. */
   dueAt: Minute;
   readonly firstWindow: Minute;
+  /** First window of the function's own log. Later than `firstWindow` where metrics taught before. */
+  readonly logFrom: Minute;
   /** Every window up to and including this one has been taken in. */
   through: Minute;
   readonly deploys: DeployHistory;
@@ -29,6 +32,7 @@ export const newFunctionState = (key: FunctionKey, firstWindow: Minute): Functio
   key,
   dueAt: firstWindow,
   firstWindow,
+  logFrom: firstWindow,
   through: minute(firstWindow - 1),
   deploys: newDeployHistory(),
   changes: newChangeHistory(),
@@ -36,17 +40,25 @@ export const newFunctionState = (key: FunctionKey, firstWindow: Minute): Functio
   alarms: forEachSignal<Alarms>(newAlarm),
 });
 
+/** What the service's metrics tell of a function as well as its log does. */
+export const METRIC_SIGNALS: ReadonlySet<WatchedSignal> = new Set<WatchedSignal>(['invocations', 'errors', 'duration']);
+
 /**
  * The function's own log is seen for the first time, at `firstWindow`: everything that is learnt from it begins there.
- * What other sources taught is kept.
+ * What other sources taught is kept, and with `knowsMetrics` what metrics taught as well: the time between the last
+ * metric and the first line says nothing, as nobody listened.
  */
-export const beginOwnLog = (state: FunctionState, firstWindow: Minute): FunctionState => {
+export const beginOwnLog = (state: FunctionState, firstWindow: Minute, knowsMetrics: boolean): FunctionState => {
   const fresh = newFunctionState(state.key, firstWindow);
-  const { outbound, 'api-calls': apiCalls } = state.detectors;
-  return {
+  const { outbound, 'api-calls': apiCalls, invocations, errors, duration } = state.detectors;
+  const begun = {
     ...fresh,
     changes: state.changes,
     alarms: state.alarms,
     detectors: { ...fresh.detectors, outbound, 'api-calls': apiCalls },
   };
+  if (!knowsMetrics) return begun;
+  resumeInvocations(invocations, firstWindow);
+  const { firstWindow: taughtFrom } = state;
+  return { ...begun, firstWindow: taughtFrom, detectors: { ...begun.detectors, invocations, errors, duration } };
 };

@@ -195,6 +195,14 @@ const take = (state: InvocationsState, calls: number, minutes: number, moment: M
   return { kind: 'anomalous', evidence: invocationsEvidence(state, expected, calls, moment) };
 };
 
+/** Goes on at `at` after a time in which nobody listened: it is neither silence nor a lull. */
+export const resumeInvocations = (state: InvocationsState, at: Minute): void => {
+  sleepUntil(state.usual, at, state.dispersion.hours.value);
+  settle(state, at);
+  resetSilence(state.silence);
+  state.silence.lastCall = at;
+};
+
 /** Takes in an idle stretch within one quarter of an hour that ends with `moment.minute`. */
 export const advanceIdleInvocations = (
   state: InvocationsState,

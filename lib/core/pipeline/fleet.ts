@@ -27,12 +27,15 @@ interface Member {
   hasOwnLog: boolean;
   /** A role session that was used by what calls itself Lambda. */
   isLambdaSession: boolean;
+  /** The service's metrics taught what is usual before its log was seen. */
+  knowsMetrics: boolean;
 }
 
 /** Bits of the byte that a member is stored with. Those added later are 0 in older states, and mean what was true then. */
 const COUNTS_STARTS = 1;
 const NO_OWN_LOG = 2;
 const LAMBDA_SESSION = 4;
+const KNOWS_METRICS = 8;
 
 /** What the fleet cannot know by itself. */
 export interface FleetSettings {
@@ -42,6 +45,8 @@ export interface FleetSettings {
   readonly slots: number;
   /** Block and allow lists; none when absent. */
   readonly lists?: DestinationLists;
+  /** The summaries are made of the service's metrics, as a backfill's are; see {@link DetectContext.isOfMetrics}. */
+  readonly isOfMetrics?: boolean;
 }
 
 /** Sees each window of an active function after it was judged. */
@@ -106,16 +111,18 @@ export class Fleet {
     const context = this.#context(settings);
     const edges: AlarmEdge[] = [];
     const outsideContext = { ...context, hasOwnLog: false };
+    const { isOfMetrics = false } = settings;
+    const contextOf = ({ hasOwnLog }: Member) => (hasOwnLog || isOfMetrics ? context : outsideContext);
     for (const [id, summary] of summaries) {
       if (!this.#isWatched(id, summary)) continue;
       const member = this.#member(id, minute);
-      const window = this.#windowOf(member, minute, summary);
-      member.state = advanceFunction(member.state, window, member.hasOwnLog ? context : outsideContext, edges);
+      const window = this.#windowOf(member, minute, summary, isOfMetrics);
+      member.state = advanceFunction(member.state, window, contextOf(member), edges);
       observe?.(id, window, member.state);
     }
     for (const member of this.#members.values()) {
       if (member.state.dueAt > minute || member.lastActive === minute) continue;
-      member.state = advanceIdle(member.state, minute, member.hasOwnLog ? context : outsideContext, edges);
+      member.state = advanceIdle(member.state, minute, contextOf(member), edges);
     }
     this.#minute = minute;
     return edges.sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
@@ -129,7 +136,8 @@ export class Fleet {
     const flags =
       (member.countsStarts ? COUNTS_STARTS : 0) |
       (member.hasOwnLog ? 0 : NO_OWN_LOG) |
-      (member.isLambdaSession ? LAMBDA_SESSION : 0);
+      (member.isLambdaSession ? LAMBDA_SESSION : 0) |
+      (member.knowsMetrics ? KNOWS_METRICS : 0);
     writer.u8(flags).u8(marks === undefined ? 0 : 1);
     marks?.encode(writer);
     encodeFunctionState(member.state, writer);
@@ -148,6 +156,7 @@ export class Fleet {
       lastActive,
       hasOwnLog: (flags & NO_OWN_LOG) === 0,
       isLambdaSession: (flags & LAMBDA_SESSION) !== 0,
+      knowsMetrics: (flags & KNOWS_METRICS) !== 0,
     });
   }
 
@@ -162,6 +171,7 @@ export class Fleet {
       lastActive: minuteFrom(-1),
       hasOwnLog: false,
       isLambdaSession: false,
+      knowsMetrics: false,
     };
     this.#members.set(id, member);
     return member;
@@ -177,12 +187,17 @@ export class Fleet {
     return claimed !== undefined && (this.#members.has(claimed) || isUsedByLambda(summary));
   }
 
-  #windowOf(member: Member, minute: Minute, summary: Summary): Window {
+  #windowOf(member: Member, minute: Minute, summary: Summary, isOfMetrics: boolean): Window {
+    if (isOfMetrics) {
+      member.knowsMetrics = true;
+      member.lastActive = minute;
+      return resolveWindow(minute, summary, undefined, true);
+    }
     member.countsStarts ||= summary.starts > 0;
     member.isLambdaSession ||= isUsedByLambda(summary);
-    if (!member.hasOwnLog && isOfOwnLog(summary)) {
+    if (!member.hasOwnLog && isOfOwnLog(summary, member.knowsMetrics)) {
       member.hasOwnLog = true;
-      member.state = beginOwnLog(member.state, minute);
+      member.state = beginOwnLog(member.state, minute, member.knowsMetrics);
     }
     const previous = member.lastActive === this.#minute ? member.lastFailures : undefined;
     member.lastFailures = summary.failures.size > 0 ? summary.failures : undefined;
@@ -196,6 +211,7 @@ export class Fleet {
       alertsFrom: settings.alertsFrom,
       fleetSize: this.#members.size * settings.slots,
       ...(settings.lists && { lists: settings.lists }),
+      ...(settings.isOfMetrics && { isOfMetrics: true }),
       prevalence: (destinationHash, minute) => {
         let functions = 0;
         for (const { state } of this.#members.values()) {
@@ -209,7 +225,15 @@ export class Fleet {
 
 const isUsedByLambda = ({ outside }: Summary): boolean => outside !== undefined && !outside.lambdaUses.isEmpty;
 
-/** Whether the function itself wrote something in this minute. */
-const isOfOwnLog = (summary: Summary): boolean =>
-  summary.outside === undefined ||
-  summary.starts + summary.reports + summary.errorLines + summary.countedErrors + summary.failures.size > 0;
+/**
+ * Whether the function's own log speaks in this minute. Where metrics told how often it is invoked, lines count only
+ * with invocations among them: a log without START and REPORT would look like silence.
+ */
+const isOfOwnLog = (summary: Summary, knowsMetrics: boolean): boolean => {
+  const invocations = summary.starts + summary.reports;
+  if (knowsMetrics) return invocations > 0;
+  return summary.outside === undefined || invocations + otherLines(summary) > 0;
+};
+
+const otherLines = ({ errorLines, countedErrors, failures }: Summary): number =>
+  errorLines + countedErrors + failures.size;
