@@ -18,4 +18,6 @@ export interface HistoryPoint {
   readonly invocationsBand: Band;
   readonly errorsBand: Band;
   readonly durationMsBand: Band;
+  /** What was deployed within the quarter, as in `version 42`; from logs, so hostile until rendered. */
+  readonly deploy?: string;
 }

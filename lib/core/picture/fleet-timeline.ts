@@ -12,8 +12,8 @@ export interface TimelineBar {
   readonly severity: Severity;
   /** As in `errors, high`: drawn beside the bar. */
   readonly label: string;
-  /** Where the bar leads, as in `#incident-3`. Our own words. */
-  readonly href: string;
+  /** Where the bar leads, as in `#incident-3`, if anywhere. Our own words. */
+  readonly href?: string;
 }
 
 export interface TimelineLane {
@@ -45,12 +45,12 @@ export const drawFleetTimeline = (timeline: FleetTimeline): string => {
   const x = linearScale(from, until, 100);
   const position = (minute: number): string => `${coordinate(Math.min(100, Math.max(0, x(minute))))}%`;
 
-  const ticks = timeTicks(from, until, 8).map(({ minute, label }) => {
+  const ticks = timeTicks(from, until, 8).map(({ minute, label }, index) => {
     const at = x(minute);
     const anchor = at < 4 ? 'start' : at > 96 ? 'end' : 'middle';
     return (
       `<line class="nj-grid" x1="${position(minute)}" x2="${position(minute)}" y1="0" y2="${plotHeight}"/>` +
-      `<text class="nj-tick" x="${position(minute)}" y="${plotHeight + 16}" text-anchor="${anchor}">${label}</text>`
+      `<text class="nj-tick${index % 2 === 1 ? ' nj-wide' : ''}" x="${position(minute)}" y="${plotHeight + 16}" text-anchor="${anchor}">${label}</text>`
     );
   });
   const learning =
@@ -62,7 +62,7 @@ export const drawFleetTimeline = (timeline: FleetTimeline): string => {
     return (
       `<text class="nj-lane nj-halo" x="2" y="${top + NAME_BASELINE}">${escapeClipped(name, NAME_LENGTH)}</text>` +
       `<line class="nj-rail" x1="0" x2="100%" y1="${top + BAR_TOP + BAR_HEIGHT / 2}" y2="${top + BAR_TOP + BAR_HEIGHT / 2}"/>` +
-      bars.map((bar) => drawBar(bar, top + BAR_TOP, x, position, until)).join('')
+      drawBars(bars, top + BAR_TOP, x, until)
     );
   });
   return [
@@ -74,23 +74,70 @@ export const drawFleetTimeline = (timeline: FleetTimeline): string => {
   ].join('');
 };
 
-const drawBar = (
-  bar: TimelineBar,
-  top: number,
-  x: (minute: number) => number,
-  position: (minute: number) => string,
-  until: Minute,
-): string => {
-  const begin = x(bar.from);
-  const end = x(bar.until ?? until);
-  const isLate = begin > 60;
-  const label = isLate
-    ? `<text class="nj-bar-label nj-halo" x="${position(bar.from)}" dx="-5" y="${top + 10}" text-anchor="end">`
-    : `<text class="nj-bar-label nj-halo" x="${position(bar.until ?? until)}" dx="7" y="${top + 10}">`;
-  return (
-    `<a href="${escapeHtml(bar.href)}" aria-label="${escapeHtml(bar.label)}"><g class="nj-${bar.severity}">` +
-    `<rect x="${position(bar.from)}" y="${top}" width="${coordinate(Math.max(0, end - begin))}%" height="${BAR_HEIGHT}" rx="2"/>` +
+/** Widths that labels are fitted to, in pixels: on a narrow picture those that need the wide one are left out. */
+const WIDE = 620;
+const NARROW = 310;
+const CHARACTER_WIDTH = 6.4;
+const LABEL_GAP = 10;
+
+interface LabelPlace {
+  readonly side: 'after' | 'before' | 'inside';
+  /** Right end of what is drawn, in percent. */
+  readonly until: number;
+  readonly isForWide: boolean;
+}
+
+/** Where a bar's label has room between what stands before it and the bar after it, if anywhere. All in percent. */
+const placeLabel = (label: string, taken: number, begin: number, end: number, next: number): LabelPlace | undefined => {
+  const width = label.length * CHARACTER_WIDTH + LABEL_GAP;
+  const wide = (width / WIDE) * 100;
+  const narrow = (width / NARROW) * 100;
+  const rooms = { after: next - end, before: begin - taken, inside: end - begin };
+  for (const needed of [narrow, wide]) {
+    for (const side of ['after', 'before', 'inside'] as const) {
+      if (rooms[side] < needed) continue;
+      return { side, until: side === 'after' ? end + needed : end, isForWide: needed === wide };
+    }
+  }
+  return undefined;
+};
+
+const drawBars = (bars: readonly TimelineBar[], top: number, x: (minute: number) => number, until: Minute): string => {
+  const ascending = [...bars].sort((a, b) => a.from - b.from);
+  let taken = 0;
+  return ascending
+    .map((bar, index) => {
+      const begin = percentOf(x(bar.from));
+      const end = percentOf(x(bar.until ?? until));
+      const next = ascending[index + 1];
+      const place = placeLabel(bar.label, taken, begin, end, next === undefined ? 100 : percentOf(x(next.from)));
+      taken = Math.max(taken, place?.until ?? end);
+      return drawBar(bar, top, begin, end, place);
+    })
+    .join('');
+};
+
+const percentOf = (value: number): number => Math.min(100, Math.max(0, value));
+
+const drawBar = (bar: TimelineBar, top: number, begin: number, end: number, place: LabelPlace | undefined): string => {
+  const from = `${coordinate(begin)}%`;
+  const label = escapeHtml(bar.label);
+  const drawn =
+    `<g class="nj-${bar.severity}">${place === undefined ? `<title>${label}</title>` : ''}` +
+    `<rect x="${from}" y="${top}" width="${coordinate(end - begin)}%" height="${BAR_HEIGHT}" rx="2"/>` +
     // A short incident is narrower than a pixel: this mark keeps it in sight.
-    `<rect x="${position(bar.from)}" y="${top}" width="5" height="${BAR_HEIGHT}" rx="2"/></g>${label}${escapeHtml(bar.label)}</text></a>`
-  );
+    `<rect x="${from}" y="${top}" width="5" height="${BAR_HEIGHT}" rx="2"${begin > 99 ? ' transform="translate(-5 0)"' : ''}/></g>` +
+    (place === undefined ? '' : `${labelText(place, from, coordinate(end), top)}${label}</text>`);
+  return bar.href === undefined ? drawn : `<a href="${escapeHtml(bar.href)}" aria-label="${label}">${drawn}</a>`;
+};
+
+const labelText = ({ side, isForWide }: LabelPlace, from: string, end: string, top: number): string => {
+  const classes = `nj-bar-label nj-halo${isForWide ? ' nj-wide' : ''}`;
+  const at =
+    side === 'after'
+      ? `x="${end}%" dx="8"`
+      : side === 'before'
+        ? `x="${from}" dx="-6" text-anchor="end"`
+        : `x="${from}" dx="9"`;
+  return `<text class="${classes}" ${at} y="${top + 10}">`;
 };

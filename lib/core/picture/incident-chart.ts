@@ -2,6 +2,7 @@ import type { Band, HistoryPoint } from '../detect/history-point.ts';
 import type { Incident, IncidentMember } from '../incident/incident.ts';
 import type { Signal } from '../signal.ts';
 import { addMinutes, type EpochMs, MINUTES_PER_HOUR, type Minute, minuteOf } from '../units.ts';
+import type { ChartDeploy } from './chart-marks.ts';
 import { type ChartPoint, drawSignalChart } from './signal-chart.ts';
 
 const HISTORY_STEP_MINUTES = 15;
@@ -62,7 +63,8 @@ export const drawIncidentChart = (
   const endedAt = incident.endedAt === null ? null : minuteOf(incident.endedAt);
   const until = latest(startedAt, addMinutes(endedAt ?? minuteOf(end), MINUTES_AFTER), minuteOf(end));
   const from = addMinutes(startedAt, -MINUTES_BEFORE);
-  const points: ChartPoint[] = pointsBetween(history, from, until).map((point) => ({
+  const kept = pointsBetween(history, from, until);
+  const points: ChartPoint[] = kept.map((point) => ({
     minute: point.minute,
     value: plotted.value(point),
     band: plotted.band(point),
@@ -76,7 +78,8 @@ export const drawIncidentChart = (
     until,
     stepMinutes: HISTORY_STEP_MINUTES,
     points,
-    incident: { from: startedAt, detected: minuteOf(incident.detectedAt), until: endedAt },
+    incidents: [{ from: startedAt, detected: minuteOf(incident.detectedAt), until: endedAt }],
+    deploys: deploysOf(kept),
   });
   return { svg, unit: plotted.unit };
 };
@@ -85,6 +88,10 @@ const latest = (startedAt: Minute, wanted: Minute, end: Minute): Minute => {
   const limit = Math.min(wanted, end, addMinutes(startedAt, MINUTES_MAX));
   return addMinutes(startedAt, Math.max(HISTORY_STEP_MINUTES, limit - startedAt));
 };
+
+/** What was deployed within a stretch of history. */
+export const deploysOf = (history: readonly HistoryPoint[]): ChartDeploy[] =>
+  history.flatMap(({ minute, deploy }) => (deploy === undefined ? [] : [{ minute, label: deploy }]));
 
 /** History is ascending: the first point is found by bisection, since a fleet has many incidents and long histories. */
 const pointsBetween = (history: readonly HistoryPoint[], from: Minute, until: Minute): readonly HistoryPoint[] =>

@@ -27,9 +27,13 @@ export const PICTURE_STYLE = [
   '.nj-outlier{fill:var(--nj-high);stroke:var(--nj-paper);stroke-width:1}',
   '.nj-detected{stroke:var(--nj-high);stroke-width:1.4;stroke-dasharray:3 3}',
   '.nightjar .nj-mark{fill:var(--nj-high)!important;font-weight:600!important}',
+  '.nj-deploy{overflow:visible}.nj-deploy path{fill:var(--nj-muted);stroke:var(--nj-paper);stroke-width:1}',
+  '.nightjar .nj-deploy-label{fill:var(--nj-muted)!important}',
   '.nj-learning{fill:var(--nj-learning)}',
   '.nj-rail{stroke:var(--nj-rule);stroke-width:2}',
   '.nightjar .nj-lane{font-weight:600!important}',
   '.nj-low{fill:var(--nj-low)}.nj-medium{fill:var(--nj-medium)}.nj-high{fill:var(--nj-high)}.nj-critical{fill:var(--nj-critical)}',
+  '@media (max-width:40rem){.nj-wide{display:none}}.nj-narrow .nj-wide{display:none}',
+  `@media print{.nightjar{${LIGHT}}}`,
   ...HEAT_OPACITY.map((opacity, level) => `.nj-heat-${level}{fill:rgb(var(--nj-heat)/${opacity})}`),
 ].join('\n');

@@ -6,6 +6,7 @@ import { timeElement } from './format-instant.ts';
 import { PICTURE_STYLE } from './picture-style.ts';
 import { reportFunctions, reportWeeks } from './report-functions.ts';
 import { reportIncident } from './report-incident.ts';
+import { reportIncidentTable } from './report-incident-table.ts';
 import { REPORT_LIMITS } from './report-limits.ts';
 import type { ReportModel } from './report-model.ts';
 import { reportFigures, reportTimeline } from './report-overview.ts';
@@ -33,7 +34,7 @@ export const renderReport = (model: ReportModel): string => {
     `<p class="small muted">${timeElement(model.from)} to ${timeElement(model.until)}, learning until ${timeElement(model.learningUntil)}</p></header>`,
     `<main>${reportFigures(model)}`,
     `<section aria-labelledby="timeline"><h2 id="timeline">Timeline</h2>${reportTimeline(model, anchors)}</section>`,
-    `<section aria-labelledby="incidents"><h2 id="incidents">Incidents</h2>${articles(model, charted, anchors)}</section>`,
+    `<section aria-labelledby="incidents"><h2 id="incidents">Incidents</h2>${reportIncidentTable(model.incidents, anchors)}${articles(model, charted, anchors)}</section>`,
     ...model.tables.map(reportTable),
     `<section aria-labelledby="functions"><h2 id="functions">Functions</h2>${reportFunctions(model)}</section>`,
     reportWeeks(model),

@@ -2,8 +2,10 @@ import { readableDuration } from '../alert/quantity.ts';
 import { type FunctionId, functionIdOf } from '../function-key.ts';
 import type { Incident } from '../incident/incident.ts';
 import { escapeClipped, escapeHtml } from './escape-html.ts';
+import { expectedInvocations } from './expected-week.ts';
 import { formatNumber, formatShare } from './format-number.ts';
 import { drawHeatMap } from './heat-map.ts';
+import { filterField } from './report-filter.ts';
 import { REPORT_LIMITS } from './report-limits.ts';
 import type { ReportFunction, ReportModel } from './report-model.ts';
 import { drawSparkline } from './sparkline.ts';
@@ -54,9 +56,8 @@ export const reportFunctions = (model: ReportModel): string => {
     ([label, sort]) => `<th scope="col" data-sort="${sort}"${sort === 'number' ? ' class="number"' : ''}>${label}</th>`,
   );
   return [
-    '<div hidden><label class="small" for="filter">Filter by name</label>',
-    '<input class="filter" id="filter" type="search" autocomplete="off"><p class="small muted" id="filter-count" role="status"></p></div>',
-    '<div class="card"><div class="scroll" tabindex="0" role="region" aria-label="Functions"><table data-sortable>',
+    filterField('function-table', 'Filter by name'),
+    '<div class="card"><div class="scroll" tabindex="0" role="group" aria-label="Table of functions"><table id="function-table" data-sortable>',
     `<caption>${caption}</caption><thead><tr>${headers.join('')}<th scope="col">Last 24 h</th></tr></thead><tbody>`,
     ...shown.map((each) => functionRow(each, incidentsOf(each), countsColdStarts)),
     '</tbody></table></div></div>',
@@ -98,14 +99,13 @@ export const reportWeeks = (model: ReportModel): string => {
   if (troubled.length === 0) return '';
   const shown = troubled.slice(0, REPORT_LIMITS.weeks);
   const figures = shown.map(({ key, history }) => {
-    const values = history.map((point) => ({ minute: point.minute, value: point.invocations }));
-    const map = drawHeatMap(values, `Mean invocations of ${key.name} by hour and weekday`);
+    const map = drawHeatMap(expectedInvocations(history), `Expected invocations of ${key.name} by hour and weekday`);
     return `<figure>${map}<figcaption>${escapeClipped(key.name, NAME_LENGTH)}</figcaption></figure>`;
   });
   const left = troubled.length - shown.length;
   const rest = left > 0 ? `<p class="small muted">${escapeHtml(String(left))} more are not drawn.</p>` : '';
   return (
     '<section aria-labelledby="weeks"><h2 id="weeks">The usual week</h2>' +
-    `<div class="card"><p class="small muted">Mean invocations by hour (UTC) and weekday; the stronger the colour, the more.</p><div class="weeks">${figures.join('')}</div>${rest}</div></section>`
+    `<div class="card"><p class="small muted">Invocations that Nightjar expects by hour (UTC) and weekday: the stronger the colour, the more. Functions with incidents.</p><div class="weeks">${figures.join('')}</div>${rest}</div></section>`
   );
 };

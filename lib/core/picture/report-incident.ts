@@ -95,6 +95,7 @@ const chartFigure = (incident: Incident, member: IncidentMember, place: Incident
     `<figure>${chart.svg}<figcaption class="legend">` +
     `<span style="--swatch:var(--nj-observed)">${escapeHtml(chart.unit)}, ${name}</span>` +
     '<span style="--swatch:var(--nj-band)">expected</span><span style="--swatch:var(--nj-shade)">incident</span>' +
+    '<span class="dot" style="--swatch:var(--nj-high)">outside the expected range</span>' +
     '</figcaption></figure>'
   );
 };

@@ -29,7 +29,10 @@ const severitiesOf = (incidents: readonly Incident[]): string => {
   const counts = (['critical', 'high', 'medium', 'low'] as const)
     .map((severity) => ({ severity, count: incidents.filter((each) => each.severity === severity).length }))
     .filter(({ count }) => count > 0);
-  return counts.length === 0 ? 'all quiet' : counts.map(({ severity, count }) => `${count} ${severity}`).join(', ');
+  if (counts.length === 0) return 'all quiet';
+  const open = incidents.filter(({ status }) => status === 'open').length;
+  const stillOpen = open > 0 ? [`${open} still open`] : [];
+  return [...counts.map(({ severity, count }) => `${count} ${severity}`), ...stillOpen].join(', ');
 };
 
 /** The fleet's incidents over time; `anchors` names the article of each incident that has one. */

@@ -20,7 +20,7 @@ export const reportTable = (table: ReportTable, index: number): string => {
   );
   return [
     `<section aria-labelledby="${id}"><h2 id="${id}">${escapeClipped(table.title, CELL_LENGTH)}</h2>`,
-    `<div class="card"><div class="scroll" tabindex="0" role="region" aria-labelledby="${id}"><table>`,
+    `<div class="card"><div class="scroll" tabindex="0" role="group" aria-label="Table"><table>`,
     `<thead><tr>${headers.join('')}</tr></thead><tbody>${rows.join('')}</tbody></table></div>`,
     left > 0 ? `<p class="small muted">${left} more rows are not shown.</p>` : '',
     '</div></section>',

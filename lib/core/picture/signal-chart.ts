@@ -1,5 +1,13 @@
 import type { Band } from '../detect/history-point.ts';
 import type { Minute } from '../units.ts';
+import {
+  type ChartDeploy,
+  type ChartIncident,
+  deployMarks,
+  detectionMarks,
+  incidentShades,
+  type MarkPlace,
+} from './chart-marks.ts';
 import { escapeHtml } from './escape-html.ts';
 import { formatCompact } from './format-number.ts';
 import { areaPath, linePath, type Vertex } from './path-data.ts';
@@ -13,15 +21,6 @@ export interface ChartPoint {
   readonly band: Band;
 }
 
-/** The stretch that an incident covers. */
-export interface ChartIncident {
-  readonly from: Minute;
-  /** When it was decided; drawn as a line. */
-  readonly detected: Minute;
-  /** `null` while it lasts. */
-  readonly until: Minute | null;
-}
-
 export interface SignalChart {
   /** What a person who cannot see the picture should know. */
   readonly description: string;
@@ -32,12 +31,16 @@ export interface SignalChart {
   readonly stepMinutes: number;
   /** Ascending. */
   readonly points: readonly ChartPoint[];
-  readonly incident?: ChartIncident;
+  readonly incidents: readonly ChartIncident[];
+  readonly deploys: readonly ChartDeploy[];
+  /** Of the plot without labels; {@link PLOT_HEIGHT} unless said. */
+  readonly heightPx?: number;
 }
 
-const HEIGHT = 206;
 const PLOT_TOP = 32;
 const PLOT_HEIGHT = 146;
+/** Below the plot: labels of the time axis. */
+const AXIS_HEIGHT = 28;
 /** Inner units of the plot; the picture stretches to the width it is given, strokes and text do not. */
 const PLOT_WIDTH = 1_000;
 /** An upper bound far above everything observed would press the line to the floor. */
@@ -48,12 +51,15 @@ const BAND_HEADROOM = 2.5;
  * a dot at each value outside the band. Colours are the classes of `pictureStyle`.
  */
 export const drawSignalChart = (chart: SignalChart): string => {
-  const ticks = niceTicks(axisMax(chart));
+  const plotHeight = chart.heightPx ?? PLOT_HEIGHT;
+  const height = PLOT_TOP + plotHeight + AXIS_HEIGHT;
+  const ticks = niceTicks(axisMax(chart), plotHeight < PLOT_HEIGHT ? 2 : 4);
   const top = ticks.at(-1) ?? 1;
   const x = linearScale(chart.from, chart.until, PLOT_WIDTH);
-  const yScale = linearScale(0, top, PLOT_HEIGHT);
-  const y = (value: number): number => PLOT_HEIGHT - yScale(Math.min(Math.max(value, 0), top));
+  const yScale = linearScale(0, top, plotHeight);
+  const y = (value: number): number => plotHeight - yScale(Math.min(Math.max(value, 0), top));
   const middle = (minute: number): number => x(minute + chart.stepMinutes / 2);
+  const place: MarkPlace = { x, width: PLOT_WIDTH, top: PLOT_TOP, bottom: PLOT_TOP + plotHeight };
   const percent = (at: number): string => `${coordinate(at / (PLOT_WIDTH / 100))}%`;
 
   const vertices = (pick: (point: ChartPoint) => number | null): Vertex[] =>
@@ -74,7 +80,7 @@ export const drawSignalChart = (chart: SignalChart): string => {
   const timeLabels = timeTicks(chart.from, chart.until, 6).map(({ minute, label }) => {
     const at = x(minute);
     const anchor = at < 40 ? 'start' : at > PLOT_WIDTH - 40 ? 'end' : 'middle';
-    return `<text class="nj-tick" x="${percent(at)}" y="${HEIGHT - 8}" text-anchor="${anchor}">${label}</text>`;
+    return `<text class="nj-tick" x="${percent(at)}" y="${height - 8}" text-anchor="${anchor}">${label}</text>`;
   });
   const valueLabels = ticks
     .filter((_, index) => index > 0)
@@ -84,9 +90,9 @@ export const drawSignalChart = (chart: SignalChart): string => {
     });
 
   return [
-    `<svg class="nj-chart" width="100%" height="${HEIGHT}" role="img" aria-label="${escapeHtml(chart.description)}">`,
-    `<svg x="0" y="${PLOT_TOP}" width="100%" height="${PLOT_HEIGHT}" viewBox="0 0 ${PLOT_WIDTH} ${PLOT_HEIGHT}" preserveAspectRatio="none" aria-hidden="true">`,
-    incidentShade(chart, x),
+    `<svg class="nj-chart" width="100%" height="${height}" role="img" aria-label="${escapeHtml(chart.description)}">`,
+    `<svg x="0" y="${PLOT_TOP}" width="100%" height="${plotHeight}" viewBox="0 0 ${PLOT_WIDTH} ${plotHeight}" preserveAspectRatio="none" aria-hidden="true">`,
+    incidentShades(chart.incidents, chart.until, place),
     ...grid,
     `<path class="nj-band" d="${areaPath(upper, lower)}"/>`,
     `<path class="nj-edge" d="${linePath(upper)}"/>`,
@@ -96,7 +102,8 @@ export const drawSignalChart = (chart: SignalChart): string => {
     ...outliers,
     ...valueLabels,
     `<text class="nj-unit" x="2" y="11">${escapeHtml(chart.unit)}</text>`,
-    detectionMark(chart, x, percent),
+    detectionMarks(chart.incidents, place),
+    deployMarks(chart.deploys, place),
     ...timeLabels,
     '</g></svg>',
   ].join('');
@@ -122,25 +129,3 @@ const withGaps = ({ points, stepMinutes }: SignalChart): (ChartPoint | null)[] =
     const isGap = previous !== undefined && point.minute - previous.minute > stepMinutes;
     return isGap ? [null, point] : [point];
   });
-
-const incidentShade = ({ incident, until }: SignalChart, x: (minute: number) => number): string => {
-  if (incident === undefined) return '';
-  const left = Math.max(0, x(incident.from));
-  const right = Math.min(PLOT_WIDTH, x(incident.until ?? until));
-  return `<rect class="nj-incident" x="${coordinate(left)}" y="0" width="${coordinate(Math.max(2, right - left))}" height="${PLOT_HEIGHT}"/>`;
-};
-
-const detectionMark = (
-  { incident }: SignalChart,
-  x: (minute: number) => number,
-  percent: (at: number) => string,
-): string => {
-  if (incident === undefined) return '';
-  const at = x(incident.detected);
-  const position = percent(at);
-  const anchor = at > PLOT_WIDTH / 2 ? 'end' : 'start';
-  return (
-    `<line class="nj-detected" x1="${position}" x2="${position}" y1="16" y2="${PLOT_TOP + PLOT_HEIGHT}"/>` +
-    `<text class="nj-mark nj-halo" x="${position}" dx="${anchor === 'end' ? -5 : 5}" y="11" text-anchor="${anchor}">alert</text>`
-  );
-};

@@ -2,8 +2,10 @@ import type { ByteReader, ByteWriter } from '../bytes.ts';
 import type { Band, HistoryPoint } from '../detect/history-point.ts';
 import { minute as minuteFrom } from '../units.ts';
 
-/** Which of the numbers that may be missing are there. */
+/** Which of the numbers that may be missing are there: one bit each. */
 const FIELDS = 7;
+/** The bit that says that a deploy follows; points written before there was one do not have it. */
+const DEPLOY_BIT = 1 << FIELDS;
 
 /** Single precision: pictures do not show more. */
 export const encodeHistoryPoint = (point: HistoryPoint, writer: ByteWriter): void => {
@@ -17,8 +19,11 @@ export const encodeHistoryPoint = (point: HistoryPoint, writer: ByteWriter): voi
     point.durationMsBand.upper,
   ];
   const present = optional.reduce<number>((bits, value, index) => (value === null ? bits : bits | (1 << index)), 0);
-  writer.varint(point.minute).varint(point.invocations).varint(point.errors).u8(present);
+  const { deploy } = point;
+  const marks = deploy === undefined ? present : present | DEPLOY_BIT;
+  writer.varint(point.minute).varint(point.invocations).varint(point.errors).u8(marks);
   for (const value of optional) if (value !== null) writer.f32(value);
+  if (deploy !== undefined) writer.text(deploy);
 };
 
 export const decodeHistoryPoint = (reader: ByteReader): HistoryPoint => {
@@ -36,5 +41,6 @@ export const decodeHistoryPoint = (reader: ByteReader): HistoryPoint => {
     invocationsBand: band(1),
     errorsBand: band(3),
     durationMsBand: band(5),
+    ...(present & DEPLOY_BIT ? { deploy: reader.text() } : {}),
   };
 };

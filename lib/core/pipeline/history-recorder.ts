@@ -1,10 +1,11 @@
+import { deployBetween } from '../detect/deploy-between.ts';
 import { expectedBands } from '../detect/expected-bands.ts';
 import type { FunctionState } from '../detect/function-state.ts';
 import type { HistoryPoint } from '../detect/history-point.ts';
 import { DurationSketch } from '../fold/duration-sketch.ts';
 import type { Window } from '../fold/window.ts';
 import type { FunctionId } from '../function-key.ts';
-import { type Minute, minute as minuteFrom } from '../units.ts';
+import { addMinutes, type Minute, minute as minuteFrom } from '../units.ts';
 import type { Fleet } from './fleet.ts';
 
 /** One history point covers a quarter of an hour: 35 days of a function are 3,360 points. */
@@ -48,6 +49,7 @@ export class HistoryRecorder {
 
 const pointOf = (start: Minute, quarter: Quarter | undefined, state: FunctionState): HistoryPoint => {
   const bands = expectedBands(state, start, HISTORY_MINUTES);
+  const deploy = deployBetween(state, start, addMinutes(start, HISTORY_MINUTES));
   return {
     minute: start,
     invocations: quarter?.invocations ?? 0,
@@ -56,5 +58,6 @@ const pointOf = (start: Minute, quarter: Quarter | undefined, state: FunctionSta
     invocationsBand: bands.invocations,
     errorsBand: bands.errors,
     durationMsBand: bands.durationMs,
+    ...(deploy === undefined ? {} : { deploy }),
   };
 };

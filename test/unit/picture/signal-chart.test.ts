@@ -19,6 +19,8 @@ const chart = (values: readonly (number | null)[], upper: number | null = 10): S
     value,
     band: { lower: 2, upper },
   })),
+  incidents: [],
+  deploys: [],
 });
 
 const outliersOf = (svg: string): number =>
@@ -37,11 +39,22 @@ describe('the chart of a signal', () => {
 
   it('shades the incident and marks the alert inside the picture', () => {
     const incident = { from: addMinutes(FROM, 15), detected: addMinutes(FROM, 19), until: null };
-    const svg = drawSignalChart({ ...chart([5, 30, 30, 30]), incident });
+    const svg = drawSignalChart({ ...chart([5, 30, 30, 30]), incidents: [incident] });
     const shade = readHtml(svg).find(({ attributes }) => attributes.get('class') === 'nj-incident');
     expect(shade?.attributes.get('x')).toBe('250');
     expect(shade?.attributes.get('width')).toBe('750');
     expect(svg).toContain('>alert</text>');
+  });
+
+  it('marks deploys inside its time, with a label where there is room', () => {
+    const deploy = (minutes: number, label: string) => ({ minute: addMinutes(FROM, minutes), label });
+    const deploys = [deploy(-30, 'version 1'), deploy(30, 'version 2'), deploy(31, 'version 3'), deploy(150, '<b>')];
+    const svg = drawSignalChart({ ...chart(Array(12).fill(5)), deploys });
+    expect(readHtml(svg).filter(({ attributes }) => attributes.get('class') === 'nj-deploy')).toHaveLength(3);
+    expect(svg).not.toContain('>version 1</text>');
+    expect(svg).toContain('>version 2</text>');
+    expect(svg).not.toContain('>version 3</text>');
+    expect(svg).toContain('>&lt;b&gt;</text>');
   });
 
   it('draws silence, missing bands and a single value without a broken number', () => {

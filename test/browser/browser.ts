@@ -1,0 +1,102 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import axe from 'axe-core';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { expect } from 'vitest';
+
+const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+const SCREENSHOTS = fileURLToPath(new URL('../../screenshots/', import.meta.url));
+
+/** `NIGHTJAR_CHROMIUM` or the machine's own; `undefined` where there is none. */
+export const chromiumPath: string | undefined = [process.env['NIGHTJAR_CHROMIUM'] ?? '', ...PLACES].find(
+  (path) => path !== '' && existsSync(path),
+);
+
+if (chromiumPath === undefined) {
+  const reason = `no Chromium (looked at ${PLACES.join(', ')}); set NIGHTJAR_CHROMIUM, or install Debian's package chromium`;
+  console.warn(`test:browser: skipped, ${reason}`);
+  if (process.env['NIGHTJAR_CHROMIUM_REQUIRED'] === '1') throw new Error(reason);
+}
+
+export const launch = (): Promise<Browser> =>
+  chromium.launch({ executablePath: chromiumPath ?? '', args: ['--no-sandbox', '--disable-gpu'] });
+
+/** A window in which the pages are looked at. */
+export interface View {
+  readonly name: string;
+  readonly width: number;
+  readonly height: number;
+  readonly scheme: 'light' | 'dark';
+}
+
+const SIZES = [
+  { name: 'phone', width: 390, height: 844 },
+  { name: 'desktop', width: 1_280, height: 900 },
+] as const;
+
+export const VIEWS: readonly View[] = SIZES.flatMap(({ name, width, height }) =>
+  (['light', 'dark'] as const).map((scheme) => ({ name: `${name}-${scheme}`, width, height, scheme })),
+);
+
+export interface OpenPage {
+  readonly page: Page;
+  /** What went wrong in the page, and every request that left it. */
+  readonly complaints: readonly string[];
+  close(): Promise<void>;
+}
+
+/** Opens a page that has no network; what it asks for is a complaint. */
+export const openPage = async (
+  browser: Browser,
+  html: string,
+  view: View,
+  { drawsAll } = { drawsAll: true },
+): Promise<OpenPage> => {
+  const context = await browser.newContext({
+    viewport: { width: view.width, height: view.height },
+    colorScheme: view.scheme,
+    offline: true,
+  });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('request', (request) => {
+    if (!request.url().startsWith('about:')) complaints.push(`asked for ${request.url()}`);
+  });
+  await page.setContent(html, { waitUntil: 'load' });
+  // What is far below the window is not drawn before somebody scrolls there; screenshots and axe look at all of it.
+  if (drawsAll) await page.addStyleTag({ content: '*{content-visibility:visible!important}' });
+  return { page, complaints, close: () => context.close() };
+};
+
+/** Keeps what the page looks like in `screenshots/`, for eyes. */
+export const keepScreenshot = async (page: Page, name: string, fullPage = true): Promise<void> => {
+  mkdirSync(SCREENSHOTS, { recursive: true });
+  await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`), fullPage });
+};
+
+/** No element may be wider than the window: nobody likes to scroll sideways. */
+export const expectNoSidewaysScroll = async (page: Page): Promise<void> => {
+  const overflow = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
+  expect(overflow).toBe(0);
+};
+
+interface AxeViolation {
+  readonly id: string;
+  readonly help: string;
+  readonly nodes: readonly { readonly target: readonly unknown[]; readonly failureSummary?: string }[];
+}
+
+/** The rules of axe for WCAG 2.2 A and AA, and its best practices. */
+export const expectAccessible = async (page: Page): Promise<void> => {
+  await page.evaluate(axe.source);
+  const violations = (await page.evaluate('axe.run(document).then((r) => r.violations)')) as AxeViolation[];
+  const told = violations.flatMap(({ id, help, nodes }) =>
+    nodes.slice(0, 3).map(({ target, failureSummary }) => `${id}: ${help} at ${target.join(' ')}: ${failureSummary}`),
+  );
+  expect(told).toEqual([]);
+};
