@@ -9,7 +9,7 @@ import { bundleHandler, handlerNames } from './handler-bundle.mjs';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 /** Bytes of minified code that a handler may have; ingest starts cold most often and must stay light. */
-const BUDGET_BYTES = { ingest: 100 * 1024 };
+const BUDGET_BYTES = { ingest: 100 * 1024, 'notify-slack': 64 * 1024 };
 const DEFAULT_BUDGET_BYTES = 1024 * 1024;
 
 /** What no handler may carry, and what ingest may not. Paths as in esbuild's metafile. */
@@ -19,7 +19,10 @@ const FORBIDDEN = [
   /^lib\/infra\//,
   /node_modules\/@cloud-copilot\//,
 ];
-const FORBIDDEN_IN = { ingest: [/node_modules\/@aws-sdk\//, /node_modules\/valibot\//] };
+const FORBIDDEN_IN = {
+  ingest: [/node_modules\/@aws-sdk\//, /node_modules\/valibot\//],
+  'notify-slack': [/node_modules\/@aws-sdk\//],
+};
 
 /** Folder → folders it may import from, itself apart. The packages only some may use stand beside them. */
 const MAY_IMPORT = {
@@ -40,6 +43,7 @@ const STAGES = [
   'detect',
   'incident',
   'alert',
+  'notify',
   'picture',
   'pipeline',
   'subscribe',

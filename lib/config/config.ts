@@ -50,6 +50,10 @@ export interface Config {
   readonly transport: TransportConfig;
   readonly alerts: {
     readonly emails: readonly string[];
+    /** ARN of the secret or parameter with the address of a Slack webhook. */
+    readonly slackWebhook?: string;
+    /** ARN of the key of one's own that encrypts it. */
+    readonly slackWebhookKey?: string;
     /** Incidents below this are recorded, not sent. */
     readonly minimumSeverity: Severity;
   };

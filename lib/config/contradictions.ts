@@ -14,6 +14,7 @@ export const contradictions = (config: Config): ConfigProblem[] => [
     'lists',
   ),
   ...learningOutlivesHistory(config),
+  ...keyWithoutWebhook(config),
 ];
 
 const sourceContradictions = (source: SourceConfig, path: string, all: readonly SourceConfig[]): ConfigProblem[] =>
@@ -79,6 +80,18 @@ const learningOutlivesHistory = ({ learningMinutes, historyDays }: Config): Conf
   const remedy = 'shorten learningPeriod or lengthen historyRetention';
   return [problem('learningPeriod', given, `shorter than historyRetention (${historyDays}d)`, remedy)];
 };
+
+const keyWithoutWebhook = ({ alerts }: Config): ConfigProblem[] =>
+  alerts.slackWebhookKey === undefined || alerts.slackWebhook !== undefined
+    ? []
+    : [
+        problem(
+          'alerts.slackWebhookKey',
+          alerts.slackWebhookKey,
+          'beside slackWebhook',
+          'give slackWebhook, or remove it',
+        ),
+      ];
 
 const problem = (path: string, given: string, allowed: string, remedy: string): ConfigProblem => ({
   code: 'config.contradiction',

@@ -61,6 +61,11 @@ export interface UnsubscribeEnvironment extends PlaceEnvironment {
   readonly functionName: string;
 }
 
+export interface NotifySlackEnvironment {
+  /** Secret or parameter with the webhook's address. */
+  readonly webhookArn: string;
+}
+
 export interface EnvironmentProblem {
   readonly code: 'environment.missing' | 'environment.not_allowed';
   readonly variable: string;
@@ -93,6 +98,13 @@ export const writeUnsubscribeEnvironment = (environment: Written<UnsubscribeEnvi
 export const readUnsubscribeEnvironment = (
   variables: Variables,
 ): Result<UnsubscribeEnvironment, readonly EnvironmentProblem[]> => read(unsubscribeLayout(), variables);
+
+export const writeNotifySlackEnvironment = (environment: NotifySlackEnvironment): Record<string, string> =>
+  write(notifySlackLayout(), environment);
+
+export const readNotifySlackEnvironment = (
+  variables: Variables,
+): Result<NotifySlackEnvironment, readonly EnvironmentProblem[]> => read(notifySlackLayout(), variables);
 
 export const readIngestEnvironment = (variables: Variables): Result<IngestEnvironment, readonly EnvironmentProblem[]> =>
   read(ingestLayout(), variables);
@@ -193,6 +205,10 @@ const subscribeLayout = (): Layout<SubscribeEnvironment> => ({
 const unsubscribeLayout = (): Layout<UnsubscribeEnvironment> => ({
   ...PLACE,
   functionName: variable('AWS_LAMBDA_FUNCTION_NAME', text),
+});
+
+const notifySlackLayout = (): Layout<NotifySlackEnvironment> => ({
+  webhookArn: variable('NIGHTJAR_WEBHOOK_ARN', text),
 });
 
 const variablesOf = <Environment>(layout: Layout<Environment>): [string, Variable<unknown>][] =>

@@ -45,6 +45,12 @@ export const GUIDANCE = {
   alerts: { allowed: 'an object', remedy: 'write for example { "emails": ["oncall@example.com"] }' },
   emails: { allowed: 'a list of at most 50 e-mail addresses', remedy: 'write for example ["oncall@example.com"]' },
   email: { allowed: 'an e-mail address', remedy: 'write it as name@example.com' },
+  slackWebhook: {
+    allowed: 'the full ARN of a secret of Secrets Manager or of a parameter of Systems Manager',
+    remedy:
+      'keep the webhook address there, never here, and give for example the ARN that `aws secretsmanager create-secret` prints',
+  },
+  keyArn: { allowed: 'the ARN of a KMS key', remedy: 'leave it out unless a key of your own encrypts the webhook' },
   severity: { allowed: `one of ${SEVERITIES.join(', ')}`, remedy: 'use "low" to be told everything' },
   operations: { allowed: 'an object', remedy: 'leave it out to use the recipients of the alerts' },
   lists: {

@@ -45,6 +45,10 @@ const logGroupText = (rule: Rule) => v.pipe(v.string(rule), v.regex(/^[-_/.#A-Za
 
 const emails = list(v.pipe(v.string('email'), v.maxLength(320, 'email'), v.email('email')), 'emails', 0, 50);
 
+const WEBHOOK_ARN =
+  /^arn:aws[a-z-]{0,10}:(?:secretsmanager:[a-z0-9-]{5,25}:[0-9]{12}:secret:[\w/+=.@-]{1,512}-[A-Za-z0-9]{6}|ssm:[a-z0-9-]{5,25}:[0-9]{12}:parameter\/[\w/.-]{1,1024})$/;
+const KEY_ARN = /^arn:aws[a-z-]{0,10}:kms:[a-z0-9-]{5,25}:[0-9]{12}:key\/[\w-]{1,64}$/;
+
 const source = v.variant(
   'type',
   [
@@ -102,6 +106,8 @@ export const configSchema = v.object(
       v.object(
         {
           emails: v.optional(emails, []),
+          slackWebhook: v.exactOptional(v.pipe(v.string('slackWebhook'), v.regex(WEBHOOK_ARN, 'slackWebhook'))),
+          slackWebhookKey: v.exactOptional(v.pipe(v.string('keyArn'), v.regex(KEY_ARN, 'keyArn'))),
           minimumSeverity: v.optional(v.picklist(SEVERITIES, 'severity'), CONFIG_DEFAULTS.alerts.minimumSeverity),
         },
         'alerts',

@@ -11,9 +11,9 @@ import { checkableSources } from './log-source.ts';
 export const checkedConfig = (props: LogAnomalyDetectorProps): Config => {
   const sources = props.sources === undefined ? undefined : checkableSources(props.sources);
   const alertEmails = props.alerts.emails ?? [];
-  if (alertEmails.length === 0 && props.alerts.topic === undefined) {
+  if (alertEmails.length === 0 && props.alerts.topic === undefined && props.alerts.slackWebhook === undefined) {
     throw new Error(
-      'alerts must have at least one recipient, got none; add an address to alerts.emails or give alerts.topic',
+      'alerts must have at least one recipient, got none; add an address to alerts.emails or give alerts.slackWebhook or alerts.topic',
     );
   }
   const parsed = parseConfig(

@@ -17,7 +17,7 @@ import { Construct } from 'constructs';
 import { OWN_LOG_GROUP_PREFIX } from '../config/own-log-groups.ts';
 
 /** The folders of `functions/` that are deployed. */
-export type HandlerName = 'ingest' | 'evaluate' | 'subscribe' | 'unsubscribe';
+export type HandlerName = 'ingest' | 'evaluate' | 'subscribe' | 'unsubscribe' | 'notify-slack';
 
 export interface HandlerFunctionProps {
   readonly handler: HandlerName;

@@ -5,16 +5,32 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { ListConfig } from '../config/config.ts';
 import type { Severity } from '../core/signal.ts';
 import type { LogSource } from './log-source.ts';
+import type { KeyReference, WebhookReference } from './slack-webhook.ts';
 import type { Transport } from './transport.ts';
 
-/** Who is told of incidents. At least one e-mail address or a topic is needed. */
+/** Who is told of incidents. At least one e-mail address, a webhook or a topic is needed. */
 export interface AlertProps {
   /**
    * E-mail addresses; each is asked by SNS to confirm.
    *
-   * @default - nobody by e-mail: `topic` must be given
+   * @default - nobody by e-mail: `slackWebhook` or `topic` must be given
    */
   readonly emails?: readonly string[];
+
+  /**
+   * A secret (`ISecret`) or parameter (`IStringParameter`) that holds the address of an incoming webhook of Slack, as text or as `{"url":…}`. Incidents,
+   * and alarms about Nightjar itself, are posted there.
+   *
+   * @default - nothing is posted to Slack
+   */
+  readonly slackWebhook?: WebhookReference;
+
+  /**
+   * Key of your own that encrypts `slackWebhook`; its policy must let this account's roles use it.
+   *
+   * @default - the key that a secret of this app was made with, else one that AWS manages
+   */
+  readonly slackWebhookKey?: KeyReference;
 
   /**
    * A topic of your own to publish to. If it is encrypted, its key must let this stack's evaluator use it.

@@ -22,6 +22,7 @@ import { LogSource } from './log-source.ts';
 import { NotificationTopic } from './notification-topic.ts';
 import { OperationsAlarms } from './operations-alarms.ts';
 import { OwnMetrics } from './own-metrics.ts';
+import { SlackNotifier } from './slack-notifier.ts';
 import { Storage } from './storage.ts';
 import { Subscriber } from './subscriber.ts';
 import { Subscriptions } from './subscriptions.ts';
@@ -98,6 +99,7 @@ export class LogAnomalyDetector extends Construct {
 
     const delivery = this.#delivery(config.transport, ingest.handler);
     const subscriber = this.#subscribe(props.sources ?? [LogSource.lambda()], delivery, filterName, storage, config);
+    const slack = this.#slack(props, config);
     const alarms = new OperationsAlarms(this, 'Alarms', {
       installation: this.installationName,
       topic: this.operationsTopic,
@@ -106,6 +108,7 @@ export class LogAnomalyDetector extends Construct {
       metrics,
       ...(subscriber === undefined ? {} : { subscriber }),
       ...(delivery instanceof KinesisDelivery ? { kinesis: delivery } : {}),
+      ...(slack === undefined ? {} : { slack }),
     });
     this.dashboard = new FleetDashboard(this, 'Dashboard', {
       installation: this.installationName,
@@ -125,6 +128,17 @@ export class LogAnomalyDetector extends Construct {
     const topic = this.#topic('Operations', 'Nightjar operations', emails);
     topic.allowAlarms();
     return topic;
+  }
+
+  #slack({ alerts }: LogAnomalyDetectorProps, { logRetentionDays }: Config): SlackNotifier | undefined {
+    if (alerts.slackWebhook === undefined) return undefined;
+    return new SlackNotifier(this, 'Slack', {
+      webhook: alerts.slackWebhook,
+      ...(alerts.slackWebhookKey === undefined ? {} : { webhookKey: alerts.slackWebhookKey }),
+      topics: [this.alertsTopic, this.operationsTopic],
+      installation: this.installationName,
+      logRetention: logRetentionDays,
+    });
   }
 
   /** Listed groups get their filters from CloudFormation, all others from a function that looks for them. */

@@ -9,16 +9,17 @@ export interface NightjarStackProps extends StackProps {
   readonly config: Config;
 }
 
-/** One installation, ready to deploy. Without an e-mail address in the configuration the template asks for one. */
+/** One installation, ready to deploy. Without an e-mail address or webhook in the configuration the template asks for one. */
 export class NightjarStack extends Stack {
   readonly detector: LogAnomalyDetector;
 
-  constructor(scope: Construct, id: string, { config, ...props }: NightjarStackProps) {
-    super(scope, id, props);
-    const emails = config.alerts.emails.length > 0 ? config.alerts.emails : [this.#askForEmail()];
+  constructor(scope: Construct, id: string, { config, ...stackProps }: NightjarStackProps) {
+    super(scope, id, stackProps);
+    const props = propsOf(config);
+    const isSomebodyTold = config.alerts.emails.length > 0 || config.alerts.slackWebhook !== undefined;
     this.detector = new LogAnomalyDetector(this, 'Nightjar', {
-      ...propsOf(config),
-      alerts: { ...config.alerts, emails },
+      ...props,
+      alerts: isSomebodyTold ? props.alerts : { ...props.alerts, emails: [this.#askForEmail()] },
       installationName: this.stackName,
     });
     new CfnOutput(this, 'Version', { value: manifest.version });

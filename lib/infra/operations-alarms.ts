@@ -7,6 +7,7 @@ import type { DeadLetterQueue } from './dead-letter-queue.ts';
 import type { Ingest } from './ingest.ts';
 import type { KinesisDelivery } from './kinesis-delivery.ts';
 import type { OwnMetrics } from './own-metrics.ts';
+import type { SlackNotifier } from './slack-notifier.ts';
 import type { Subscriber } from './subscriber.ts';
 
 export interface OperationsAlarmsProps {
@@ -17,6 +18,7 @@ export interface OperationsAlarmsProps {
   readonly metrics: OwnMetrics;
   readonly subscriber?: Subscriber;
   readonly kinesis?: KinesisDelivery;
+  readonly slack?: SlackNotifier;
 }
 
 interface AlarmRule {
@@ -58,7 +60,7 @@ export class OperationsAlarms extends Construct {
 }
 
 const rulesOf = (props: OperationsAlarmsProps): Record<string, AlarmRule> => {
-  const { ingest, metrics, alertsTopic, subscriber, kinesis } = props;
+  const { ingest, metrics, alertsTopic, subscriber, kinesis, slack } = props;
   return {
     EvaluationStopped: {
       metric: metrics.sum('ticks'),
@@ -106,6 +108,7 @@ const rulesOf = (props: OperationsAlarmsProps): Record<string, AlarmRule> => {
     },
     ...(subscriber === undefined ? {} : subscriberRules(subscriber)),
     ...(kinesis === undefined ? {} : kinesisRules(kinesis)),
+    ...(slack === undefined ? {} : slackRules(slack)),
   };
 };
 
@@ -135,6 +138,14 @@ const kinesisRules = (kinesis: KinesisDelivery): Record<string, AlarmRule> => ({
     metric: visibleMessages(kinesis.deadLetters),
     threshold: 0,
     says: 'a batch of the stream could not be stored for 6 hours; the dead-letter queue names shard and range',
+  },
+});
+
+const slackRules = (slack: SlackNotifier): Record<string, AlarmRule> => ({
+  SlackLost: {
+    metric: visibleMessages(slack.deadLetters),
+    threshold: 0,
+    says: 'Slack did not take a message for over an hour; it lies in the dead-letter queue of Slack, repair the webhook and redrive',
   },
 });
 

@@ -4,6 +4,7 @@ import { CfnAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { CfnLogGroup, CfnSubscriptionFilter, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { describe, expect, it } from 'vitest';
@@ -46,6 +47,16 @@ const CONFIGURATIONS: Readonly<Record<string, (stack: Stack) => LogAnomalyDetect
   }),
   'a configuration file': () => {
     const parsed = parseConfig({ alerts, sources: [{ type: 'log-groups', names: ['/a/b'] }], learningPeriod: '12h' });
+    if (!parsed.ok) throw new Error('the example must be allowed');
+    return propsOf(parsed.value);
+  },
+  'Slack alone, by a secret of the account': (stack) => ({
+    alerts: { slackWebhook: Secret.fromSecretNameV2(stack, 'Hook', 'slack/hook') },
+  }),
+  'Slack by a configuration file, its address in an encrypted parameter': () => {
+    const slackWebhook = 'arn:aws:ssm:eu-west-1:123456789012:parameter/slack/hook';
+    const slackWebhookKey = 'arn:aws:kms:eu-west-1:123456789012:key/0e8f1a52-2222-4000-8000-000000000000';
+    const parsed = parseConfig({ alerts: { slackWebhook, slackWebhookKey } });
     if (!parsed.ok) throw new Error('the example must be allowed');
     return propsOf(parsed.value);
   },

@@ -4,6 +4,7 @@ import { functionIdOf } from '../function-key.ts';
 import type { IncidentChange, ResolvedBecause, SharedCause, Transition } from '../incident/incident.ts';
 import type { Severity, Signal } from '../signal.ts';
 import { isoOf, startOf } from '../units.ts';
+import type { AlertText } from './alert-text.ts';
 import { incidentSentence, strongestMember } from './incident-sentence.ts';
 import { logTextForPrograms } from './log-text.ts';
 import { jsonNumber } from './quantity.ts';
@@ -62,6 +63,8 @@ export interface AlertJson {
   readonly mergedInto?: string;
   readonly changes: readonly IncidentChange[];
   readonly evidence: readonly AlertEvidence[];
+  /** The same in words, for programs that show it to people; in alerts only. */
+  readonly text?: AlertText;
 }
 
 const factJson = (fact: Fact): Fact => {

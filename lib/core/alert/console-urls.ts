@@ -64,3 +64,9 @@ export const logGroupUrl = (region: string, logGroup: string): string =>
 
 export const functionUrl = (region: string, name: string): string =>
   `${originOf(region)}/lambda/home?region=${region}#/functions/${encodeStrictly(name)}?tab=monitoring`;
+
+/** The page of a CloudWatch alarm; `undefined` outside the console's Regions. */
+export const alarmUrl = (region: string, name: string): string | undefined =>
+  hasConsole(region)
+    ? `${originOf(region)}/cloudwatch/home?region=${region}#alarmsV2:alarm/${encodeStrictly(name)}`
+    : undefined;

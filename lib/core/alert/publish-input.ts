@@ -1,7 +1,9 @@
 import type { Transition } from '../incident/incident.ts';
+import type { AlertDetails } from './alert-details.ts';
 import type { AlertJson } from './alert-json.ts';
 import { alertJson } from './alert-json.ts';
 import type { AlertLinks } from './alert-links.ts';
+import { alertText } from './alert-text.ts';
 import { renderChat } from './render-chat.ts';
 import { renderEmail } from './render-email.ts';
 import { renderSms } from './render-sms.ts';
@@ -56,13 +58,14 @@ export const buildPublishInput = (
   transition: Transition,
   topicArn: string,
   links: AlertLinks,
-  logLines: readonly string[] = [],
+  details: AlertDetails = {},
 ): PublishInput => {
-  const email = renderEmail(transition, links, logLines);
-  const alert = alertJson(transition);
+  const words = alertText(transition, links, details);
+  const email = renderEmail(transition, words);
+  const alert = { ...alertJson(transition), text: words };
   const texts = {
     email: email.text,
-    https: JSON.stringify(renderChat(transition, links)),
+    https: JSON.stringify(renderChat(transition, words)),
     sms: renderSms(transition),
   };
   const messageOf = (shed: (alert: AlertJson) => AlertJson): string =>

@@ -1,14 +1,9 @@
 import type { Transition } from '../incident/incident.ts';
-import type { AlertLinks } from './alert-links.ts';
-import { linksFor } from './alert-links.ts';
+import type { AlertText } from './alert-text.ts';
 import { chatText } from './chat-text.ts';
-import { factSentence } from './fact-sentence.ts';
-import { incidentSentence, strongestMember, whoOf } from './incident-sentence.ts';
-import { nextSteps } from './next-steps.ts';
+import { incidentSentence, whoOf } from './incident-sentence.ts';
 import { cutTo } from './plain-text.ts';
-import { announcement } from './render-subject.ts';
 import { SIGNAL_WORDS } from './signal-words.ts';
-import { changeWords, instantWords, lastedWords, resolvedWords } from './transition-words.ts';
 
 /**
  * Custom notification of Amazon Q Developer in chat applications, schema version 1.0.
@@ -45,23 +40,14 @@ const MARKS = {
 } as const;
 const RESOLVED_MARK = ':large_green_circle:';
 
-const news = (transition: Transition): string[] => {
-  if (transition.type === 'incident.updated') return [transition.changes.map(changeWords).join('; ')];
-  if (transition.type === 'incident.opened') return [];
-  return [`${resolvedWords(transition.incident)}, lasted ${lastedWords(transition)}`];
-};
-
-export const renderChat = (transition: Transition, links: AlertLinks): ChatNotification => {
-  const { incident, at, type } = transition;
-  const { evidence } = strongestMember(incident);
+export const renderChat = ({ incident, type }: Transition, words: AlertText): ChatNotification => {
   const isOver = type === 'incident.resolved';
   const description = [
-    ...news(transition),
-    incidentSentence(incident),
-    `Since ${instantWords(incident.startedAt)}, severity ${incident.severity}`,
-    ...evidence.facts.slice(0, MOST_FACTS).map((fact) => `• ${factSentence(fact)}`),
+    ...words.lead,
+    ...words.when,
+    ...words.reasons.slice(0, MOST_FACTS).map((reason) => `• ${reason}`),
   ].map(chatText);
-  const urls = linksFor(incident, at, links).map(({ name, url }) => `<${url}|${name}>`);
+  const urls = words.links.map(({ name, url }) => `<${url}|${name}>`);
   const mark = isOver ? RESOLVED_MARK : MARKS[incident.severity];
   return {
     version: '1.0',
@@ -69,9 +55,9 @@ export const renderChat = (transition: Transition, links: AlertLinks): ChatNotif
     id: `${incident.id}-${incident.sequence}`,
     content: {
       textType: 'client-markdown',
-      title: `${mark} ${chatText(cutTo(announcement(transition), MOST_TITLE_CHARS - 40))}`,
+      title: `${mark} ${chatText(cutTo(words.title, MOST_TITLE_CHARS - 40))}`,
       description: [...description, urls.join(' · ')].filter((line) => line !== '').join('\n'),
-      nextSteps: isOver ? [] : nextSteps(evidence).map(chatText),
+      nextSteps: words.nextSteps.map(chatText),
       keywords: [incident.severity, SIGNAL_WORDS[incident.signal]],
     },
     metadata: {

@@ -3,6 +3,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { describe, expect, it } from 'vitest';
 import { alertJson } from '../../../lib/core/alert/alert-json.ts';
+import { buildPublishInput } from '../../../lib/core/alert/publish-input.ts';
 import { startOf } from '../../../lib/core/units.ts';
 import { aFunction, at } from '../../support/alarm-edges.ts';
 import { aMember, EVIDENCE_STORIES, opened, TRANSITION_STORIES } from '../../support/alert-stories.ts';
@@ -16,6 +17,14 @@ describe('the JSON alert', () => {
   it.each(Object.entries(TRANSITION_STORIES))('follows docs/alert-schema.json: %s', (_, transition) => {
     validate(JSON.parse(JSON.stringify(alertJson(transition))));
     expect(validate.errors).toBeNull();
+  });
+
+  it.each(Object.entries(TRANSITION_STORIES))('follows it as it is published, words included: %s', (_, transition) => {
+    const details = { logLines: ['a line'], owner: 'team shop', runbookUrl: 'https://wiki.example/checkout' };
+    const published = JSON.parse(JSON.parse(buildPublishInput(transition, 'arn', {}, details).Message).default);
+    validate(published);
+    expect(validate.errors).toBeNull();
+    expect(published.text.links[0]).toEqual({ name: 'Runbook', url: 'https://wiki.example/checkout' });
   });
 
   it.each([

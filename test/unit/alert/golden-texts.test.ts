@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { alertText } from '../../../lib/core/alert/alert-text.ts';
 import { renderChat } from '../../../lib/core/alert/render-chat.ts';
 import { renderEmail } from '../../../lib/core/alert/render-email.ts';
 import { renderSms } from '../../../lib/core/alert/render-sms.ts';
@@ -12,8 +13,8 @@ const LINKS = {
 /** Texts that people get are reviewed by eye: `npx vitest run test/unit/alert -u` writes them anew. */
 describe('alert texts', () => {
   it.each(Object.entries(TRANSITION_STORIES))('read as reviewed: %s', async (name, transition) => {
-    const { subject, text } = renderEmail(transition, LINKS);
-    const chat = renderChat(transition, {}).content;
+    const { subject, text } = renderEmail(transition, alertText(transition, LINKS));
+    const chat = renderChat(transition, alertText(transition, {})).content;
     const page = [
       `Subject: ${subject}`,
       '',
