@@ -1,18 +1,24 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
-import { dynamoConnection } from '../../lib/aws/aws-connection.ts';
-import { cloudWatchLogGroups } from '../../lib/aws/cloudwatch-log-groups.ts';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { dynamoConnection, serviceConnection } from '../../lib/aws/aws-connection.ts';
+import { cloudWatchLogGroups, SENT_ONCE } from '../../lib/aws/cloudwatch-log-groups.ts';
 import { DynamoClient } from '../../lib/aws/dynamo-client.ts';
 import { DynamoTable } from '../../lib/aws/dynamo-table.ts';
 import { emfMetrics } from '../../lib/aws/emf-metrics.ts';
+import { JsonService } from '../../lib/aws/json-service.ts';
+import { lambdaFunctions } from '../../lib/aws/lambda-functions.ts';
 import { systemClock } from '../../lib/aws/system-clock.ts';
+import { TAGGING_TARGET, taggedResources } from '../../lib/aws/tagged-resources.ts';
 import { writeLine } from '../../lib/aws/write-line.ts';
 import { describeEnvironmentProblems, readSubscribeEnvironment } from '../../lib/config/environment.ts';
+import { totalOf } from '../../lib/core/subscribe/blind-spots.ts';
 import { createdLogGroup } from '../../lib/core/subscribe/created-log-group.ts';
-import { makeSubscribe } from '../../lib/core/subscribe/run-subscribe.ts';
+import { makeSubscribe, type SubscribeReport } from '../../lib/core/subscribe/run-subscribe.ts';
 import { stopMark } from '../../lib/core/subscribe/stop-mark.ts';
 import { makeSubscribeCreated } from '../../lib/core/subscribe/subscribe-created.ts';
-import { sweepRow } from '../../lib/core/subscribe/sweep-row.ts';
+import { subscriptionStatusRow } from '../../lib/core/subscribe/subscription-status.ts';
+import { sweepRow } from '../../lib/core/subscribe/sweep.ts';
 import { epochMs } from '../../lib/core/units.ts';
 
 /** Left at the end of a run to store how far it came. */
@@ -26,25 +32,22 @@ interface Deadline {
 export const subscribeHandler = (variables: Readonly<Record<string, string | undefined>>) => {
   const environment = readSubscribeEnvironment(variables);
   if (!environment.ok) throw new Error(describeEnvironmentProblems(environment.problem));
-  const { installation, tableName, region, prefixes, excluded, filterName, destinationArn, writerRoleArn } =
-    environment.value;
+  const { installation, tableName, region, selection, filterName, destinationArn, writerRoleArn } = environment.value;
   const target = { filterName, destinationArn, ...(writerRoleArn === '' ? {} : { roleArn: writerRoleArn }) };
   const table = new DynamoTable(new DynamoClient(dynamoConnection(variables, region)), tableName);
-  const logGroups = cloudWatchLogGroups(new CloudWatchLogsClient({ region }), target);
-  const isStopped = stopMark(table, filterName).isSet;
-  const scope = { prefixes, excluded };
-  const subscribeCreated = makeSubscribeCreated({ logGroups, isStopped }, scope);
-  const subscribe = makeSubscribe(
-    {
-      logGroups,
-      sweeps: sweepRow(table),
-      isStopped,
-      clock: systemClock,
-      pause: (spanMs) => pause(spanMs),
-    },
-    scope,
-    JSON.stringify([target, prefixes, excluded]),
-  );
+  const tagging = serviceConnection('tagging', variables, region);
+  const ports = {
+    logGroups: cloudWatchLogGroups(new CloudWatchLogsClient({ region, ...SENT_ONCE }), target),
+    functions: lambdaFunctions(new LambdaClient({ region, ...SENT_ONCE })),
+    tagged: taggedResources(new JsonService(tagging, 'tagging', TAGGING_TARGET, '1.1')),
+    sweeps: sweepRow(table),
+    statuses: subscriptionStatusRow(table),
+    isStopped: stopMark(table, filterName).isSet,
+    clock: systemClock,
+    pause: (spanMs: number) => pause(spanMs),
+  };
+  const subscribeCreated = makeSubscribeCreated(ports, selection);
+  const subscribe = makeSubscribe(ports, { selection, target: JSON.stringify([target, selection]) });
   const metrics = emfMetrics({ installation, clock: systemClock, write: writeLine, everyMs: 0 });
   return async (event: unknown, context: Deadline): Promise<void> => {
     const created = createdLogGroup(event);
@@ -53,7 +56,27 @@ export const subscribeHandler = (variables: Readonly<Record<string, string | und
       return;
     }
     const report = await subscribe(epochMs(systemClock() + context.getRemainingTimeInMillis() - RESERVE_MS));
-    const logGroupsBlind = Object.values(report.blind).reduce((sum, count) => sum + count, 0);
-    metrics.emit({ logGroupsBlind }, { ...report });
+    const { groups, functions } = report.status;
+    metrics.emit(
+      { logGroupsBlind: totalOf(groups), functionsBlind: functions === undefined ? 0 : totalOf(functions) },
+      lineOf(report),
+    );
+  };
+};
+
+const MAX_NAMES_IN_LINE = 20;
+
+/** Counts, and the first few names that a person would look for; the others are in the table. */
+const lineOf = ({ status, put, removed }: SubscribeReport) => {
+  const { wanted, left, groups, functions } = status;
+  return {
+    wanted,
+    put,
+    removed,
+    left,
+    blindGroups: groups.counts,
+    groups: groups.named.slice(0, MAX_NAMES_IN_LINE),
+    blindFunctions: functions?.counts,
+    functions: functions?.named.slice(0, MAX_NAMES_IN_LINE),
   };
 };

@@ -1,9 +1,13 @@
 import * as v from 'valibot';
+import { parseSelection } from '../../lib/config/selection-text.ts';
 
 const scope = v.object({
   FilterName: v.string(),
-  Prefixes: v.array(v.string()),
-  Excluded: v.array(v.string()),
+  /** For {@link parseSelection}. */
+  Sources: v.pipe(
+    v.string(),
+    v.check((text) => parseSelection(text) !== undefined),
+  ),
 });
 
 const common = {
@@ -14,7 +18,13 @@ const common = {
   ResourceProperties: scope,
   /** Not of CloudFormation: how far earlier invocations for the same request came. */
   progress: v.optional(
-    v.object({ position: v.string(), removed: v.number(), denied: v.number(), deniedGroups: v.array(v.string()) }),
+    v.object({
+      position: v.string(),
+      removed: v.number(),
+      denied: v.number(),
+      deniedGroups: v.array(v.string()),
+      runs: v.number(),
+    }),
   ),
 };
 

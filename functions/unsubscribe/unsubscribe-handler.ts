@@ -3,11 +3,13 @@ import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import * as v from 'valibot';
 import { dynamoConnection } from '../../lib/aws/aws-connection.ts';
-import { subscribedLogGroups } from '../../lib/aws/cloudwatch-log-groups.ts';
+import { SENT_ONCE, subscribedLogGroups } from '../../lib/aws/cloudwatch-log-groups.ts';
 import { DynamoClient } from '../../lib/aws/dynamo-client.ts';
 import { DynamoTable } from '../../lib/aws/dynamo-table.ts';
 import { systemClock } from '../../lib/aws/system-clock.ts';
 import { describeEnvironmentProblems, readUnsubscribeEnvironment } from '../../lib/config/environment.ts';
+import { parseSelection } from '../../lib/config/selection-text.ts';
+import type { LogGroupSelection } from '../../lib/core/log-group-selection.ts';
 import {
   makeUnsubscribe,
   NOTHING_REMOVED,
@@ -23,8 +25,8 @@ import { type CustomResourceEvent, customResourceEvent } from './custom-resource
 const RESERVE_MS = 30_000;
 /** Longer than a call of a run of subscribe that looked at the mark just before it was set. */
 const SETTLE_MS = 10_000;
-/** Others may use up the account's calls: rather slowly than not at all. */
-const ATTEMPTS_PER_CALL = 8;
+/** CloudFormation waits an hour; whoever needs longer would start himself anew for ever. */
+const MOST_RUNS = 8;
 
 interface Deadline {
   getRemainingTimeInMillis(): number;
@@ -41,7 +43,7 @@ export const unsubscribeHandler = (
   const environment = readUnsubscribeEnvironment(variables);
   if (!environment.ok) throw new Error(describeEnvironmentProblems(environment.problem));
   const { tableName, region, functionName } = environment.value;
-  const client = new CloudWatchLogsClient({ region, maxAttempts: ATTEMPTS_PER_CALL });
+  const client = new CloudWatchLogsClient({ region, ...SENT_ONCE });
   const lambda = new LambdaClient({ region });
   const table = new DynamoTable(new DynamoClient(dynamoConnection(variables, region)), tableName);
   const waited = async (spanMs: number): Promise<void> => {
@@ -76,6 +78,7 @@ export const unsubscribeHandler = (
         const { progress, isDone } = await unsubscribe(event.progress ?? NOTHING_REMOVED, until);
         process.stdout.write(`${JSON.stringify({ isDone, ...progress })}\n`);
         if (!isDone) {
+          if (progress.runs >= MOST_RUNS) throw new Error(`filters are left after ${MOST_RUNS} invocations`);
           await startNext(event, progress);
           return;
         }
@@ -92,17 +95,15 @@ export const unsubscribeHandler = (
 };
 
 const removalOf = (event: CustomResourceEvent): Removal | undefined => {
-  if (event.RequestType === 'Delete') return { scope: scopeOf(event.ResourceProperties) };
+  if (event.RequestType === 'Delete') return { selection: selectionOf(event.ResourceProperties) };
   if (event.RequestType === 'Create') return undefined;
   const { OldResourceProperties: old, ResourceProperties: now } = event;
   // Filters of another name are a resource of their own, deleted by a request of its own.
-  return old.FilterName === now.FilterName ? { scope: scopeOf(old), keep: scopeOf(now) } : undefined;
+  return old.FilterName === now.FilterName ? { selection: selectionOf(old), keep: selectionOf(now) } : undefined;
 };
 
-const scopeOf = ({ Prefixes, Excluded }: CustomResourceEvent['ResourceProperties']) => ({
-  prefixes: Prefixes,
-  excluded: Excluded,
-});
+const selectionOf = ({ Sources }: CustomResourceEvent['ResourceProperties']): LogGroupSelection =>
+  parseSelection(Sources) ?? [];
 
 /** A change of sources goes through all the same: the role no longer reaches groups below a prefix that was dropped. */
 const failureOf = ({ RequestType }: CustomResourceEvent, { denied, deniedGroups }: RemovalProgress) =>

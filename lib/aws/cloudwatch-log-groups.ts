@@ -10,6 +10,10 @@ import {
 } from '@aws-sdk/client-cloudwatch-logs';
 import type { FilterOutcome, LogGroupList, LogGroups, SubscribedLogGroups } from '../core/subscribe/log-groups.ts';
 import { epochMs } from '../core/units.ts';
+import { orBusy } from './service-busy.ts';
+
+/** The SDK must not try again by itself: see {@link orBusy}. */
+export const SENT_ONCE = { maxAttempts: 1 } as const;
 
 /** The one filter of an installation. */
 export interface FilterTarget {
@@ -20,7 +24,7 @@ export interface FilterTarget {
 }
 
 export const listInput = (prefix: string, after?: string): DescribeLogGroupsCommandInput => ({
-  logGroupNamePrefix: prefix,
+  ...(prefix === '' ? {} : { logGroupNamePrefix: prefix }),
   limit: 50, // the most that one call gives
   ...(after === undefined ? {} : { nextToken: after }),
 });
@@ -35,7 +39,8 @@ export const filterInput = (logGroupName: string, target: FilterTarget): PutSubs
 
 const logGroupList = (client: CloudWatchLogsClient): LogGroupList => ({
   async list(prefix, after) {
-    const { logGroups = [], nextToken } = await client.send(new DescribeLogGroupsCommand(listInput(prefix, after)));
+    const command = new DescribeLogGroupsCommand(listInput(prefix, after));
+    const { logGroups = [], nextToken } = await orBusy(client.send(command));
     const groups = logGroups.flatMap(({ logGroupName, creationTime, logGroupClass }) =>
       logGroupName === undefined
         ? []
@@ -50,7 +55,7 @@ export const subscribedLogGroups = (client: CloudWatchLogsClient, filterName: st
 
   async removeFilter(logGroupName) {
     try {
-      await client.send(new DeleteSubscriptionFilterCommand({ logGroupName, filterName }));
+      await orBusy(client.send(new DeleteSubscriptionFilterCommand({ logGroupName, filterName })));
       return 'removed';
     } catch (error) {
       const outcome = outcomeOf(error);
@@ -62,11 +67,11 @@ export const subscribedLogGroups = (client: CloudWatchLogsClient, filterName: st
 });
 
 export const cloudWatchLogGroups = (client: CloudWatchLogsClient, target: FilterTarget): LogGroups => ({
-  ...logGroupList(client),
+  ...subscribedLogGroups(client, target.filterName),
 
   async putFilter(logGroup) {
     try {
-      await client.send(new PutSubscriptionFilterCommand(filterInput(logGroup, target)));
+      await orBusy(client.send(new PutSubscriptionFilterCommand(filterInput(logGroup, target))));
       return 'put';
     } catch (error) {
       const outcome = outcomeOf(error);

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { ListKind } from '../core/detect/destination-list.ts';
+import type { LogGroupRule } from '../core/log-group-selection.ts';
 import { fail, ok, type Result } from '../core/result.ts';
 import type { Severity } from '../core/signal.ts';
 import { type ConfigProblem, givenText, pathText } from './config-problem.ts';
@@ -8,12 +9,9 @@ import { GUIDANCE, isRule } from './guidance.ts';
 import { configSchema } from './schema.ts';
 import { unknownKeys } from './unknown-keys.ts';
 
-/** Every log group below a prefix, those created later included. */
-export interface LambdaSource {
+/** Every log group below a prefix that its patterns and tags take, those created later included. */
+export interface LambdaSource extends LogGroupRule {
   readonly type: 'lambda';
-  readonly prefix: string;
-  /** Groups that begin with one of these are left alone. */
-  readonly exclude: readonly string[];
 }
 
 /** Exactly these log groups. */

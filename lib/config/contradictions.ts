@@ -1,12 +1,15 @@
+import { isNamedBy } from '../core/log-group-selection.ts';
+import { isOwnLogGroup, OWN_LOG_GROUP_PREFIX } from '../core/own-log-groups.ts';
 import { MINUTES_PER_DAY, MS_PER_MINUTE } from '../core/units.ts';
 import type { Config, LambdaSource, SourceConfig } from './config.ts';
 import { type ConfigProblem, givenText } from './config-problem.ts';
 import { durationText } from './duration.ts';
-import { isOwnLogGroup, OWN_LOG_GROUP_PREFIX } from './own-log-groups.ts';
+import { MAX_SELECTION_CHARACTERS, selectionText } from './selection-text.ts';
 
 /** Rules between fields: each value is allowed by itself, together they cannot work. */
 export const contradictions = (config: Config): ConfigProblem[] => [
   ...config.sources.flatMap((source, index) => sourceContradictions(source, `sources[${index}]`, config.sources)),
+  ...selectionFits(config),
   ...repeated(config.alerts.emails, 'alerts.emails'),
   ...repeated(config.operations.emails ?? [], 'operations.emails'),
   ...repeated(
@@ -20,8 +23,12 @@ export const contradictions = (config: Config): ConfigProblem[] => [
 const sourceContradictions = (source: SourceConfig, path: string, all: readonly SourceConfig[]): ConfigProblem[] =>
   source.type === 'lambda'
     ? [
+        ...prefixContradiction(source.prefix, `${path}.prefix`),
         ...source.exclude.flatMap((exclude, index) =>
           exclusionContradiction(source, exclude, `${path}.exclude[${index}]`),
+        ),
+        ...(['includePatterns', 'excludePatterns'] as const).flatMap((key) =>
+          source[key].flatMap((pattern, index) => patternContradiction(source, pattern, `${path}.${key}[${index}]`)),
         ),
       ]
     : [
@@ -31,6 +38,11 @@ const sourceContradictions = (source: SourceConfig, path: string, all: readonly 
           `${path}.names`,
         ),
       ];
+
+const IN_A_CIRCLE = 'Nightjar would read its own lines in a circle: remove it';
+
+const prefixContradiction = (prefix: string, path: string): ConfigProblem[] =>
+  isOwnLogGroup(prefix) ? [problem(path, prefix, `a prefix outside ${OWN_LOG_GROUP_PREFIX}`, IN_A_CIRCLE)] : [];
 
 const exclusionContradiction = (source: LambdaSource, exclude: string, path: string): ConfigProblem[] => {
   if (source.prefix.startsWith(exclude)) {
@@ -45,20 +57,28 @@ const exclusionContradiction = (source: LambdaSource, exclude: string, path: str
 };
 
 const nameContradiction = (name: string, path: string, all: readonly SourceConfig[]): ConfigProblem[] => {
-  if (isOwnLogGroup(name)) {
-    const remedy = 'Nightjar would read its own lines in a circle: remove it';
-    return [problem(path, name, `a group outside ${OWN_LOG_GROUP_PREFIX}`, remedy)];
-  }
-  const covering = all.findIndex((source) => source.type === 'lambda' && covers(source, name));
+  if (isOwnLogGroup(name)) return [problem(path, name, `a group outside ${OWN_LOG_GROUP_PREFIX}`, IN_A_CIRCLE)];
+  const covering = all.findIndex((source) => source.type === 'lambda' && isNamedBy(name, source));
   if (covering < 0) return [];
   return [
     problem(path, name, 'a group that no other source covers', `sources[${covering}] has it already: remove one`),
   ];
 };
 
-/** Whether a source by prefix takes this log group. */
-const covers = (source: LambdaSource, logGroup: string): boolean =>
-  logGroup.startsWith(source.prefix) && !source.exclude.some((prefix) => logGroup.startsWith(prefix));
+const patternContradiction = ({ prefix }: LambdaSource, pattern: string, path: string): ConfigProblem[] => {
+  const [head = ''] = pattern.split(/[*?]/, 1);
+  if (head.startsWith(prefix) || (head !== pattern && prefix.startsWith(head))) return [];
+  const remedy = 'it fits no group of this source: a pattern is held against the whole name';
+  return [problem(path, pattern, `a pattern that fits names below ${prefix}`, remedy)];
+};
+
+/** All of them go into the environment of one function. */
+const selectionFits = ({ sources }: Config): ConfigProblem[] => {
+  const text = selectionText(sources.filter((source) => source.type === 'lambda'));
+  if (text.length <= MAX_SELECTION_CHARACTERS) return [];
+  const allowed = `at most ${MAX_SELECTION_CHARACTERS} characters of prefixes, patterns and tags`;
+  return [problem('sources', `${text.length} characters`, allowed, 'use fewer or shorter patterns, or tags')];
+};
 
 const repeated = (values: readonly string[], path: string): ConfigProblem[] =>
   values.flatMap((value, index) =>

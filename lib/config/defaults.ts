@@ -1,10 +1,20 @@
 import type { Config } from './config.ts';
 
+const NOTHING = Object.freeze([] as const);
+
 /** What holds where the configuration says nothing. Chosen to fit 10 functions or 5,000 without thought. */
 export const CONFIG_DEFAULTS = Object.freeze({
   /** Every Lambda log group of the account and Region, those created later included. */
   sources: Object.freeze([
-    Object.freeze({ type: 'lambda', prefix: '/aws/lambda/', exclude: Object.freeze([]) }),
+    Object.freeze({
+      type: 'lambda',
+      prefix: '/aws/lambda/',
+      exclude: NOTHING,
+      includePatterns: NOTHING,
+      excludePatterns: NOTHING,
+      includeTags: NOTHING,
+      excludeTags: NOTHING,
+    }),
   ] as const),
   /** CloudWatch Logs calls the ingest function itself: cheapest up to about 4 million events a day. */
   transport: Object.freeze({ type: 'direct' }),

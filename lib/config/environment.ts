@@ -1,6 +1,8 @@
 import { hash32 } from '../core/hash.ts';
+import type { LogGroupSelection } from '../core/log-group-selection.ts';
 import { fail, ok, type Result } from '../core/result.ts';
 import { SEVERITIES, type Severity } from '../core/signal.ts';
+import { parseSelection, selectionText } from './selection-text.ts';
 
 /**
  * The environment variables of the handlers: this file alone writes and reads them, so that construct and handler cannot
@@ -46,10 +48,8 @@ export interface EvaluateEnvironment extends CommonEnvironment {
 export interface SubscribeEnvironment extends PlaceEnvironment {
   /** Names this installation in metrics. */
   readonly installation: string;
-  /** Log groups that begin with one of these get a filter. */
-  readonly prefixes: readonly string[];
-  /** Log groups that begin with one of these get none. */
-  readonly excluded: readonly string[];
+  /** Which log groups get a filter. */
+  readonly selection: LogGroupSelection;
   readonly filterName: string;
   readonly destinationArn: string;
   /** The role that CloudWatch Logs writes a stream with; empty where a function is the destination. */
@@ -148,6 +148,12 @@ const texts: Codec<readonly string[]> = {
   decode: (value) => (value === '' ? [] : value.split(',')),
 };
 
+const selection: Codec<LogGroupSelection> = {
+  allowed: 'sources as JSON',
+  encode: selectionText,
+  decode: parseSelection,
+};
+
 const wholeNumber = (lowest: number, highest: number): Codec<number> => ({
   allowed: `a whole number from ${lowest} to ${highest}`,
   encode: (value) => `${value}`,
@@ -195,8 +201,7 @@ const evaluateLayout = (): Layout<EvaluateEnvironment> => ({
 const subscribeLayout = (): Layout<SubscribeEnvironment> => ({
   ...PLACE,
   installation: variable('NIGHTJAR_INSTALLATION', text),
-  prefixes: variable('NIGHTJAR_PREFIXES', texts),
-  excluded: variable('NIGHTJAR_EXCLUDED', texts),
+  selection: variable('NIGHTJAR_SOURCES', selection),
   filterName: variable('NIGHTJAR_SUBSCRIPTION_FILTER', text),
   destinationArn: variable('NIGHTJAR_DESTINATION_ARN', text),
   writerRoleArn: variable('NIGHTJAR_WRITER_ROLE_ARN', textOrNone),

@@ -22,7 +22,8 @@ export const GUIDANCE = {
     remedy: 'leave it out to watch every Lambda log group, or list sources such as { "type": "lambda" }',
   },
   source: {
-    allowed: '{ "type": "lambda", "prefix"?, "exclude"? } or { "type": "log-groups", "names" }',
+    allowed:
+      '{ "type": "lambda", "prefix"?, "exclude"?, "includePatterns"?, "excludePatterns"?, "includeTags"?, "excludeTags"? } or { "type": "log-groups", "names" }',
     remedy: 'set "type" to "lambda" or "log-groups"',
   },
   prefix: {
@@ -30,6 +31,22 @@ export const GUIDANCE = {
     remedy: 'write a prefix such as "/aws/lambda/"',
   },
   exclude: { allowed: 'a list of at most 100 log-group prefixes', remedy: 'write for example ["/aws/lambda/test-"]' },
+  patterns: { allowed: 'a list of at most 100 patterns', remedy: 'write for example ["*-prod", "/aws/lambda/shop-*"]' },
+  pattern: {
+    allowed: 'a pattern of 1 to 512 characters from A-Z a-z 0-9 _ - / . # * ?',
+    remedy: 'write * for any characters and ? for one; a pattern is held against the whole name of the group',
+  },
+  tags: {
+    allowed: 'a list of at most 10 tags',
+    remedy: 'write for example [{ "key": "team", "values": ["payments"] }]',
+  },
+  tag: { allowed: '{ "key", "values"? }', remedy: 'write for example { "key": "team", "values": ["payments"] }' },
+  tagKey: { allowed: 'the key of a tag, of 1 to 128 characters', remedy: 'write for example "team"' },
+  tagValues: {
+    allowed: 'a list of at most 20 values',
+    remedy: 'leave it out for any value, or write for example ["payments"]',
+  },
+  tagValue: { allowed: 'the value of a tag, of at most 256 characters', remedy: 'write for example "payments"' },
   names: { allowed: 'a list of 1 to 200 log-group names', remedy: 'write for example ["/aws/lambda/checkout"]' },
   logGroup: {
     allowed: 'a log-group name of 1 to 512 characters from A-Z a-z 0-9 _ - / . #',

@@ -29,6 +29,8 @@ export const METRIC_NAMES = {
   functionsTracked: 'FunctionsTracked',
   /** Log groups that are wanted and take no filter, as of subscribe's last run. Count. */
   logGroupsBlind: 'LogGroupsBlind',
+  /** Functions that are not seen, or not fully, as of subscribe's last look at all of them. Count. */
+  functionsBlind: 'FunctionsBlind',
   /** Incidents open after the tick. Count. */
   incidentsOpen: 'IncidentsOpen',
   /** Incident transitions that SNS accepted. Count. */

@@ -49,6 +49,17 @@ const WEBHOOK_ARN =
   /^arn:aws[a-z-]{0,10}:(?:secretsmanager:[a-z0-9-]{5,25}:[0-9]{12}:secret:[\w/+=.@-]{1,512}-[A-Za-z0-9]{6}|ssm:[a-z0-9-]{5,25}:[0-9]{12}:parameter\/[\w/.-]{1,1024})$/;
 const KEY_ARN = /^arn:aws[a-z-]{0,10}:kms:[a-z0-9-]{5,25}:[0-9]{12}:key\/[\w-]{1,64}$/;
 
+/** As {@link logGroupText}, with the two characters that stand for others. */
+const patternText = v.pipe(v.string('pattern'), v.regex(/^[-_/.#A-Za-z0-9*?]{1,512}$/, 'pattern'));
+
+const tag = v.object(
+  {
+    key: v.pipe(v.string('tagKey'), v.minLength(1, 'tagKey'), v.maxLength(128, 'tagKey')),
+    values: v.optional(list(v.pipe(v.string('tagValue'), v.maxLength(256, 'tagValue')), 'tagValues', 0, 20), []),
+  },
+  'tag',
+);
+
 const source = v.variant(
   'type',
   [
@@ -56,6 +67,10 @@ const source = v.variant(
       type: v.literal('lambda', 'source'),
       prefix: v.optional(logGroupText('prefix'), CONFIG_DEFAULTS.sources[0].prefix),
       exclude: v.optional(list(logGroupText('prefix'), 'exclude', 0, 100), []),
+      includePatterns: v.optional(list(patternText, 'patterns', 0, 100), []),
+      excludePatterns: v.optional(list(patternText, 'patterns', 0, 100), []),
+      includeTags: v.optional(list(tag, 'tags', 0, 10), []),
+      excludeTags: v.optional(list(tag, 'tags', 0, 10), []),
     }),
     v.object({
       type: v.literal('log-groups', 'source'),
@@ -99,7 +114,7 @@ export const configSchema = v.object(
     $schema: v.exactOptional(v.string()),
     sources: v.optional(
       list(source, 'sources', 1, 50),
-      CONFIG_DEFAULTS.sources.map((one) => ({ ...one, exclude: [] })),
+      CONFIG_DEFAULTS.sources.map(({ type, prefix }) => ({ type, prefix })),
     ),
     transport: v.optional(transport, CONFIG_DEFAULTS.transport),
     alerts: v.optional(

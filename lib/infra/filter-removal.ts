@@ -3,14 +3,17 @@ import { Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { writeUnsubscribeEnvironment } from '../config/environment.ts';
+import { selectionText } from '../config/selection-text.ts';
+import type { LogGroupSelection } from '../core/log-group-selection.ts';
 import type { Delivery } from './delivery.ts';
 import { HandlerFunction } from './handler-function.ts';
 import { acknowledgePatterns, logGroupPatterns } from './log-group-patterns.ts';
 import type { Storage } from './storage.ts';
 
 export interface FilterRemovalProps {
+  readonly sources: LogGroupSelection;
+  /** The prefixes of the sources. */
   readonly prefixes: readonly string[];
-  readonly excluded: readonly string[];
   readonly filterName: string;
   readonly delivery: Delivery;
   readonly storage: Storage;
@@ -29,7 +32,7 @@ export class FilterRemoval extends Construct {
 
   constructor(scope: Construct, id: string, props: FilterRemovalProps) {
     super(scope, id);
-    const { prefixes, excluded, filterName, delivery, storage } = props;
+    const { sources, prefixes, filterName, delivery, storage } = props;
     const handler = new HandlerFunction(this, 'Handler', {
       handler: 'unsubscribe',
       description: 'Nightjar: removes its subscription filters when the stack is deleted',
@@ -66,7 +69,7 @@ export class FilterRemoval extends Construct {
       resourceType: 'Custom::NightjarFilters',
       serviceToken: handler.function.functionArn,
       serviceTimeout: Duration.hours(1),
-      properties: { FilterName: filterName, Prefixes: prefixes, Excluded: excluded },
+      properties: { FilterName: filterName, Sources: selectionText(sources) },
     });
     this.resource.node.addDependency(continuation, ...delivery.ready);
   }

@@ -61,7 +61,11 @@ export class FleetDashboard extends Dashboard {
       graph(
         'Evaluation',
         [metrics.maximum('evaluationLag', 'Lag, ms')],
-        [metrics.maximum('functionsTracked', 'Functions'), metrics.maximum('logGroupsBlind', 'Log groups not seen')],
+        [
+          metrics.maximum('functionsTracked', 'Functions'),
+          metrics.maximum('functionsBlind', 'Functions not seen'),
+          metrics.maximum('logGroupsBlind', 'Log groups not seen'),
+        ],
       ),
     );
     this.addWidgets(

@@ -14,7 +14,7 @@ import {
 import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { OWN_LOG_GROUP_PREFIX } from '../config/own-log-groups.ts';
+import { OWN_LOG_GROUP_PREFIX } from '../core/own-log-groups.ts';
 
 /** The folders of `functions/` that are deployed. */
 export type HandlerName = 'ingest' | 'evaluate' | 'subscribe' | 'unsubscribe' | 'notify-slack';

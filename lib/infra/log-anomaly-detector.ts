@@ -6,7 +6,7 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { Config, TransportConfig } from '../config/config.ts';
-import { OWN_LOG_GROUP_PREFIX } from '../config/own-log-groups.ts';
+import { OWN_LOG_GROUP_PREFIX } from '../core/own-log-groups.ts';
 import { checkedConfig } from './checked-config.ts';
 import type { Delivery } from './delivery.ts';
 import { DirectDelivery } from './direct-delivery.ts';

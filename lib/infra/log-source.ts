@@ -1,6 +1,8 @@
 import { Token } from 'aws-cdk-lib';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
+import type { LambdaSource } from '../config/config.ts';
 import { CONFIG_DEFAULTS } from '../config/defaults.ts';
+import type { TagFilter } from '../core/log-group-selection.ts';
 
 /** Which groups a {@link LogSource.lambda} takes. */
 export interface LambdaLogSourceProps {
@@ -17,17 +19,55 @@ export interface LambdaLogSourceProps {
    * @default - none is left alone
    */
   readonly exclude?: readonly string[];
+
+  /**
+   * Patterns of whole names: `*` stands for any characters, `?` for one. Where there are any, only groups that fit one
+   * of them are watched.
+   *
+   * @default - every group below the prefix is taken
+   */
+  readonly includePatterns?: readonly string[];
+
+  /**
+   * Groups whose whole name fits one of these patterns are left alone.
+   *
+   * @default - none is left alone
+   */
+  readonly excludePatterns?: readonly string[];
+
+  /**
+   * Where there are any, only groups are watched that bear all of these tags, or log for a function that does. A tag
+   * that is put on or taken off later is heeded within six hours.
+   *
+   * @default - tags are neither asked for nor read
+   */
+  readonly includeTags?: readonly LogSourceTag[];
+
+  /**
+   * Groups that bear one of these tags, or log for a function that does, are left alone.
+   *
+   * @default - tags are neither asked for nor read
+   */
+  readonly excludeTags?: readonly LogSourceTag[];
+}
+
+/** A tag of a log group or a function. */
+export interface LogSourceTag {
+  readonly key: string;
+
+  /**
+   * Any of these values will do.
+   *
+   * @default - any value will do
+   */
+  readonly values?: readonly string[];
 }
 
 /** What Nightjar watches. Made by {@link LogSource.lambda} or {@link LogSource.logGroups}. */
 export type LogSource = PrefixLogSource | ListedLogSource;
 
-/** Every group below a prefix, those created later included. */
-export interface PrefixLogSource {
-  readonly type: 'lambda';
-  readonly prefix: string;
-  readonly exclude: readonly string[];
-}
+/** Every group below a prefix that its patterns and tags take, those created later included. */
+export type PrefixLogSource = LambdaSource;
 
 /** Exactly these groups; a name may be known only at deployment. */
 export interface ListedLogSource {
@@ -37,10 +77,21 @@ export interface ListedLogSource {
 
 export const LogSource = {
   /** Every Lambda log group of the account and Region below a prefix, those created later included. */
-  lambda: ({ prefix, exclude = [] }: LambdaLogSourceProps = {}): PrefixLogSource => ({
+  lambda: ({
+    prefix = CONFIG_DEFAULTS.sources[0].prefix,
+    exclude = [],
+    includePatterns = [],
+    excludePatterns = [],
+    includeTags = [],
+    excludeTags = [],
+  }: LambdaLogSourceProps = {}): PrefixLogSource => ({
     type: 'lambda',
-    prefix: prefix ?? CONFIG_DEFAULTS.sources[0].prefix,
+    prefix,
     exclude,
+    includePatterns,
+    excludePatterns,
+    includeTags: includeTags.map(withValues),
+    excludeTags: excludeTags.map(withValues),
   }),
 
   /** Exactly these log groups, given as constructs or by name. They must exist when the stack is deployed. */
@@ -49,6 +100,8 @@ export const LogSource = {
     names: groups.map((group) => (typeof group === 'string' ? group : group.logGroupName)),
   }),
 } as const;
+
+const withValues = ({ key, values = [] }: LogSourceTag): TagFilter => ({ key, values });
 
 /** The part of the sources that can be checked now: names that are known only at deployment are left out. */
 export const checkableSources = (sources: readonly LogSource[]): readonly LogSource[] =>

@@ -3,7 +3,7 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { writeSubscribeEnvironment } from '../config/environment.ts';
-import { OWN_LOG_GROUP_PREFIX } from '../config/own-log-groups.ts';
+import { prefixesOf, tagQueries } from '../core/log-group-selection.ts';
 import { CreatedGroupsRule } from './created-groups-rule.ts';
 import type { Delivery } from './delivery.ts';
 import { FilterRemoval } from './filter-removal.ts';
@@ -29,8 +29,8 @@ export class Subscriber extends Construct {
   constructor(scope: Construct, id: string, props: SubscriberProps) {
     super(scope, id);
     const { delivery, filterName, sources } = props;
-    const prefixes = [...new Set(sources.map(({ prefix }) => prefix))];
-    const excluded = [OWN_LOG_GROUP_PREFIX, ...new Set(sources.flatMap(({ exclude }) => exclude))];
+    const prefixes = prefixesOf(sources);
+    const hasTags = tagQueries(sources).length > 0;
     this.handler = new HandlerFunction(this, 'Handler', {
       handler: 'subscribe',
       description: 'Nightjar: puts its subscription filter on the log groups it watches',
@@ -38,8 +38,7 @@ export class Subscriber extends Construct {
       environment: writeSubscribeEnvironment({
         installation: props.installation,
         tableName: props.storage.table.tableName,
-        prefixes,
-        excluded,
+        selection: sources,
         filterName,
         destinationArn: delivery.destinationArn,
         writerRoleArn: delivery.role?.roleArn ?? '',
@@ -49,26 +48,31 @@ export class Subscriber extends Construct {
       logRetention: props.logRetention,
     });
     props.storage.grant(this.handler.role, 'dynamodb:GetItem', 'dynamodb:PutItem');
-    this.#allowFilters(prefixes, delivery);
+    this.#allowFilters(prefixes, hasTags, delivery);
     const schedule = new HandlerSchedule(this, 'Schedule', {
       description: 'Nightjar: looks for log groups',
       handler: this.handler,
       every: EVERY,
     });
-    const removal = new FilterRemoval(this, 'Removal', { ...props, prefixes, excluded });
+    const removal = new FilterRemoval(this, 'Removal', { ...props, prefixes });
     const created = new CreatedGroupsRule(this, 'Created', { handler: this.handler, prefixes });
     for (const starter of [schedule, created]) starter.node.addDependency(removal.resource, ...delivery.ready);
   }
 
-  #allowFilters(prefixes: readonly string[], delivery: Delivery): void {
+  #allowFilters(prefixes: readonly string[], hasTags: boolean, delivery: Delivery): void {
     const { role } = this.handler;
     role.addToPolicy(
-      new PolicyStatement({ sid: 'List', actions: ['logs:DescribeLogGroups'], resources: ['*'] }), // knows no resource
+      new PolicyStatement({
+        sid: 'List',
+        actions: ['logs:DescribeLogGroups', 'lambda:ListFunctions', ...(hasTags ? ['tag:GetResources'] : [])],
+        resources: ['*'], // none of them knows a resource
+      }),
     );
     role.addToPolicy(
       new PolicyStatement({
         sid: 'Filter',
-        actions: ['logs:PutSubscriptionFilter'],
+        // Tags come off while the stack stands; names are wanted or not as long as it does.
+        actions: ['logs:PutSubscriptionFilter', ...(hasTags ? ['logs:DeleteSubscriptionFilter'] : [])],
         resources: logGroupPatterns(this, prefixes),
       }),
     );

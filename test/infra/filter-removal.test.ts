@@ -2,8 +2,10 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { subscribeHandler } from '../../functions/subscribe/subscribe-handler.ts';
 import { unsubscribeHandler } from '../../functions/unsubscribe/unsubscribe-handler.ts';
 import { writeSubscribeEnvironment, writeUnsubscribeEnvironment } from '../../lib/config/environment.ts';
+import { selectionText } from '../../lib/config/selection-text.ts';
 import { LogSource, Transport } from '../../lib/infra/index.ts';
 import { type LocalDynamo, startDynalite, startHttpDouble } from '../support/dynalite.ts';
+import { rule } from '../support/log-account.ts';
 import { only } from '../support/only-resource.ts';
 import { ACCOUNT, REGION, sampleArn } from '../support/resolve-template.ts';
 import { SimulatedRole } from '../support/simulate-iam.ts';
@@ -41,6 +43,7 @@ beforeAll(async () => {
     return ok({});
   });
   const lambda = await startHttpDouble((_, body) => {
+    if (body === '') return ok({ Functions: [] });
     asked.add('lambda:InvokeFunction');
     started.push(JSON.parse(body));
     return { status: 202, body: '' };
@@ -97,8 +100,7 @@ const subscribe = async () => {
   const variables = writeSubscribeEnvironment({
     installation: 'test',
     tableName,
-    prefixes: ['/aws/lambda/'],
-    excluded: ['/nightjar/'],
+    selection: [rule('/aws/lambda/')],
     filterName: FILTER,
     destinationArn: `arn:aws:lambda:${REGION}:${ACCOUNT}:function:ingest`,
     writerRoleArn: '',
@@ -108,7 +110,10 @@ const subscribe = async () => {
 
 const within = (spanMs: number) => ({ getRemainingTimeInMillis: () => spanMs });
 
-const properties = (Prefixes: string[], Excluded: string[] = []) => ({ FilterName: FILTER, Prefixes, Excluded });
+const properties = (...exclude: string[]) => ({
+  FilterName: FILTER,
+  Sources: selectionText([rule('/aws/lambda/', { exclude })]),
+});
 
 const request = (RequestType: 'Create' | 'Update' | 'Delete', more: object = {}) => ({
   RequestType,
@@ -119,7 +124,7 @@ const request = (RequestType: 'Create' | 'Update' | 'Delete', more: object = {})
   LogicalResourceId: 'Filters',
   ResourceType: 'Custom::NightjarFilters',
   ...(RequestType === 'Create' ? {} : { PhysicalResourceId: FILTER }),
-  ResourceProperties: properties(['/aws/lambda/']),
+  ResourceProperties: properties(),
   ...more,
 });
 
@@ -180,16 +185,16 @@ describe('deleting the stack', () => {
 
 describe('changing the sources', () => {
   it('removes the filters that are wanted no longer', async () => {
-    const change = { OldResourceProperties: properties(['/aws/lambda/']) };
-    const now = { ResourceProperties: properties(['/aws/lambda/'], ['/aws/lambda/b']) };
+    const change = { OldResourceProperties: properties() };
+    const now = { ResourceProperties: properties('/aws/lambda/b') };
     await unsubscribe()(request('Update', { ...change, ...now }), within(900_000));
     expect(ownFilters()).toEqual(['/aws/lambda/a', '/aws/lambda/c']);
     expect(answers.map(({ Status }) => Status)).toEqual(['SUCCESS']);
   });
 
   it('leaves filters of another name to the request that deletes them', async () => {
-    const now = { ResourceProperties: { ...properties(['/aws/lambda/']), FilterName: 'nightjar-renamed' } };
-    const change = { OldResourceProperties: properties(['/aws/lambda/']) };
+    const now = { ResourceProperties: { ...properties(), FilterName: 'nightjar-renamed' } };
+    const change = { OldResourceProperties: properties() };
     await unsubscribe()(request('Update', { ...change, ...now }), within(900_000));
     expect(ownFilters()).toEqual(GROUPS);
     expect(answers).toMatchObject([{ PhysicalResourceId: 'nightjar-renamed' }]);
@@ -213,8 +218,7 @@ describe('the stack', () => {
       expect(filtersResource?.Properties).toMatchObject({
         ServiceTimeout: '3600',
         FilterName: 'nightjar-Nightjar-Detector',
-        Prefixes: ['/aws/lambda/'],
-        Excluded: ['/nightjar/'],
+        Sources: '[{"prefix":"/aws/lambda/"}]',
       });
     },
   );

@@ -11,6 +11,8 @@ const kinesis = synthesise({ alerts, sources, transport: Transport.kinesis() });
 
 const byPrefix = synthesise({ alerts, transport: Transport.kinesis() });
 
+const byTag = synthesise({ alerts, sources: [LogSource.lambda({ excludeTags: [{ key: 'noisy' }] })] });
+
 const arnOf = (template: Synthesised, type: string, idPart = ''): string => {
   const found = template.ofType(type).find(([id]) => id.includes(idPart));
   if (found === undefined) throw new Error(`no ${type} called ${idPart}`);
@@ -143,7 +145,7 @@ const ROLES: Readonly<Record<string, RoleCase>> = {
     needed: [
       ...on(table, 'dynamodb:GetItem', 'dynamodb:PutItem'),
       ...TABLE_KEY_CALLS,
-      ...on('*', 'logs:DescribeLogGroups'),
+      ...on('*', 'logs:DescribeLogGroups', 'lambda:ListFunctions'),
       ...on('arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/checkout', 'logs:PutSubscriptionFilter'),
       { ...passWriter, context: { 'iam:PassedToService': 'logs.amazonaws.com' } },
       ...on(`${ownLogs}/subscribe:log-stream:2026`, 'logs:CreateLogStream', 'logs:PutLogEvents'),
@@ -159,8 +161,26 @@ const ROLES: Readonly<Record<string, RoleCase>> = {
         'logs:DeleteLogGroup',
         'logs:PutRetentionPolicy',
       ),
+      ...on('*', 'tag:GetResources'), // no source names a tag
       { ...passWriter, context: { 'iam:PassedToService': 'ec2.amazonaws.com' } },
       ...on(alertsTopic, 'sns:Publish'),
+    ],
+  },
+  'subscribe, where tags decide': {
+    template: byTag,
+    role: 'SubscriberHandlerRole',
+    needed: [
+      ...on('*', 'tag:GetResources', 'lambda:ListFunctions'),
+      ...on(
+        'arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/checkout',
+        'logs:PutSubscriptionFilter',
+        'logs:DeleteSubscriptionFilter',
+      ),
+    ],
+    denied: [
+      ...NEIGHBOURS,
+      ...on('arn:aws:logs:eu-west-1:123456789012:log-group:/aws/rds/x', 'logs:DeleteSubscriptionFilter'),
+      ...on('*', 'tag:TagResources'),
     ],
   },
   unsubscribe: {

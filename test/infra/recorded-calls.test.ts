@@ -7,6 +7,7 @@ import {
   writeIngestEnvironment,
   writeSubscribeEnvironment,
 } from '../../lib/config/environment.ts';
+import type { LogGroupSelection } from '../../lib/core/log-group-selection.ts';
 import { epochMs } from '../../lib/core/units.ts';
 import { LogSource } from '../../lib/infra/index.ts';
 import { type LocalDynamo, startDynalite, startHttpDouble } from '../support/dynalite.ts';
@@ -21,6 +22,8 @@ const startMs = Date.UTC(2026, 0, 5, 12, 0);
 
 let dynamo: LocalDynamo;
 let logs: Awaited<ReturnType<typeof startHttpDouble>>;
+let lambdas: typeof logs;
+let tagging: typeof logs;
 const asked = new Set<string>();
 
 beforeAll(async () => {
@@ -30,22 +33,33 @@ beforeAll(async () => {
     const body = operation === 'DescribeLogGroups' ? { logGroups: [{ logGroupName: '/aws/lambda/shop' }] } : {};
     return { status: 200, body: JSON.stringify(body) };
   });
+  lambdas = await startHttpDouble(() => {
+    asked.add('lambda:ListFunctions');
+    return { status: 200, body: JSON.stringify({ Functions: [{ FunctionName: 'shop' }] }) };
+  });
+  tagging = await startHttpDouble(() => {
+    const found = [{ ResourceARN: 'arn:aws:lambda:eu-west-1:123456789012:function:shop', Tags: [] }];
+    return { status: 200, body: JSON.stringify({ ResourceTagMappingList: found, PaginationToken: '' }) };
+  });
   vi.spyOn(process.stdout, 'write').mockReturnValue(true);
   vi.spyOn(console, 'log').mockReturnValue(undefined);
   const send = globalThis.fetch;
   vi.spyOn(globalThis, 'fetch').mockImplementation((input, init) => {
     const operation = new Headers(init?.headers).get('x-amz-target')?.split('.')[1];
-    if (operation !== undefined) asked.add(`dynamodb:${operation}`);
+    if (operation !== undefined) asked.add(`${operation === 'GetResources' ? 'tag' : 'dynamodb'}:${operation}`);
     return send(input, init);
   });
 });
 
 afterAll(async () => {
   vi.restoreAllMocks();
-  await Promise.all([dynamo.stop(), logs.stop()]);
+  await Promise.all([dynamo, logs, lambdas, tagging].map((one) => one.stop()));
 });
 
-const template = synthesise({ alerts: { emails: ['oncall@example.com'] }, sources: [LogSource.lambda()] });
+const selection = [LogSource.lambda({ includeTags: [{ key: 'team' }] })];
+const template = synthesise({ alerts: { emails: ['oncall@example.com'] }, sources: selection });
+/** IAM checks these against no resource. */
+const WITHOUT_RESOURCE = ['logs:DescribeLogGroups', 'lambda:ListFunctions', 'tag:GetResources'];
 
 /** Runs a handler and gives the calls that its role would refuse. */
 const refusedOf = async (
@@ -56,7 +70,7 @@ const refusedOf = async (
   await run();
   const [table] = template.ofType('AWS::DynamoDB::GlobalTable').map((entry) => sampleArn(...entry));
   const resourceOf = (action: string): string => {
-    if (action === 'logs:DescribeLogGroups') return '*';
+    if (WITHOUT_RESOURCE.includes(action)) return '*';
     return action.startsWith('logs:')
       ? 'arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/shop'
       : String(table);
@@ -77,6 +91,7 @@ const variablesFor = async () => {
     AWS_ACCESS_KEY_ID: 'local',
     AWS_SECRET_ACCESS_KEY: 'local',
     AWS_ENDPOINT_URL_DYNAMODB: dynamo.endpoint,
+    AWS_ENDPOINT_URL_TAGGING: tagging.endpoint,
   };
   return { common, lambda };
 };
@@ -127,35 +142,37 @@ it('ingest and evaluate ask for nothing that their roles refuse, over deliveries
 
 it('subscribe asks for nothing that its role refuses', async () => {
   const { common, lambda } = await variablesFor();
-  const variables = writeSubscribeEnvironment({
-    installation: 'test',
-    tableName: common.tableName,
-    prefixes: ['/aws/lambda/'],
-    excluded: ['/nightjar/'],
-    filterName: 'nightjar-test',
-    destinationArn: 'arn:aws:lambda:eu-west-1:123456789012:function:ingest',
-    writerRoleArn: '',
-  });
+  const handlerFor = (wanted: LogGroupSelection) => {
+    const variables = writeSubscribeEnvironment({
+      installation: 'test',
+      tableName: common.tableName,
+      selection: wanted,
+      filterName: 'nightjar-test',
+      destinationArn: 'arn:aws:lambda:eu-west-1:123456789012:function:ingest',
+      writerRoleArn: '',
+    });
+    return subscribeHandler({ ...variables, ...lambda });
+  };
   vi.stubEnv('AWS_ENDPOINT_URL_CLOUDWATCH_LOGS', logs.endpoint);
+  vi.stubEnv('AWS_ENDPOINT_URL_LAMBDA', lambdas.endpoint);
   vi.stubEnv('AWS_ACCESS_KEY_ID', 'local');
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'local');
-  const subscribe = subscribeHandler({ ...variables, ...lambda });
+  const subscribe = handlerFor(selection);
   const { calls, refused } = await refusedOf('SubscriberHandlerRole', () =>
     subscribe({}, { getRemainingTimeInMillis: () => 60_000 }),
   );
-  vi.unstubAllEnvs();
   expect(refused).toEqual([]);
   expect(calls).toEqual([
     'dynamodb:GetItem',
     'dynamodb:PutItem',
+    'lambda:ListFunctions',
     'logs:DescribeLogGroups',
     'logs:PutSubscriptionFilter',
+    'tag:GetResources',
   ]);
-  vi.stubEnv('AWS_ACCESS_KEY_ID', 'local');
-  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'local');
   const created = { detail: { eventName: 'CreateLogGroup', requestParameters: { logGroupName: '/aws/lambda/shop' } } };
   const forCreated = await refusedOf('SubscriberHandlerRole', () =>
-    subscribe(created, { getRemainingTimeInMillis: () => 60_000 }),
+    handlerFor([LogSource.lambda()])(created, { getRemainingTimeInMillis: () => 60_000 }),
   );
   vi.unstubAllEnvs();
   expect(forCreated).toEqual({ calls: ['dynamodb:GetItem', 'logs:PutSubscriptionFilter'], refused: [] });

@@ -3,6 +3,7 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { describe, expect, it } from 'vitest';
 import { readSubscribeEnvironment } from '../../lib/config/environment.ts';
 import { LogSource, Transport } from '../../lib/infra/index.ts';
+import { rule } from '../support/log-account.ts';
 import { only } from '../support/only-resource.ts';
 import { resolveValue } from '../support/resolve-template.ts';
 import { type Synthesised, synthesise, type TemplateResource } from '../support/synthesise.ts';
@@ -80,7 +81,7 @@ describe('a source by prefix', () => {
     const read = readSubscribeEnvironment({ ...variables, AWS_REGION: 'eu-west-1' });
     expect(read).toMatchObject({
       ok: true,
-      value: { prefixes: ['/aws/lambda/'], excluded: ['/nightjar/', '/aws/lambda/test-'], writerRoleArn: '' },
+      value: { selection: [rule('/aws/lambda/', { exclude: ['/aws/lambda/test-'] })], writerRoleArn: '' },
     });
     expect(variables['NIGHTJAR_SUBSCRIPTION_FILTER']).toBe(variablesOf('Ingest')['NIGHTJAR_SUBSCRIPTION_FILTER']);
   });

@@ -32,11 +32,21 @@ const evaluate = fc.record({
   listFolder: fc.constantFrom('', '/opt/nightjar-lists'),
 });
 
+const tag = fc.record({ key: text, values: fc.array(fc.string()) });
+
 const subscribe = fc.record({
   installation: text,
   tableName: text,
-  prefixes: fc.array(logGroup),
-  excluded: fc.array(logGroup),
+  selection: fc.array(
+    fc.record({
+      prefix: logGroup,
+      exclude: fc.array(logGroup),
+      includePatterns: fc.array(logGroup),
+      excludePatterns: fc.array(logGroup),
+      includeTags: fc.array(tag),
+      excludeTags: fc.array(tag),
+    }),
+  ),
   filterName: text,
   destinationArn: text,
   writerRoleArn: fc.string(),

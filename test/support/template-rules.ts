@@ -70,7 +70,7 @@ export const TEMPLATE_RULES: Readonly<Record<string, (template: Synthesised) => 
 };
 
 /** Actions that IAM does not check against a resource. */
-const KNOW_NO_RESOURCE = ['logs:DescribeLogGroups'];
+const KNOW_NO_RESOURCE = ['logs:DescribeLogGroups', 'lambda:ListFunctions', 'tag:GetResources'];
 
 type Properties = Readonly<Record<string, unknown>>;
 

@@ -120,6 +120,7 @@ export type MetricKey =
   | 'duplicateBatches'
   | 'lateMinutes'
   | 'logGroupsBlind'
+  | 'functionsBlind'
   | 'lostCommits'
   | 'overlappingDeliveries'
   | 'ticks'

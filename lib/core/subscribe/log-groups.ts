@@ -7,11 +7,11 @@ export interface LogGroup {
   readonly logClass: string;
 }
 
-/** Why a group cannot be watched. A closed set. */
-export type BlindBecause = 'class' | 'filters-taken' | 'denied';
+/** What became of putting a filter. `gone`: the group was deleted since it was listed. */
+export type FilterOutcome = 'put' | 'gone' | 'filters-taken' | 'denied';
 
-/** `gone`: deleted since it was listed. */
-export type FilterOutcome = 'put' | 'gone' | Exclude<BlindBecause, 'class'>;
+/** `absent`: the group has no such filter, or is gone itself. */
+export type RemovalOutcome = 'removed' | 'absent' | 'denied';
 
 /** The groups of the account and Region. */
 export interface LogGroupList {
@@ -19,20 +19,17 @@ export interface LogGroupList {
   list(prefix: string, after?: string): Promise<{ readonly groups: readonly LogGroup[]; readonly next?: string }>;
 }
 
+/** For taking the one filter of this installation away again. */
+export interface SubscribedLogGroups extends LogGroupList {
+  removeFilter(logGroup: string): Promise<RemovalOutcome>;
+}
+
 /**
  * CloudWatch Logs, as far as subscribing needs it.
  *
- * Laws: `putFilter` makes or updates the one filter that bears this installation's name and touches no other;
- * whatever is neither success nor a {@link FilterOutcome} rejects, and asking again later is harmless.
+ * Laws: filters are made, updated and removed under this installation's name, and no other is touched; what passes by
+ * itself rejects with `ServiceBusy`; asking again later is always harmless.
  */
-export interface LogGroups extends LogGroupList {
+export interface LogGroups extends SubscribedLogGroups {
   putFilter(logGroup: string): Promise<FilterOutcome>;
-}
-
-/** `absent`: the group has no such filter, or is gone itself. */
-export type RemovalOutcome = 'removed' | 'absent' | 'denied';
-
-/** As {@link LogGroups}, for taking the one filter away again. */
-export interface SubscribedLogGroups extends LogGroupList {
-  removeFilter(logGroup: string): Promise<RemovalOutcome>;
 }

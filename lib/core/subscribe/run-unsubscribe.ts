@@ -1,8 +1,9 @@
+import { isNamed, type LogGroupSelection } from '../log-group-selection.ts';
 import type { Clock } from '../pipeline/ports.ts';
 import type { EpochMs } from '../units.ts';
-import { CALL_EVERY_MS, listWanted, type Pause } from './list-wanted.ts';
+import { listGroups } from './list-groups.ts';
 import type { SubscribedLogGroups } from './log-groups.ts';
-import { isWanted, type SubscriptionScope } from './sweep.ts';
+import { type Pause, paced, ServiceBusy } from './pace.ts';
 
 export interface UnsubscribePorts {
   readonly logGroups: SubscribedLogGroups;
@@ -10,10 +11,10 @@ export interface UnsubscribePorts {
   readonly pause: Pause;
 }
 
-/** Which filters go: those of `scope`, except where `keep` wants the group too. */
+/** Which filters go: those of `selection`, except where `keep` takes the group too. Tags are for subscribe to heed. */
 export interface Removal {
-  readonly scope: SubscriptionScope;
-  readonly keep?: SubscriptionScope;
+  readonly selection: LogGroupSelection;
+  readonly keep?: LogGroupSelection;
 }
 
 /** How far a removal has come, over any number of runs. Small enough for an event. */
@@ -24,9 +25,11 @@ export interface RemovalProgress {
   readonly denied: number;
   /** The first few groups whose filter could not be removed. */
   readonly deniedGroups: readonly string[];
+  /** Runs that ended before all was done. */
+  readonly runs: number;
 }
 
-export const NOTHING_REMOVED: RemovalProgress = { position: '', removed: 0, denied: 0, deniedGroups: [] };
+export const NOTHING_REMOVED: RemovalProgress = { position: '', removed: 0, denied: 0, deniedGroups: [], runs: 0 };
 
 const MAX_NAMED_GROUPS = 10;
 
@@ -35,24 +38,30 @@ const MAX_NAMED_GROUPS = 10;
  * gone, or has no such filter, is as good as done.
  */
 export const makeUnsubscribe =
-  ({ logGroups, clock, pause }: UnsubscribePorts, { scope, keep }: Removal) =>
+  ({ logGroups, clock, pause }: UnsubscribePorts, { selection, keep = [] }: Removal) =>
   async (so: RemovalProgress, until: EpochMs): Promise<{ readonly progress: RemovalProgress; isDone: boolean }> => {
-    const names = (await listWanted(logGroups, scope, pause))
-      .filter(({ logClass }) => logClass === 'STANDARD')
-      .map(({ name }) => name)
-      .filter((name) => name > so.position && !(keep !== undefined && isWanted(name, keep)))
-      .toSorted();
+    const inPace = paced(clock, pause, until);
     let progress = so;
-    for (const name of names) {
-      if (clock() >= until) return { progress, isDone: false };
-      const outcome = await logGroups.removeFilter(name);
-      progress = { ...progress, position: name };
-      if (outcome === 'removed') progress = { ...progress, removed: progress.removed + 1 };
-      if (outcome === 'denied') progress = withDenied(progress, name);
-      await pause(CALL_EVERY_MS);
+    try {
+      const names = (await listGroups(logGroups, selection, inPace))
+        .filter(({ logClass }) => logClass === 'STANDARD')
+        .map(({ name }) => name)
+        .filter((name) => name > so.position && !isNamed(name, keep));
+      for (const name of names) {
+        if (clock() >= until) return { progress: withRun(progress), isDone: false };
+        const outcome = await inPace(() => logGroups.removeFilter(name));
+        progress = { ...progress, position: name };
+        if (outcome === 'removed') progress = { ...progress, removed: progress.removed + 1 };
+        if (outcome === 'denied') progress = withDenied(progress, name);
+      }
+      return { progress, isDone: true };
+    } catch (error) {
+      if (error instanceof ServiceBusy) return { progress: withRun(progress), isDone: false };
+      throw error;
     }
-    return { progress, isDone: true };
   };
+
+const withRun = (progress: RemovalProgress): RemovalProgress => ({ ...progress, runs: progress.runs + 1 });
 
 const withDenied = (progress: RemovalProgress, name: string): RemovalProgress => ({
   ...progress,

@@ -1,12 +1,8 @@
+import type { Table } from '../pipeline/ports.ts';
 import { type EpochMs, epochMs } from '../units.ts';
-import type { BlindBecause, LogGroup } from './log-groups.ts';
-
-/** Which groups are wanted. */
-export interface SubscriptionScope {
-  readonly prefixes: readonly string[];
-  /** Groups that begin with one of these are left alone; own groups are among them. */
-  readonly excluded: readonly string[];
-}
+import type { Refusal } from './blind-spots.ts';
+import type { LogGroup } from './log-groups.ts';
+import { type SubscriptionRow, subscriptionRow } from './subscription-row.ts';
 
 /**
  * How far the filters have been put. CloudWatch Logs takes few calls a second from a whole account, so thousands of
@@ -27,13 +23,12 @@ export interface Sweep {
   readonly blind: readonly (readonly [name: string, because: Refusal])[];
 }
 
-export type Refusal = Exclude<BlindBecause, 'class'>;
-
-/** Names kept in a sweep; more blind groups than that are a policy, and a thousand names say so. */
-export const MAX_BLIND = 1_000;
+export const sweepRow = (table: Table): SubscriptionRow<Sweep> => subscriptionRow<Sweep>(table, 'sweep', 1);
 
 /** A filter that somebody deleted comes back within a day. */
 export const SWEEP_EVERY_MS = 86_400_000;
+/** A tag that was put on a group or taken off is heeded within this. */
+export const TAG_SWEEP_EVERY_MS = 6 * 3_600_000;
 
 /** Listings lag behind creation a little. */
 const LISTING_LAG_MS = 10 * 60_000;
@@ -50,20 +45,17 @@ export const newSweep = (target: string, now: EpochMs): Sweep => ({
   blind: [],
 });
 
-/** The sweep that a run continues: the stored one, or a new one when the target changed or a day went by. */
-export const continued = (stored: Sweep | undefined, target: string, now: EpochMs): Sweep => {
+/** The sweep that a run continues: the stored one, or a new one when the target changed or its time has come. */
+export const continued = (
+  stored: Sweep | undefined,
+  target: string,
+  now: EpochMs,
+  everyMs: number = SWEEP_EVERY_MS,
+): Sweep => {
   if (stored === undefined || stored.target !== target) return newSweep(target, now);
-  const isDue = stored.position === null && now - stored.startedAt >= SWEEP_EVERY_MS;
+  const isDue = stored.position === null && now - stored.startedAt >= everyMs;
   return isDue ? { ...stored, startedAt: now, position: NOTHING_YET } : stored;
 };
-
-/** Web functions log each line twice: to their group, and for the own Region to a twin. One of the two is read. */
-const isTwin = (name: string): boolean => name.startsWith('/aws/lambda/web/') && name.endsWith('.local');
-
-export const isWanted = (name: string, { prefixes, excluded }: SubscriptionScope): boolean =>
-  prefixes.some((prefix) => name.startsWith(prefix)) &&
-  !excluded.some((prefix) => name.startsWith(prefix)) &&
-  !isTwin(name);
 
 /** Whether a listing of that time may have missed the group. */
 const isRecent = ({ createdAt }: LogGroup, listedAt: EpochMs): boolean => createdAt >= listedAt - LISTING_LAG_MS;

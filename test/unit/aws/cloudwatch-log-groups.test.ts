@@ -1,6 +1,7 @@
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { describe, expect, it } from 'vitest';
-import { cloudWatchLogGroups } from '../../../lib/aws/cloudwatch-log-groups.ts';
+import { cloudWatchLogGroups, SENT_ONCE } from '../../../lib/aws/cloudwatch-log-groups.ts';
+import { ServiceBusy } from '../../../lib/core/subscribe/pace.ts';
 
 interface Exchange {
   readonly action: string;
@@ -12,7 +13,7 @@ const clientAnswering = (status: number, answer: object, asked: Exchange[] = [])
   new CloudWatchLogsClient({
     region: 'eu-west-1',
     credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' },
-    maxAttempts: 1,
+    ...SENT_ONCE,
     requestHandler: {
       handle: async ({ headers, body }: { headers: Record<string, string>; body: Uint8Array }) => {
         asked.push({ action: headers['x-amz-target'] ?? '', body: JSON.parse(new TextDecoder().decode(body)) });
@@ -82,13 +83,38 @@ describe('the log groups of an account', () => {
     expect(await cloudWatchLogGroups(client, target).putFilter('/aws/lambda/a')).toBe(outcome);
   });
 
-  it.each(['ThrottlingException', 'InvalidParameterException', 'ServiceUnavailableException'])(
-    'end the run with %s, which the next group would meet too',
-    async (type) => {
-      const client = clientAnswering(400, { __type: type, message: 'no' });
-      await expect(cloudWatchLogGroups(client, target).putFilter('/aws/lambda/a')).rejects.toMatchObject({
-        name: type,
-      });
+  it('end the run with what the next group would meet too', async () => {
+    const client = clientAnswering(400, { __type: 'InvalidParameterException', message: 'no' });
+    await expect(cloudWatchLogGroups(client, target).putFilter('/aws/lambda/a')).rejects.toMatchObject({
+      name: 'InvalidParameterException',
+    });
+  });
+
+  it.each([
+    [400, 'ThrottlingException'],
+    [400, 'OperationAbortedException'],
+    [503, 'ServiceUnavailableException'],
+    [500, 'UnheardOf'],
+  ])(
+    'are busy when they answer %d %s, and are not asked again behind the back of who keeps the pace',
+    async (status, type) => {
+      const asked: Exchange[] = [];
+      const logGroups = cloudWatchLogGroups(clientAnswering(status, { __type: type, message: 'no' }, asked), target);
+      await expect(logGroups.putFilter('/aws/lambda/a')).rejects.toThrow(ServiceBusy);
+      await expect(logGroups.list('/aws/lambda/')).rejects.toThrow(ServiceBusy);
+      await expect(logGroups.removeFilter('/aws/lambda/a')).rejects.toThrow(ServiceBusy);
+      expect(asked).toHaveLength(3);
     },
   );
+
+  it('lose the one filter of this installation', async () => {
+    const asked: Exchange[] = [];
+    expect(await cloudWatchLogGroups(clientAnswering(200, {}, asked), target).removeFilter('/a')).toBe('removed');
+    expect(asked).toEqual([
+      {
+        action: 'Logs_20140328.DeleteSubscriptionFilter',
+        body: { logGroupName: '/a', filterName: 'nightjar-Nightjar' },
+      },
+    ]);
+  });
 });

@@ -46,6 +46,37 @@ describe('an accepted configuration', () => {
   });
 });
 
+describe('which groups are wanted', () => {
+  it('may be said by prefix, pattern and tag', () => {
+    const source = {
+      type: 'lambda',
+      includePatterns: ['*-prod'],
+      includeTags: [{ key: 'team', values: ['payments'] }],
+      excludeTags: [{ key: 'noisy' }],
+    };
+    expect(accepted({ sources: [source] }).sources).toEqual([
+      {
+        type: 'lambda',
+        prefix: '/aws/lambda/',
+        exclude: [],
+        includePatterns: ['*-prod'],
+        excludePatterns: [],
+        includeTags: [{ key: 'team', values: ['payments'] }],
+        excludeTags: [{ key: 'noisy', values: [] }],
+      },
+    ]);
+  });
+
+  it.each([
+    [{ includePatterns: ['a b'] }, 'sources[0].includePatterns[0]'],
+    [{ includeTags: ['team'] }, 'sources[0].includeTags[0]'],
+    [{ excludeTags: [{ values: ['x'] }] }, 'sources[0].excludeTags[0].key'],
+    [{ excludeTags: [{ key: 'team', value: 'x' }] }, 'sources[0].excludeTags[0].value'],
+  ])('is refused with %j', (source, path) => {
+    expect(problemsOf({ sources: [{ type: 'lambda', ...source }] }).map((problem) => problem.path)).toEqual([path]);
+  });
+});
+
 describe('a refused configuration', () => {
   it('reports every problem at once, unknown keys and wrong values alike', () => {
     const problems = problemsOf({
@@ -108,11 +139,21 @@ describe('a refused configuration', () => {
 });
 
 describe('contradictions between fields', () => {
+  const MANY = Array.from({ length: 90 }, (_, index) => `/aws/lambda/some-long-name-of-a-service-${index}-*`);
   const lambda = (prefix: string, ...exclude: string[]) => ({ type: 'lambda', prefix, exclude });
+  const patterns = (prefix: string, ...includePatterns: string[]) => ({ type: 'lambda', prefix, includePatterns });
   const groups = (...names: string[]) => ({ type: 'log-groups', names });
 
   it.each([
     ['an own log group', [groups('/nightjar/mine/ingest')], 'sources[0].names[0]', 'in a circle'],
+    ['a prefix of own log groups', [lambda('/nightjar/mine')], 'sources[0].prefix', 'in a circle'],
+    [
+      'a pattern that fits nothing',
+      [patterns('/aws/lambda/', 'prod-*')],
+      'sources[0].includePatterns[0]',
+      'fits no group',
+    ],
+    ['more than fits into an environment', [patterns('/', ...MANY)], 'sources', 'fewer or shorter'],
     ['a group that a prefix covers', [lambda('/aws/'), groups('/aws/x')], 'sources[1].names[0]', 'has it already'],
     ['a group listed twice', [groups('/a', '/a')], 'sources[0].names[1]', 'remove one'],
     ['an exclusion that excludes nothing', [lambda('/aws/', '/azure/')], 'sources[0].exclude[0]', 'excludes nothing'],
@@ -121,6 +162,14 @@ describe('contradictions between fields', () => {
     expect(problemsOf({ sources })).toMatchObject([
       { code: 'config.contradiction', path, remedy: expect.stringContaining(remedy) },
     ]);
+  });
+
+  it.each(['*-prod', '/aws/*-prod', '/aws/lambda/shop', '/aws/lambd?/x'])('allows the pattern %s', (pattern) => {
+    expect(problemsOf({ sources: [patterns('/aws/lambda/', pattern)] })).toEqual([]);
+  });
+
+  it('allows a group that a pattern leaves to it', () => {
+    expect(problemsOf({ sources: [patterns('/aws/', '*-prod'), groups('/aws/x')] })).toEqual([]);
   });
 
   it('allows a group that a prefix excludes', () => {

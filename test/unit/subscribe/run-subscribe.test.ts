@@ -1,150 +1,81 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { FilterOutcome, LogGroup } from '../../../lib/core/subscribe/log-groups.ts';
-import { makeSubscribe, type SubscribeReport } from '../../../lib/core/subscribe/run-subscribe.ts';
-import { isWanted, SWEEP_EVERY_MS, type Sweep } from '../../../lib/core/subscribe/sweep.ts';
+import { subscriptionStatusRow } from '../../../lib/core/subscribe/subscription-status.ts';
+import { SWEEP_EVERY_MS, TAG_SWEEP_EVERY_MS } from '../../../lib/core/subscribe/sweep.ts';
 import { epochMs } from '../../../lib/core/units.ts';
+import { LogAccount, rule } from '../../support/log-account.ts';
 
 const MINUTE_MS = 60_000;
-const SCOPE = { prefixes: ['/aws/lambda/'], excluded: ['/nightjar/', '/aws/lambda/test-'] };
 
-/** An account whose clock moves only by the pauses between calls. */
-class Account {
-  groups: LogGroup[] = [];
-  readonly outcomes = new Map<string, FilterOutcome>();
-  puts: string[] = [];
-  stoppedAfter = Number.POSITIVE_INFINITY;
-  nowMs = 1_000_000_000_000;
-  #sweep: Sweep | undefined;
-
-  withGroups(...names: string[]): this {
-    const createdAt = epochMs(this.nowMs);
-    this.groups.push(...names.map((name) => ({ name, createdAt, logClass: 'STANDARD' })));
-    return this;
-  }
-
-  run(spanMs: number, target = 'ingest'): Promise<SubscribeReport> {
-    const subscribe = makeSubscribe(
-      {
-        clock: () => epochMs(this.nowMs),
-        isStopped: async () => this.puts.length >= this.stoppedAfter,
-        pause: async (pauseMs) => {
-          this.nowMs += pauseMs;
-        },
-        sweeps: {
-          read: async () => this.#sweep,
-          write: async (sweep) => {
-            this.#sweep = JSON.parse(JSON.stringify(sweep));
-          },
-        },
-        logGroups: {
-          list: async (prefix, after = '0') => {
-            const below = this.groups.filter(({ name }) => name.startsWith(prefix));
-            const end = Number(after) + 3; // pages of three
-            const groups = below.slice(Number(after), end);
-            return end < below.length ? { groups, next: String(end) } : { groups };
-          },
-          putFilter: async (name) => {
-            this.puts.push(name);
-            return this.outcomes.get(name) ?? 'put';
-          },
-        },
-      },
-      SCOPE,
-      target,
-    );
-    return subscribe(epochMs(this.nowMs + spanMs));
-  }
-}
+const anAccount = (...names: string[]): LogAccount => new LogAccount().withGroups(...names);
 
 describe('subscribing', () => {
   it('puts one filter on each wanted group and leaves the others alone', async () => {
-    const account = new Account().withGroups('/aws/lambda/b', '/aws/lambda/a', '/aws/lambda/test-x', '/aws/rds/c');
-    expect(await account.run(5 * MINUTE_MS)).toMatchObject({ wanted: 2, subscribed: 2, left: 0 });
-    expect(account.puts).toEqual(['/aws/lambda/a', '/aws/lambda/b']);
+    const account = anAccount('/aws/lambda/b', '/aws/lambda/a', '/aws/lambda/test-x', '/aws/rds/c');
+    account.selection = [rule('/aws/lambda/', { exclude: ['/aws/lambda/test-'] })];
+    expect(await account.run(5 * MINUTE_MS)).toMatchObject({ put: 2, status: { wanted: 2, left: 0 } });
+    expect(account.namesOf('put')).toEqual(['/aws/lambda/a', '/aws/lambda/b']);
   });
 
-  it('never wants an own group, nor the twin that a web function writes too', () => {
-    const everything = { prefixes: ['/'], excluded: ['/nightjar/'] };
-    expect(isWanted('/nightjar/Nightjar/ingest', everything)).toBe(false);
-    expect(isWanted('/aws/lambda/web/shop', everything)).toBe(true);
-    expect(isWanted('/aws/lambda/web/shop.local', everything)).toBe(false);
-    expect(isWanted('/aws/lambda/shop.local', everything)).toBe(true);
+  it('leaves the filters of others where they are, and counts a group that has no place left', async () => {
+    const account = anAccount('/aws/lambda/a', '/aws/lambda/b');
+    account.filters.set('/aws/lambda/a', ['theirs']).set('/aws/lambda/b', ['theirs', 'others']);
+    const { status } = await account.run(5 * MINUTE_MS);
+    expect([...account.filters.values()]).toEqual([
+      ['theirs', 'nightjar-test'],
+      ['theirs', 'others'],
+    ]);
+    expect(status.groups.named).toEqual([{ name: '/aws/lambda/b', because: 'filters-taken' }]);
   });
 
   it('is quiet once all is done: later runs only list', async () => {
-    const account = new Account().withGroups('/aws/lambda/a');
+    const account = anAccount('/aws/lambda/a');
     await account.run(5 * MINUTE_MS);
-    account.nowMs += 60 * MINUTE_MS;
-    account.puts = [];
-    expect(await account.run(5 * MINUTE_MS)).toMatchObject({ wanted: 1, subscribed: 0, left: 0 });
-    expect(account.puts).toEqual([]);
+    account.nowMs += 30 * MINUTE_MS;
+    account.calls = [];
+    expect(await account.run(5 * MINUTE_MS)).toMatchObject({ put: 0, status: { wanted: 1, left: 0 } });
+    expect(account.calls.map(({ operation }) => operation)).toEqual(['list']);
   });
 
   it('finds a new group in the next run', async () => {
-    const account = new Account().withGroups('/aws/lambda/m');
+    const account = anAccount('/aws/lambda/m');
     await account.run(5 * MINUTE_MS);
     account.nowMs += 60 * MINUTE_MS;
-    account.withGroups('/aws/lambda/a').puts = [];
+    account.withGroups('/aws/lambda/a').calls = [];
     await account.run(5 * MINUTE_MS);
-    expect(account.puts).toEqual(['/aws/lambda/a']);
+    expect(account.namesOf('put')).toEqual(['/aws/lambda/a']);
   });
 
   it('repairs within a day what others deleted', async () => {
-    const account = new Account().withGroups('/aws/lambda/a');
+    const account = anAccount('/aws/lambda/a');
     await account.run(5 * MINUTE_MS);
+    account.filters.clear();
     account.nowMs += SWEEP_EVERY_MS;
-    account.puts = [];
     await account.run(5 * MINUTE_MS);
-    expect(account.puts).toEqual(['/aws/lambda/a']);
+    expect(account.subscribed).toEqual(['/aws/lambda/a']);
   });
 
   it('puts no more filters once they are being removed', async () => {
-    const account = new Account().withGroups('/aws/lambda/a', '/aws/lambda/b', '/aws/lambda/c');
+    const account = anAccount('/aws/lambda/a', '/aws/lambda/b', '/aws/lambda/c');
     account.stoppedAfter = 1;
-    expect(await account.run(5 * MINUTE_MS)).toMatchObject({ subscribed: 1, left: 2 });
-    expect(account.puts).toEqual(['/aws/lambda/a']);
+    expect(await account.run(5 * MINUTE_MS)).toMatchObject({ put: 1, status: { left: 2 } });
+    expect(account.namesOf('put')).toEqual(['/aws/lambda/a']);
   });
 
   it('puts all filters anew when their destination changes', async () => {
-    const account = new Account().withGroups('/aws/lambda/a', '/aws/lambda/b');
+    const account = anAccount('/aws/lambda/a', '/aws/lambda/b');
     await account.run(5 * MINUTE_MS);
-    account.puts = [];
+    account.calls = [];
     await account.run(5 * MINUTE_MS, 'stream');
-    expect(account.puts).toEqual(['/aws/lambda/a', '/aws/lambda/b']);
-  });
-
-  it('reports groups that it cannot see, by reason, and goes on', async () => {
-    const account = new Account().withGroups('/aws/lambda/a', '/aws/lambda/b', '/aws/lambda/c', '/aws/lambda/d');
-    account.groups.push({ name: '/aws/lambda/e', createdAt: epochMs(0), logClass: 'INFREQUENT_ACCESS' });
-    account.outcomes.set('/aws/lambda/a', 'filters-taken').set('/aws/lambda/b', 'denied').set('/aws/lambda/c', 'gone');
-    expect(await account.run(5 * MINUTE_MS)).toEqual({
-      wanted: 5,
-      subscribed: 1,
-      left: 0,
-      blind: { class: 1, 'filters-taken': 1, denied: 1 },
-      blindGroups: ['/aws/lambda/e', '/aws/lambda/a', '/aws/lambda/b'],
-    });
-  });
-
-  it('keeps saying which groups it cannot see, until they take the filter or are gone', async () => {
-    const account = new Account().withGroups('/aws/lambda/a', '/aws/lambda/b', '/aws/lambda/c');
-    account.outcomes.set('/aws/lambda/a', 'filters-taken').set('/aws/lambda/b', 'denied');
-    await account.run(5 * MINUTE_MS);
-    account.nowMs += 60 * MINUTE_MS;
-    expect((await account.run(5 * MINUTE_MS)).blindGroups).toEqual(['/aws/lambda/a', '/aws/lambda/b']);
-    account.outcomes.delete('/aws/lambda/a');
-    account.groups = account.groups.filter(({ name }) => name !== '/aws/lambda/b');
-    account.nowMs += SWEEP_EVERY_MS;
-    expect((await account.run(5 * MINUTE_MS)).blindGroups).toEqual([]);
+    expect(account.namesOf('put')).toEqual(['/aws/lambda/a', '/aws/lambda/b']);
   });
 
   it('makes at most two calls a second', async () => {
-    const account = new Account().withGroups(...Array.from({ length: 30 }, (_, index) => `/aws/lambda/f${index}`));
-    const startMs = account.nowMs;
+    const account = anAccount(...Array.from({ length: 30 }, (_, index) => `/aws/lambda/f${index}`));
+    account.pageSize = 3;
     await account.run(60 * MINUTE_MS);
-    const calls = 10 + 30; // pages and filters
-    expect(account.nowMs - startMs).toBeGreaterThanOrEqual((calls * 1_000) / 2);
+    const gaps = account.calls.slice(1).map(({ atMs }, index) => atMs - (account.calls[index]?.atMs ?? 0));
+    expect(Math.min(...gaps)).toBeGreaterThanOrEqual(500);
   });
 
   it('reaches every group over any number of short runs, each of them once', async () => {
@@ -153,22 +84,133 @@ describe('subscribing', () => {
         fc.uniqueArray(fc.stringMatching(/^[a-z0-9]{1,3}$/), { maxLength: 30 }),
         fc.integer({ min: 1, max: 20 }),
         async (names, putsPerRun) => {
-          const account = new Account().withGroups(...names.map((name) => `/aws/lambda/${name}`));
-          const listingMs = Math.max(1, Math.ceil(names.length / 3)) * 500;
-          for (let run = 0; run <= names.length; run++) await account.run(listingMs + putsPerRun * 500);
-          expect(account.puts.toSorted()).toEqual(account.groups.map(({ name }) => name).toSorted());
+          const account = anAccount(...names.map((name) => `/aws/lambda/${name}`));
+          for (let run = 0; run <= names.length; run++) await account.run(1_000 + putsPerRun * 500);
+          expect(account.namesOf('put').toSorted()).toEqual(account.groups.map(({ name }) => name));
         },
       ),
     );
   });
 
   it('reaches a burst of new groups that one run cannot serve', async () => {
-    const account = new Account().withGroups('/aws/lambda/a');
+    const account = anAccount('/aws/lambda/a');
     await account.run(5 * MINUTE_MS);
-    account.nowMs += 60 * MINUTE_MS;
+    account.nowMs += 30 * MINUTE_MS;
     const burst = Array.from({ length: 9 }, (_, index) => `/aws/lambda/new${index}`);
-    account.withGroups(...burst).puts = [];
-    for (let run = 0; run < 10; run++) await account.run(4 * 500 + 1_000);
-    expect(account.puts).toEqual(burst);
+    account.withGroups(...burst).calls = [];
+    for (let run = 0; run < 10; run++) await account.run(500 + 1_000);
+    expect(account.namesOf('put')).toEqual(burst);
+  });
+});
+
+describe('tags', () => {
+  const arnOf = (name: string) => `arn:aws:lambda:eu-west-1:123456789012:function:${name}`;
+  const team = { key: 'team', values: ['payments'] };
+
+  it('of functions and of groups decide, and each is asked for once', async () => {
+    const account = anAccount('/aws/lambda/a', '/aws/lambda/b', '/aws/lambda/c', '/shared').withFunction('d', {
+      logGroup: '/shared',
+    });
+    account.selection = [rule('/', { includeTags: [team] })];
+    account.tags
+      .set(arnOf('a'), { team: 'payments' })
+      .set(arnOf('b'), { team: 'search' })
+      .set(arnOf('d'), { team: 'payments' })
+      .set('arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/c', { team: 'payments' });
+    await account.run(5 * MINUTE_MS);
+    expect(account.subscribed).toEqual(['/aws/lambda/a', '/aws/lambda/c', '/shared']);
+    expect(account.namesOf('tagged')).toHaveLength(1);
+  });
+
+  it('take groups out, and the filter goes when a tag is put on later', async () => {
+    const account = anAccount('/aws/lambda/a', '/aws/lambda/b');
+    account.selection = [rule('/aws/lambda/', { excludeTags: [{ key: 'noisy', values: [] }] })];
+    await account.run(5 * MINUTE_MS);
+    account.filters.get('/aws/lambda/b')?.push('theirs');
+    account.tags.set(arnOf('b'), { noisy: '' });
+    account.nowMs += TAG_SWEEP_EVERY_MS;
+    expect(await account.run(5 * MINUTE_MS)).toMatchObject({ removed: 1, status: { wanted: 1 } });
+    expect(account.subscribed).toEqual(['/aws/lambda/a']);
+    expect(account.filters.get('/aws/lambda/b')).toEqual(['theirs']);
+  });
+
+  it('are not read where no source names any', async () => {
+    const account = anAccount('/aws/lambda/a');
+    await account.run(5 * MINUTE_MS);
+    expect(account.namesOf('tagged')).toEqual([]);
+  });
+});
+
+describe('blind spots', () => {
+  it('of groups are told by reason, and the others are subscribed all the same', async () => {
+    const account = anAccount('/aws/lambda/a', '/aws/lambda/b', '/aws/lambda/c');
+    account.filters.set('/aws/lambda/a', ['x', 'y']);
+    account.denied.add('/aws/lambda/b');
+    account.groups.push(
+      { name: '/aws/lambda/e', createdAt: epochMs(0), logClass: 'INFREQUENT_ACCESS' },
+      { name: '/aws/lambda/f', createdAt: epochMs(0), logClass: 'DELIVERY' },
+    );
+    const { put, status } = await account.run(5 * MINUTE_MS);
+    expect(put).toBe(1);
+    expect(status).toMatchObject({
+      wanted: 5,
+      left: 0,
+      groups: { counts: { class: 1, delivery: 1, 'filters-taken': 1, denied: 1 } },
+    });
+  });
+
+  it('stay known until the group takes the filter or is gone', async () => {
+    const account = anAccount('/aws/lambda/a', '/aws/lambda/b', '/aws/lambda/c');
+    account.filters.set('/aws/lambda/a', ['x', 'y']);
+    account.denied.add('/aws/lambda/b');
+    const namesOf = async () => (await account.run(5 * MINUTE_MS)).status.groups.named.map(({ name }) => name);
+    await account.run(5 * MINUTE_MS);
+    account.nowMs += 30 * MINUTE_MS;
+    expect(await namesOf()).toEqual(['/aws/lambda/a', '/aws/lambda/b']);
+    account.filters.set('/aws/lambda/a', ['x']);
+    account.groups = account.groups.filter(({ name }) => name !== '/aws/lambda/b');
+    account.nowMs += SWEEP_EVERY_MS;
+    expect(await namesOf()).toEqual([]);
+  });
+
+  it('of functions: whose group is blind, who logs elsewhere, who hides START and REPORT', async () => {
+    const account = anAccount('/aws/lambda/seen', '/aws/lambda/quiet', '/shop', '/aws/lambda/full')
+      .withFunction('seen')
+      .withFunction('quiet', { systemLogLevel: 'WARN' })
+      .withFunction('moved', { logGroup: '/shop' })
+      .withFunction('full')
+      .withFunction('archived')
+      .withFunction('never-ran');
+    account.groups.push({ name: '/aws/lambda/archived', createdAt: epochMs(0), logClass: 'DELIVERY' });
+    account.filters.set('/aws/lambda/full', ['x', 'y']);
+    const { status } = await account.run(5 * MINUTE_MS);
+    expect(status.functions).toMatchObject({
+      total: 6,
+      named: [
+        { name: 'quiet', because: 'system-log-level' },
+        { name: 'moved', because: 'elsewhere' },
+        { name: 'full', because: 'filters-taken' },
+        { name: 'archived', because: 'delivery' },
+      ],
+    });
+  });
+
+  it('are no function that nobody wants to watch', async () => {
+    const account = anAccount('/aws/lambda/shop-a').withFunction('test-b', { systemLogLevel: 'WARN', logGroup: '/x' });
+    account.selection = [rule('/aws/lambda/shop-')];
+    expect((await account.run(5 * MINUTE_MS)).status.functions?.named).toEqual([]);
+  });
+
+  it('are kept in the table, where doctor finds them; functions are read once an hour', async () => {
+    const account = anAccount('/aws/lambda/a').withFunction('a', { systemLogLevel: 'WARN' });
+    await account.run(5 * MINUTE_MS);
+    account.functions = [];
+    account.nowMs += 30 * MINUTE_MS;
+    await account.run(5 * MINUTE_MS);
+    const row = subscriptionStatusRow(account.table);
+    expect((await row.read())?.functions).toMatchObject({ total: 1, counts: { 'system-log-level': 1 } });
+    account.nowMs += 31 * MINUTE_MS;
+    await account.run(5 * MINUTE_MS);
+    expect((await row.read())?.functions).toMatchObject({ total: 0, counts: { 'system-log-level': 0 } });
   });
 });

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import type { LogGroupRule } from '../../../lib/core/log-group-selection.ts';
 import { createdLogGroup } from '../../../lib/core/subscribe/created-log-group.ts';
+import { ServiceBusy } from '../../../lib/core/subscribe/pace.ts';
 import { makeSubscribeCreated } from '../../../lib/core/subscribe/subscribe-created.ts';
+import { rule } from '../../support/log-account.ts';
 
 const event = (detail: object): unknown => ({
   source: 'aws.logs',
@@ -30,18 +33,19 @@ describe('an event of EventBridge', () => {
 
 describe('a group that was just created', () => {
   const puts: string[] = [];
-  const subscribe = (isStopped: boolean) =>
+  const subscribe = (isStopped: boolean, tags: Partial<LogGroupRule> = {}) =>
     makeSubscribeCreated(
       {
         isStopped: async () => isStopped,
         logGroups: {
           putFilter: async (name) => {
+            if (name.endsWith('busy')) throw new ServiceBusy('Rate exceeded');
             puts.push(name);
             return 'put';
           },
         },
       },
-      { prefixes: ['/'], excluded: ['/nightjar/'] },
+      [rule('/', tags)],
     );
 
   it('gets the filter when it is wanted', async () => {
@@ -54,6 +58,14 @@ describe('a group that was just created', () => {
     puts.length = 0;
     expect(await subscribe(false)('/nightjar/Nightjar/ingest')).toBe('unwanted');
     expect(await subscribe(true)('/aws/lambda/new')).toBe('stopped');
+    expect(puts).toEqual([]);
+  });
+
+  it('is left to the sweep where tags decide, and while the service is busy', async () => {
+    puts.length = 0;
+    const tags = { includeTags: [{ key: 'team', values: [] }] };
+    expect(await subscribe(false, tags)('/aws/lambda/new')).toBe('left-to-sweep');
+    expect(await subscribe(false)('/aws/lambda/busy')).toBe('left-to-sweep');
     expect(puts).toEqual([]);
   });
 });

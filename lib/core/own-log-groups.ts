@@ -4,6 +4,5 @@
  */
 export const OWN_LOG_GROUP_PREFIX = '/nightjar/';
 
-/** Whether a subscription of this group would feed Nightjar its own lines. */
-export const isOwnLogGroup = (logGroup: string, ownPrefixes: readonly string[] = [OWN_LOG_GROUP_PREFIX]): boolean =>
-  ownPrefixes.some((prefix) => logGroup.startsWith(prefix));
+/** Whether a subscription of this group would feed Nightjar its own lines. No configuration lifts this. */
+export const isOwnLogGroup = (logGroup: string): boolean => logGroup.startsWith(OWN_LOG_GROUP_PREFIX);

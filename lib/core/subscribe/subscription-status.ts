@@ -1,0 +1,27 @@
+import type { Table } from '../pipeline/ports.ts';
+import type { EpochMs } from '../units.ts';
+import type { BlindSpots, FunctionBlindness, GroupBlindness } from './blind-spots.ts';
+import { type SubscriptionRow, subscriptionRow } from './subscription-row.ts';
+
+/** What the newest run of subscribe found; for `doctor`, and for people who look into the table. */
+export interface SubscriptionStatus {
+  readonly v: 1;
+  readonly at: EpochMs;
+  /** Log groups that the sources want. */
+  readonly wanted: number;
+  /** Groups that the sweep has yet to reach. */
+  readonly left: number;
+  readonly sweepStartedAt: EpochMs;
+  readonly groups: BlindSpots<GroupBlindness>;
+  /** Absent until functions were read for the first time; they are once an hour. */
+  readonly functions?: FunctionStatus;
+}
+
+export interface FunctionStatus extends BlindSpots<FunctionBlindness> {
+  readonly readAt: EpochMs;
+  /** All functions of the account and Region. */
+  readonly total: number;
+}
+
+export const subscriptionStatusRow = (table: Table): SubscriptionRow<SubscriptionStatus> =>
+  subscriptionRow<SubscriptionStatus>(table, 'status', 1);
