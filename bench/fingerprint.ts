@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import { ByteWriter } from '../lib/core/bytes.ts';
 import { summaryOfRecord } from '../lib/core/fold/window-record.ts';
 import { DEFAULT_LEDGER_SETTINGS } from '../lib/core/incident/ledger-settings.ts';
@@ -8,19 +8,20 @@ import { addMinutes, MINUTES_PER_DAY, MINUTES_PER_HOUR, minute as minuteFrom } f
 import { troubledRecords } from './troubled-record-corpus.ts';
 
 /**
- * Prints a hash over every transition and, hour by hour, every stored state of a varied replay. A change that is only
- * meant to be quicker must not change it.
+ * Prints a hash over every transition of a varied replay, and one over every stored state, hour by hour. A change that is
+ * only meant to be quicker must change neither; a new stored form changes the second alone.
  */
 const LEARNING_DAYS = 5;
 const DAYS = 11;
 
-const hash = createHash('sha256');
+const decisions = createHash('sha256');
+const states = createHash('sha256');
 
 const writeStates = (fleet: Fleet): void => {
   for (const id of fleet.functionIds) {
     const writer = new ByteWriter();
     fleet.encodeMember(id, writer);
-    hash.update(id).update(writer.finish());
+    states.update(id).update(writer.finish());
   }
 };
 
@@ -39,7 +40,7 @@ let transitions = 0;
 let newest = minuteFrom(0);
 const note = (told: readonly unknown[]): void => {
   transitions += told.length;
-  for (const transition of told) hash.update(JSON.stringify(transition));
+  for (const transition of told) decisions.update(JSON.stringify(transition));
 };
 for (const record of troubledRecords(DAYS)) {
   const read = summaryOfRecord(record, 7);
@@ -53,4 +54,6 @@ for (const record of troubledRecords(DAYS)) {
   records++;
 }
 note(replay.finish());
-console.log(`${hash.digest('hex').slice(0, 32)}  ${records} records, ${transitions} transitions`);
+const shown = (hash: Hash): string => hash.digest('hex').slice(0, 32);
+console.log(`decisions ${shown(decisions)}  ${records} records, ${transitions} transitions`);
+console.log(`states    ${shown(states)}`);

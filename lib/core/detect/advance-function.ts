@@ -1,17 +1,25 @@
 import { usualAt } from '../baseline/usual-rate.ts';
 import type { Window } from '../fold/window.ts';
 import { type Minute, minute } from '../units.ts';
-import { advanceAlarm, alarmDueAt, quietMinutesFor } from './alarm.ts';
+import { type Alarm, advanceAlarm, alarmDueAt, quietMinutesFor } from './alarm.ts';
 import type { AlarmEdge } from './alarm-edge.ts';
+import { apiCallsDetector } from './api-calls.ts';
 import { noteChanges, recentChange, withChange } from './change-history.ts';
+import { coldStartsDetector } from './cold-starts.ts';
 import { noteVersions, recentDeploy } from './deploy-history.ts';
 import type { DetectContext } from './detect-context.ts';
 import { NORMAL } from './detector.ts';
 import { detectors, WATCHED_SIGNALS, type WatchedSignal } from './detectors.ts';
+import { durationDetector } from './duration.ts';
+import { errorsDetector } from './errors.ts';
 import { calibrationOf, phaseOf } from './function-phase.ts';
-import { type FunctionState, METRIC_SIGNALS } from './function-state.ts';
-import { advanceIdleInvocations, invocationsDueAt } from './invocations.ts';
+import type { FunctionState } from './function-state.ts';
+import { advanceIdleInvocations, invocationsDetector, invocationsDueAt } from './invocations.ts';
+import { memoryDetector } from './memory.ts';
 import type { Moment } from './moment.ts';
+import { newErrorDetector } from './new-error.ts';
+import { outboundTrafficDetector } from './outbound-traffic.ts';
+import { timeoutsDetector } from './timeouts.ts';
 import type { Verdict } from './verdict.ts';
 
 const momentOf = (state: FunctionState, at: Minute, context: DetectContext, from = state.firstWindow): Moment => ({
@@ -24,14 +32,6 @@ const momentOf = (state: FunctionState, at: Minute, context: DetectContext, from
   context,
 });
 
-/** Signals that need no log of the function's own. */
-const OUTSIDE_SIGNALS: ReadonlySet<WatchedSignal> = new Set<WatchedSignal>(['outbound', 'api-calls']);
-
-const isToldBy = (signal: WatchedSignal, { hasOwnLog, isOfMetrics }: DetectContext): boolean => {
-  if (isOfMetrics === true) return METRIC_SIGNALS.has(signal);
-  return hasOwnLog !== false || OUTSIDE_SIGNALS.has(signal);
-};
-
 /** Quiet that closes an alarm where nothing tells how often to expect a record. */
 const OUTSIDE_GAP_MINUTES = 20;
 
@@ -41,66 +41,107 @@ const quietMinutes = (state: FunctionState, { hasOwnLog }: DetectContext): numbe
     hasOwnLog === false ? OUTSIDE_GAP_MINUTES : 1 / usualAt(state.detectors.invocations.usual, state.through),
   );
 
-/** Tells alarm and detector about a verdict. */
+/** Tells alarm and detector about a verdict. Nearly always it is a quiet one about a quiet signal, which needs nothing. */
 const conclude = <S extends WatchedSignal>(
   state: FunctionState,
   signal: S,
+  alarm: Alarm,
   verdict: Verdict,
   moment: Moment,
   edges: AlarmEdge[],
 ): void => {
-  const alarm = state.alarms[signal];
-  if (verdict.kind !== 'anomalous' && !alarm.isOpen) return;
-  const explained = withChange(verdict, moment.change);
-  const change = advanceAlarm(
-    alarm,
-    signal,
-    state.key,
-    explained,
-    moment.minute,
-    quietMinutes(state, moment.context),
-    edges,
-  );
-  if (change) detectors[signal][change](state.detectors[signal], moment);
+  if (verdict.kind === 'anomalous' || alarm.isOpen) tell(state, signal, alarm, verdict, moment, edges);
 };
 
-const observe = <S extends WatchedSignal>(
+const tell = <S extends WatchedSignal>(
   state: FunctionState,
   signal: S,
-  window: Window,
+  alarm: Alarm,
+  verdict: Verdict,
   moment: Moment,
   edges: AlarmEdge[],
 ): void => {
-  const verdict = detectors[signal].advance(state.detectors[signal], window, moment, state.alarms[signal].isOpen);
-  conclude(state, signal, verdict, moment, edges);
+  const explained = withChange(verdict, moment.change);
+  const quiet = quietMinutes(state, moment.context);
+  const change = advanceAlarm(alarm, signal, state.key, explained, moment.minute, quiet, edges);
+  if (change) detectors[signal][change](state.detectors[signal], moment);
 };
 
+/**
+ * Shows a window to the detectors that the service's metrics could teach as well. Written out, here and below, signal by
+ * signal: a loop over the table calls through it, and this is where replay spends its time.
+ */
+const judgeMetrics = (state: FunctionState, window: Window, moment: Moment, edges: AlarmEdge[]): void => {
+  const { detectors: all } = state;
+  const { invocations, errors, duration } = state.alarms;
+  let verdict = invocationsDetector.advance(all.invocations, window, moment, invocations.isOpen);
+  conclude(state, 'invocations', invocations, verdict, moment, edges);
+  verdict = errorsDetector.advance(all.errors, window, moment, errors.isOpen);
+  conclude(state, 'errors', errors, verdict, moment, edges);
+  verdict = durationDetector.advance(all.duration, window, moment, duration.isOpen);
+  conclude(state, 'duration', duration, verdict, moment, edges);
+};
+
+/** … to those that need the function's own log … */
+const judgeOwnLog = (state: FunctionState, window: Window, moment: Moment, edges: AlarmEdge[]): void => {
+  const { detectors: all, alarms } = state;
+  const { timeouts, memory } = alarms;
+  const newError = alarms['new-error'];
+  const coldStarts = alarms['cold-starts'];
+  let verdict = timeoutsDetector.advance(all.timeouts, window, moment, timeouts.isOpen);
+  conclude(state, 'timeouts', timeouts, verdict, moment, edges);
+  verdict = newErrorDetector.advance(all['new-error'], window, moment, newError.isOpen);
+  conclude(state, 'new-error', newError, verdict, moment, edges);
+  verdict = coldStartsDetector.advance(all['cold-starts'], window, moment, coldStarts.isOpen);
+  conclude(state, 'cold-starts', coldStarts, verdict, moment, edges);
+  verdict = memoryDetector.advance(all.memory, window, moment, memory.isOpen);
+  conclude(state, 'memory', memory, verdict, moment, edges);
+};
+
+/** … and to those that need none. */
+const judgeOutside = (state: FunctionState, window: Window, moment: Moment, edges: AlarmEdge[]): void => {
+  const { outbound } = state.alarms;
+  const apiCalls = state.alarms['api-calls'];
+  let verdict = outboundTrafficDetector.advance(state.detectors.outbound, window, moment, outbound.isOpen);
+  conclude(state, 'outbound', outbound, verdict, moment, edges);
+  verdict = apiCallsDetector.advance(state.detectors['api-calls'], window, moment, apiCalls.isOpen);
+  conclude(state, 'api-calls', apiCalls, verdict, moment, edges);
+};
+
+/** Works out {@link FunctionState.dueAt}: only where a function is idle at all, as busy ones never come to it. */
 const planNext = (state: FunctionState, context: DetectContext): void => {
-  const quiet = quietMinutes(state, context);
   let due: number =
     context.hasOwnLog === false
       ? Number.MAX_SAFE_INTEGER
       : invocationsDueAt(state.detectors.invocations, state.through);
+  const quiet = quietMinutes(state, context);
   for (const signal of WATCHED_SIGNALS) {
     const closing = alarmDueAt(state.alarms[signal], quiet);
     if (closing < due) due = closing;
   }
   state.dueAt = minute(Math.max(due, state.through + 1));
+  state.isPlanned = true;
+};
+
+/** Everything up to `at` was taken in; when next to look is left open until somebody asks. */
+const moveTo = (state: FunctionState, at: Minute): void => {
+  state.through = at;
+  state.dueAt = minute(at + 1);
+  state.isPlanned = false;
 };
 
 /** Takes in the idle stretch after `through` up to `until`, which lies in one quarter of an hour. */
 const takeIdle = (state: FunctionState, until: Minute, context: DetectContext, edges: AlarmEdge[]): void => {
   const minutes = until - state.through;
-  state.through = until;
+  moveTo(state, until);
   const moment = momentOf(state, until, context);
   const verdict =
     context.hasOwnLog === false
       ? NORMAL
       : advanceIdleInvocations(state.detectors.invocations, minutes, moment, state.alarms.invocations.isOpen);
   for (const signal of WATCHED_SIGNALS) {
-    conclude(state, signal, signal === 'invocations' ? verdict : NORMAL, moment, edges);
+    conclude(state, signal, state.alarms[signal], signal === 'invocations' ? verdict : NORMAL, moment, edges);
   }
-  planNext(state, context);
 };
 
 /**
@@ -113,7 +154,10 @@ export const advanceIdle = (
   context: DetectContext,
   edges: AlarmEdge[],
 ): FunctionState => {
-  while (state.dueAt <= until) takeIdle(state, state.dueAt, context, edges);
+  while (state.dueAt <= until) {
+    if (state.isPlanned) takeIdle(state, state.dueAt, context, edges);
+    else planNext(state, context);
+  }
   return state;
 };
 
@@ -126,19 +170,21 @@ export const advanceFunction = (
 ): FunctionState => {
   if (window.minute <= state.through) return state;
   const before = minute(window.minute - 1);
-  advanceIdle(state, before, context, edges);
-  if (state.through < before) takeIdle(state, before, context, edges);
+  if (state.through < before) {
+    advanceIdle(state, before, context, edges);
+    if (state.through < before) takeIdle(state, before, context, edges);
+  }
   noteVersions(state.deploys, window.versions.named, window.minute);
   noteChanges(state.changes, window.outside?.deploys, window.minute);
-  state.through = window.minute;
+  moveTo(state, window.minute);
   const moment = momentOf(state, window.minute, context);
   const { logFrom } = state;
   // Metrics may have taught for weeks what is usual, while everything else is as young as the log.
   const ofLog = logFrom === state.firstWindow ? moment : momentOf(state, window.minute, context, logFrom);
-  for (const signal of WATCHED_SIGNALS) {
-    if (!isToldBy(signal, context)) continue;
-    observe(state, signal, window, METRIC_SIGNALS.has(signal) ? moment : ofLog, edges);
-  }
-  planNext(state, context);
+  const { isOfMetrics, hasOwnLog } = context;
+  if (isOfMetrics || hasOwnLog !== false) judgeMetrics(state, window, moment, edges);
+  if (isOfMetrics) return state;
+  if (hasOwnLog !== false) judgeOwnLog(state, window, ofLog, edges);
+  judgeOutside(state, window, ofLog, edges);
   return state;
 };

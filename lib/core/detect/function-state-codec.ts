@@ -9,6 +9,8 @@ import type { Alarms, FunctionState } from './function-state.ts';
 
 /** Raised with every change of the stored form. */
 const VERSION = 3;
+/** Stands where the due minute used to be, which follows from the rest. */
+const WORKED_OUT_ANEW = 0;
 
 const encodeDetector = <S extends WatchedSignal>(signal: S, state: FunctionState, writer: ByteWriter): void =>
   detectors[signal].encode(state.detectors[signal], writer);
@@ -19,7 +21,7 @@ export const encodeFunctionState = (state: FunctionState, writer: ByteWriter): v
     .varint(state.firstWindow)
     .varint(state.logFrom - state.firstWindow)
     .varint(state.through)
-    .varint(state.dueAt);
+    .varint(WORKED_OUT_ANEW);
   encodeDeployHistory(state.deploys, writer);
   encodeChangeHistory(state.changes, writer);
   for (const signal of WATCHED_SIGNALS) encodeAlarm(state.alarms[signal], writer);
@@ -33,10 +35,11 @@ export const decodeFunctionState = (key: FunctionKey, reader: ByteReader): Funct
   const firstWindow = minute(reader.varint());
   const logFrom = minute(firstWindow + reader.varint());
   const through = minute(reader.varint());
-  const dueAt = minute(reader.varint());
+  reader.varint();
   const deploys = decodeDeployHistory(reader);
   const changes = decodeChangeHistory(reader);
   const alarms = forEachSignal<Alarms>(() => decodeAlarm(reader));
   const states = forEachSignal<DetectorStates>((signal) => detectors[signal].decode(reader));
-  return { key, dueAt, firstWindow, logFrom, through, deploys, changes, detectors: states, alarms };
+  const dueAt = minute(through + 1);
+  return { key, dueAt, isPlanned: false, firstWindow, logFrom, through, deploys, changes, detectors: states, alarms };
 };

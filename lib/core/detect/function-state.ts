@@ -12,8 +12,10 @@ import { resumeInvocations } from './invocations.ts';
  */
 export interface FunctionState {
   readonly key: FunctionKey;
-  /** No idle window before this can change a verdict or an alarm. */
+  /** No idle window before this can change a verdict or an alarm. Worked out by `advanceIdle`, not stored. */
   dueAt: Minute;
+  /** Whether {@link dueAt} was worked out; until then it is the next minute. */
+  isPlanned: boolean;
   readonly firstWindow: Minute;
   /** First window of the function's own log. Later than `firstWindow` where metrics taught before. */
   readonly logFrom: Minute;
@@ -31,6 +33,7 @@ export type Alarms = { readonly [S in WatchedSignal]: Alarm };
 export const newFunctionState = (key: FunctionKey, firstWindow: Minute): FunctionState => ({
   key,
   dueAt: firstWindow,
+  isPlanned: false,
   firstWindow,
   logFrom: firstWindow,
   through: minute(firstWindow - 1),
@@ -39,9 +42,6 @@ export const newFunctionState = (key: FunctionKey, firstWindow: Minute): Functio
   detectors: forEachSignal<DetectorStates>((signal) => detectors[signal].create(firstWindow)),
   alarms: forEachSignal<Alarms>(newAlarm),
 });
-
-/** What the service's metrics tell of a function as well as its log does. */
-export const METRIC_SIGNALS: ReadonlySet<WatchedSignal> = new Set<WatchedSignal>(['invocations', 'errors', 'duration']);
 
 /**
  * The function's own log is seen for the first time, at `firstWindow`: everything that is learnt from it begins there.

@@ -11,7 +11,7 @@ import { resolveWindow } from '../fold/resolve-window.ts';
 import type { Summary } from '../fold/summary.ts';
 import type { Window } from '../fold/window.ts';
 import { type FunctionId, functionKeyOf } from '../function-key.ts';
-import { claimedFunction, subjectOf } from '../subject.ts';
+import { claimedFunction, isFunctionId, subjectOf } from '../subject.ts';
 import { addMinutes, type Minute, minute as minuteFrom } from '../units.ts';
 
 /** What the fleet remembers of one function besides its detectors' state. */
@@ -87,6 +87,13 @@ export class Fleet {
     return this.#members.get(id)?.state;
   }
 
+  /** How many functions (other subjects left out) had a summary in a window after `minute`. */
+  functionsActiveAfter(minute: Minute): number {
+    let active = 0;
+    for (const { id, lastActive } of this.#members.values()) if (lastActive > minute && isFunctionId(id)) active++;
+    return active;
+  }
+
   /** Whether this function's own log was seen. */
   hasOwnLog(id: FunctionId): boolean {
     return this.#members.get(id)?.hasOwnLog ?? false;
@@ -114,14 +121,14 @@ export class Fleet {
     const { isOfMetrics = false } = settings;
     const contextOf = ({ hasOwnLog }: Member) => (hasOwnLog || isOfMetrics ? context : outsideContext);
     for (const [id, summary] of summaries) {
-      if (!this.#isWatched(id, summary)) continue;
-      const member = this.#member(id, minute);
+      const member = this.#members.get(id) ?? this.#admit(id, minute, summary);
+      if (member === undefined) continue;
       const window = this.#windowOf(member, minute, summary, isOfMetrics);
       member.state = advanceFunction(member.state, window, contextOf(member), edges);
       observe?.(id, window, member.state);
     }
     for (const member of this.#members.values()) {
-      if (member.state.dueAt > minute || member.lastActive === minute) continue;
+      if (member.state.dueAt > minute) continue;
       member.state = advanceIdle(member.state, minute, contextOf(member), edges);
     }
     this.#minute = minute;
@@ -160,12 +167,19 @@ export class Fleet {
     });
   }
 
-  #member(id: FunctionId, firstWindow: Minute): Member {
-    const known = this.#members.get(id);
-    if (known !== undefined) return known;
+  /**
+   * A subject that is seen for the first time. Anybody may open sessions of any name, so that a session is watched only
+   * where a function may be behind it: one of its name is known, or Lambda used it.
+   */
+  #admit(id: FunctionId, firstWindow: Minute, summary: Summary): Member | undefined {
+    const key = functionKeyOf(id);
+    if (subjectOf(key.name).kind === 'role-session') {
+      const claimed = claimedFunction(id);
+      if (claimed === undefined || !(this.#members.has(claimed) || isUsedByLambda(summary))) return undefined;
+    }
     const member: Member = {
       id,
-      state: newFunctionState(functionKeyOf(id), firstWindow),
+      state: newFunctionState(key, firstWindow),
       countsStarts: false,
       lastFailures: undefined,
       lastActive: minuteFrom(-1),
@@ -175,16 +189,6 @@ export class Fleet {
     };
     this.#members.set(id, member);
     return member;
-  }
-
-  /**
-   * Anybody may open sessions of any name, so that a session is watched only where a function may be behind it: one of
-   * its name is known, or Lambda used it.
-   */
-  #isWatched(id: FunctionId, summary: Summary): boolean {
-    if (this.#members.has(id) || subjectOf(functionKeyOf(id).name).kind !== 'role-session') return true;
-    const claimed = claimedFunction(id);
-    return claimed !== undefined && (this.#members.has(claimed) || isUsedByLambda(summary));
   }
 
   #windowOf(member: Member, minute: Minute, summary: Summary, isOfMetrics: boolean): Window {

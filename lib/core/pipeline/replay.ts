@@ -60,7 +60,8 @@ export class Replay {
   readonly tally: Tally = emptyTally();
   readonly #settings: ReplaySettings;
   readonly #open: SummaryTable;
-  readonly #lastActive = new Map<FunctionId, Minute>();
+  /** Functions of fleets that were started over. */
+  readonly #forgotten = new Set<FunctionId>();
   #fleet: Fleet | undefined;
   #alertsFrom = minuteFrom(0);
   #ledger: Ledger = emptyLedger();
@@ -88,7 +89,7 @@ export class Replay {
 
   /** Functions seen so far. */
   get functionCount(): number {
-    return this.#lastActive.size;
+    return new Set([...this.#forgotten, ...this.#functionIds()]).size;
   }
 
   /** Whose subjects are, by what is known up to now. */
@@ -120,8 +121,10 @@ export class Replay {
       const fleet = this.#fleet ?? this.#begin(until);
       if (fleet === undefined || fleet.evaluatedUntil >= until) return transitions;
       const next = addMinutes(fleet.evaluatedUntil, 1);
-      if (this.#isLongSilence(next, until)) this.#fleet = undefined;
-      else this.#judge(fleet, next, transitions);
+      if (this.#isLongSilence(next, until)) {
+        for (const id of this.#functionIds()) this.#forgotten.add(id);
+        this.#fleet = undefined;
+      } else this.#judge(fleet, next, transitions);
     }
   }
 
@@ -150,7 +153,6 @@ export class Replay {
   #judge(fleet: Fleet, minute: Minute, transitions: Transition[]): void {
     const { onWindow, onMinute, lists } = this.#settings;
     const summaries = this.#open.take(minute);
-    for (const id of summaries.keys()) if (isFunctionId(id)) this.#lastActive.set(id, minute);
     const settings = { alertsFrom: this.#alertsFrom, slots: 1, ...(lists && { lists }) };
     const edges = fleet.advance(summaries, settings, onWindow);
     this.#tick(minute, this.#attributed(edges), transitions);
@@ -177,13 +179,15 @@ export class Replay {
     transitions.push(...step.transitions);
   }
 
+  #functionIds(): FunctionId[] {
+    return [...(this.#fleet?.functionIds ?? [])].filter(isFunctionId);
+  }
+
   /** Functions with a log line since the checkpoint that a deployed evaluator would have started from. */
   #activeFunctions(until: Minute): number {
     const horizon = until + 2 - REPLAY_HORIZON_MINUTES;
     const checkpoint = horizon - (horizon % HISTORY_MINUTES) - 1;
-    let active = 0;
-    for (const last of this.#lastActive.values()) if (last > checkpoint) active++;
-    return active;
+    return this.#fleet?.functionsActiveAfter(minuteFrom(checkpoint)) ?? 0;
   }
 
   /** Nothing is open for longer than an engine's memory is worth; `next` is the first minute of the silence. */
