@@ -23,6 +23,7 @@ const ZEROS_IN_BYTE = Uint8Array.from({ length: 256 }, (_, byte) => {
 
 export const distinctOf = (counter: DistinctCounter): number => {
   let zeros = 0;
-  for (const byte of counter) zeros += ZEROS_IN_BYTE[byte] ?? 0;
+  for (let place = 0; place < counter.length; place++) zeros += ZEROS_IN_BYTE[counter[place] ?? 0] ?? 0;
+  if (zeros === BITS) return 0;
   return zeros === 0 ? BITS * Math.log(BITS) : Math.round(BITS * Math.log(BITS / zeros));
 };

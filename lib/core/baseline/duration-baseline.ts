@@ -77,9 +77,11 @@ export const durationDeviation = (baseline: DurationBaseline): number =>
 export const hourOffset = (baseline: DurationBaseline, at: Minute): number =>
   (baseline.offsets[hourOf(at) % HOURS_PER_DAY] ?? 0) * OFFSET_STEP;
 
-/** Takes in calls of this hour whose ln(ms) lies `residual` above the usual. */
-export const gatherDuration = (baseline: DurationBaseline, residual: number, calls: number): void => {
-  const limit = WINSORISED_AT * durationDeviation(baseline);
+/** Residuals beyond this, in ln units, count as this for centre and spread. Stays the same for an hour. */
+export const durationLimit = (baseline: DurationBaseline): number => WINSORISED_AT * durationDeviation(baseline);
+
+/** Takes in calls of this hour whose ln(ms) lies `residual` above the usual; `limit` is the {@link durationLimit}. */
+export const gatherDuration = (baseline: DurationBaseline, residual: number, calls: number, limit: number): void => {
   const bounded = Math.min(limit, Math.max(-limit, residual));
   baseline.hourCalls += calls;
   baseline.hourSum = Math.fround(baseline.hourSum + calls * bounded);

@@ -7,8 +7,8 @@ const UNSEEN = 0.01;
 /** One call may say this many nats for a shift, and against it: no single call proves anything. */
 const MOST_FOR = 2.5;
 const MOST_AGAINST = 3;
-/** Kernel that spreads a bin over its neighbours: what is usual is not usual to a tenth. */
-const KERNEL = [0.06, 0.24, 0.4, 0.24, 0.06] as const;
+/** Kernel that spreads a bin over its neighbours, from the outside to the middle: what is usual is not usual to a tenth. */
+const KERNEL = [0.06, 0.24, 0.4] as const;
 
 /** Probabilities of the bins: observed shape, smoothed, with a normal distribution as prior while little was seen. */
 const densityOf = (shape: LogDurationShape, deviation: number): Float64Array => {
@@ -23,11 +23,13 @@ const densityOf = (shape: LogDurationShape, deviation: number): Float64Array => 
     total += shape[bin] ?? 0;
   }
   const density = new Float64Array(BINS);
+  const [outer, inner, middle] = KERNEL;
   for (let bin = 0; bin < BINS; bin++) {
-    let smooth = 0;
-    for (let offset = -2; offset <= 2; offset++) {
-      smooth += (KERNEL[offset + 2] ?? 0) * (shape[Math.min(BINS - 1, Math.max(0, bin + offset))] ?? 0);
-    }
+    let smooth = outer * (shape[Math.max(0, bin - 2)] ?? 0);
+    smooth += inner * (shape[Math.max(0, bin - 1)] ?? 0);
+    smooth += middle * (shape[bin] ?? 0);
+    smooth += inner * (shape[Math.min(BINS - 1, bin + 1)] ?? 0);
+    smooth += outer * (shape[Math.min(BINS - 1, bin + 2)] ?? 0);
     const mixed = (smooth + (PRIOR_CALLS * (prior[bin] ?? 0)) / priorTotal) / (total + PRIOR_CALLS);
     density[bin] = (1 - UNSEEN) * mixed + UNSEEN / BINS;
   }
@@ -52,9 +54,13 @@ const evidenceOf = (density: Float64Array, shift: number): Float32Array => {
   const moved = shift / BIN_WIDTH;
   const whole = Math.floor(moved);
   const fraction = moved - whole;
-  const at = (bin: number): number => density[Math.max(0, bin)] ?? 0;
-  return Float32Array.from(density, (usual, bin) => {
-    const shifted = (1 - fraction) * at(bin - whole) + fraction * at(bin - whole - 1);
-    return Math.min(MOST_FOR, Math.max(-MOST_AGAINST, Math.log(shifted / usual)));
-  });
+  const evidence = new Float32Array(BINS);
+  for (let bin = 0; bin < BINS; bin++) {
+    const near = density[Math.max(0, bin - whole)] ?? 0;
+    const far = density[Math.max(0, bin - whole - 1)] ?? 0;
+    const shifted = (1 - fraction) * near + fraction * far;
+    const nats = Math.log(shifted / (density[bin] ?? 0));
+    evidence[bin] = Math.min(MOST_FOR, Math.max(-MOST_AGAINST, nats));
+  }
+  return evidence;
 };

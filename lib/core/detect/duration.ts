@@ -3,6 +3,7 @@ import {
   type DurationBaseline,
   decodeDurationBaseline,
   durationDeviation,
+  durationLimit,
   encodeDurationBaseline,
   gatherDuration,
   hourOffset,
@@ -122,36 +123,46 @@ export const levelSurprise = (state: DurationState, moment: Moment): number =>
 
 const loudestShift = (state: DurationState, moment: Moment): number => {
   let loudest = 0;
-  state.tests.forEach((test, index) => {
-    loudest = Math.max(loudest, shiftSurprise(test, index, moment));
-  });
+  for (let index = 0; index < state.tests.length; index++) {
+    const test = state.tests[index];
+    if (test) loudest = Math.max(loudest, shiftSurprise(test, index, moment));
+  }
   return loudest;
+};
+
+/**
+ * What one window's calls say for each shift (nats, all calls in full), and how far they lie above the usual in sum. One
+ * pass with index loops: this is the innermost work of every window.
+ */
+const weigh = ({ buckets, counts }: DurationSketch, usual: number, fine: Float32Array, coarse: Float32Array) => {
+  let [forFine, forCoarse, residuals] = [0, 0, 0];
+  for (let place = 0; place < buckets.length; place++) {
+    const count = counts[place] ?? 0;
+    const residual = logMiddle(buckets[place] ?? 0) - usual;
+    const position = binPosition(residual);
+    residuals += count * residual;
+    forFine += count * lookUp(fine, position);
+    forCoarse += count * lookUp(coarse, position);
+  }
+  return { evidence: [forFine, forCoarse] as const, residuals };
 };
 
 const advanceTests = (state: DurationState, durations: DurationSketch, usual: number, moment: Moment): void => {
   const isRare = moment.minute - state.lastWindow >= RARE_MINUTES;
   const share = isRare ? MOST_PER_RARE_WINDOW : MOST_PER_WINDOW;
   const weight = Math.min(durations.count, MOST_CALLS_PER_WINDOW) / durations.count;
-  const tables = tablesOf(state);
-  // Index loops here and below: this is the innermost work of every window, and `entries()` costs three times as much.
-  const { buckets, counts } = durations;
-  for (const [index, test] of state.tests.entries()) {
+  const [fine, coarse] = tablesOf(state);
+  if (!fine || !coarse) return;
+  const { evidence, residuals } = weigh(durations, usual, fine, coarse);
+  for (let index = 0; index < state.tests.length; index++) {
+    const test = state.tests[index];
+    if (!test) continue;
     turnDay(test.calibrator, dayOf(moment.minute), SHIFT_CALIBRATION, moment.calibration);
-    const table = tables[index];
-    if (!table) continue;
     if (index === FINE_SHIFT && moment.deploy) {
       resetCusum(test.cusum, moment.minute);
       continue;
     }
-    let evidence = 0;
-    let residuals = 0;
-    for (let place = 0; place < buckets.length; place++) {
-      const count = counts[place] ?? 0;
-      const residual = logMiddle(buckets[place] ?? 0) - usual;
-      residuals += count * residual;
-      evidence += count * lookUp(table, binPosition(residual));
-    }
-    const bounded = Math.min(evidence * weight, share * test.calibrator.threshold);
+    const bounded = Math.min((evidence[index] ?? 0) * weight, share * test.calibrator.threshold);
     accumulate(test.cusum, bounded, MOST_EVIDENCE, moment.minute, residuals, durations.count);
   }
 };
@@ -192,15 +203,18 @@ const learn = (
   if (isOpen || (!isLearning(moment) && loudestShift(state, moment) >= DISTURBED_AT))
     state.baseline.hourDisturbed = true;
   const { buckets, counts } = durations;
+  const limit = durationLimit(state.baseline);
   for (let place = 0; place < buckets.length; place++) {
-    gatherDuration(state.baseline, logMiddle(buckets[place] ?? 0) - usual, counts[place] ?? 0);
+    gatherDuration(state.baseline, logMiddle(buckets[place] ?? 0) - usual, counts[place] ?? 0, limit);
   }
   if (!isOpen) followDeploy(state, mean - usual, durations.count, moment);
 };
 
 const recordHeights = (state: DurationState, moment: Moment): void => {
-  for (const [index, test] of state.tests.entries()) {
-    if (index !== FINE_SHIFT || !moment.deploy) recordHeight(test.calibrator, test.cusum.value, isLearning(moment));
+  for (let index = 0; index < state.tests.length; index++) {
+    const test = state.tests[index];
+    if (!test || (index === FINE_SHIFT && moment.deploy)) continue;
+    recordHeight(test.calibrator, test.cusum.value, isLearning(moment));
   }
   if (isLearning(moment)) {
     for (const { cusum } of state.tests) if (cusum.peak - cusum.value >= TURNED_BY) resetCusum(cusum, moment.minute);

@@ -11,6 +11,7 @@ import {
   chargeShareTest,
   decodeShareTest,
   encodeShareTest,
+  isQuietShare,
   newShareTest,
   resetShareTest,
   type ShareTest,
@@ -78,8 +79,7 @@ export const errorsDetector: Detector<ErrorsState> = {
     // A failure may be logged in the minute before the one that counts its invocation.
     const total = Math.max(window.invocations, window.errors);
     advanceShareTest(state.test, SETTINGS, window.errors, total, moment, isOpen);
-    if (state.test.alternatives.some(({ cusum }) => cusum.value > 0))
-      countKinds(state.episode, window.errorKinds.named);
+    if (!isQuietShare(state.test)) countKinds(state.episode, window.errorKinds.named);
     else if (state.episode.size > 0) state.episode.clear();
     return judge(state, moment);
   },

@@ -1,4 +1,4 @@
-import { type Destination, destinationOf } from './destination.ts';
+import { DESTINATION_KINDS, type Destination, type DestinationKind, destinationOf } from './destination.ts';
 import { type DestinationLists, listOf } from './destination-lists.ts';
 import { type DestinationRisk, riskOf } from './destination-risk.ts';
 
@@ -8,7 +8,13 @@ export interface ExaminedDestination {
   readonly looks: DestinationRisk;
   /** On a block list and on no allow list: alarming however well it is known. */
   readonly isBlocked: boolean;
+  /** Somebody else's place, which may take data away. */
+  readonly takesData: boolean;
+  /** Place of its kind among {@link DESTINATION_KINDS}. */
+  readonly kindIndex: number;
 }
+
+const KINDS_THAT_TAKE_DATA: ReadonlySet<DestinationKind> = new Set(['bucket', 'address', 'domain', 'tenant']);
 
 /** A listed destination is as urgent as a risk can make it. */
 const LISTED_RISK = 3;
@@ -22,11 +28,17 @@ let memoLists: DestinationLists | undefined;
 const examined = (raw: string, lists: DestinationLists): ExaminedDestination => {
   const destination = destinationOf(raw);
   const list = listOf(lists, destination);
-  if (list?.kind === 'allow') return { destination, looks: HARMLESS, isBlocked: false };
-  const { risk, reasons, isCritical } = riskOf(destination);
-  if (list === undefined) return { destination, looks: { risk, reasons, isCritical }, isBlocked: false };
-  const looks = { risk: risk + LISTED_RISK, reasons: [`on block list ${list.name}`, ...reasons], isCritical };
-  return { destination, looks, isBlocked: true };
+  const { risk, reasons, isCritical } = list?.kind === 'allow' ? HARMLESS : riskOf(destination);
+  const isBlocked = list !== undefined && list.kind !== 'allow';
+  return {
+    destination,
+    looks: isBlocked
+      ? { risk: risk + LISTED_RISK, reasons: [`on block list ${list.name}`, ...reasons], isCritical }
+      : { risk, reasons, isCritical },
+    isBlocked,
+    takesData: KINDS_THAT_TAKE_DATA.has(destination.kind),
+    kindIndex: DESTINATION_KINDS.indexOf(destination.kind),
+  };
 };
 
 /** Names a destination as observed and weighs it; the same for the same text and lists. */

@@ -167,9 +167,10 @@ const learn = (
 const surprise = (state: InvocationsState, calls: number, moment: Moment): number => {
   const { minute: now } = moment;
   let loudest = Math.max(silenceSurprise(state.silence, now), risingSurprise(state.rising, now));
-  state.tests.forEach((test, index) => {
-    loudest = Math.max(loudest, surpriseOf(test, index, calls));
-  });
+  for (let index = 0; index < state.tests.length; index++) {
+    const test = state.tests[index];
+    if (test) loudest = Math.max(loudest, surpriseOf(test, index, calls));
+  }
   return loudest;
 };
 

@@ -65,12 +65,11 @@ const isNewToday = ({ known }: OutboundState, { hash }: Destination, { minute: a
   return seen === undefined || seen.firstDay >= dayOf(at);
 };
 
-const PLACES_THAT_TAKE_DATA: ReadonlySet<string> = new Set(['bucket', 'address', 'domain', 'tenant']);
-
 const noteNewest = ({ places, newest }: OutboundTrafficState, { destinations }: Window, moment: Moment): void => {
+  const lists = moment.context.lists ?? NO_LISTS;
   for (const name of destinations.named.keys()) {
-    const destination = destinationIn(name, moment);
-    if (!PLACES_THAT_TAKE_DATA.has(destination.kind) || !isNewToday(places, destination, moment)) continue;
+    const { destination, takesData } = examineDestination(name, lists);
+    if (!takesData || !isNewToday(places, destination, moment)) continue;
     // Of several in one window the first by name, so that their order does not matter.
     if (newest.at === moment.minute && newest.name <= name) continue;
     newest.at = moment.minute;

@@ -65,9 +65,11 @@ export const advanceVolume = (
   moment: Moment,
   isOpen: boolean,
 ): void => {
-  const { calibratesFromDay, returnPeriodDays } = moment.calibration;
-  const rarer = { calibratesFromDay, returnPeriodDays: RARER * returnPeriodDays };
-  turnDay(volume.calibrator, dayOf(moment.minute), CALIBRATION, rarer);
+  const day = dayOf(moment.minute);
+  if (day > volume.calibrator.day) {
+    const { calibratesFromDay, returnPeriodDays } = moment.calibration;
+    turnDay(volume.calibrator, day, CALIBRATION, { calibratesFromDay, returnPeriodDays: RARER * returnPeriodDays });
+  }
   const expected = usualCallsPerInvocation(volume) * invocations;
   const evidence = (calls * LN_FACTOR - (FACTOR - 1) * expected) / Math.max(1, volume.dispersion);
   accumulate(volume.cusum, Math.min(MOST_PER_WINDOW, evidence), MOST_EVIDENCE, moment.minute, calls, expected);

@@ -30,7 +30,7 @@ import {
 import type { ByteReader, ByteWriter } from '../bytes.ts';
 import type { Window } from '../fold/window.ts';
 import { MINUTES_PER_DAY, type Minute, minute } from '../units.ts';
-import { DESTINATION_KINDS, type DestinationKind } from './destination.ts';
+import { DESTINATION_KINDS } from './destination.ts';
 import { NO_LISTS } from './destination-lists.ts';
 import type { DestinationRisk } from './destination-risk.ts';
 import { type Detector, LEARNING, NORMAL } from './detector.ts';
@@ -94,9 +94,6 @@ export interface OutboundState {
   readonly volume: OutboundVolume;
 }
 
-const budgetOf = (state: OutboundState, kind: DestinationKind): NoveltyBudget | undefined =>
-  state.budgets[DESTINATION_KINDS.indexOf(kind)];
-
 const fleetRisk = (looks: DestinationRisk, hash: number, moment: Moment): number => {
   const functions = moment.context.prevalence(hash, moment.minute);
   if (functions >= COMMON_FUNCTIONS) return looks.risk - COMMON_RELIEF;
@@ -124,13 +121,13 @@ const promote = (state: OutboundState, hash: number, day: number): void => {
 const meetStranger = (
   state: OutboundState,
   raw: string,
-  { destination, looks, isBlocked }: ExaminedDestination,
+  { destination, looks, isBlocked, kindIndex }: ExaminedDestination,
   calls: number,
   moment: Moment,
   isOpen: boolean,
 ): Finding | undefined => {
   const day = dayOf(moment.minute);
-  const budget = budgetOf(state, destination.kind);
+  const budget = state.budgets[kindIndex];
   const isOfMany = destination.kind === 'address' || destination.kind === 'tenant';
   const isUsed = budget !== undefined && (isUsedToNovelty(budget, day) || (isOfMany && isRoutine(budget)));
   const pending = pendingFor(state, destination.hash, moment.minute);
@@ -187,17 +184,18 @@ const observe = (state: OutboundState, window: Window, moment: Moment, isOpen: b
   let total = window.destinations.other;
   for (const [raw, calls] of window.destinations.named) {
     const examined = examineDestination(raw, lists);
-    const { destination, isBlocked } = examined;
+    const { destination, isBlocked, kindIndex } = examined;
     if (destination.kind === 'runtime') continue;
     total += calls;
-    const budget = budgetOf(state, destination.kind);
+    const budget = state.budgets[kindIndex];
     if (budget) noteVisit(budget, day);
     if (refreshDestination(state.known, destination.hash, day) && !isBlocked) continue;
     const finding = meetStranger(state, raw, examined, calls, moment, isOpen);
     if (finding) findings.push(finding);
   }
   advanceVolume(state.volume, total, window.invocations, moment, isOpen);
-  return findings.sort((a, b) => b.risk - a.risk || b.calls - a.calls || (a.name < b.name ? -1 : 1));
+  if (findings.length > 1) findings.sort((a, b) => b.risk - a.risk || b.calls - a.calls || (a.name < b.name ? -1 : 1));
+  return findings;
 };
 
 /** Distinct new destinations of this hour, those beyond the fold's cap included. */

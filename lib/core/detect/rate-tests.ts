@@ -124,14 +124,18 @@ const hasTurned = ({ cusum, calibrator }: RateTest): boolean =>
  * speaks for more calls than usual, however slowly a rarely called function's evidence fades.
  */
 export const surpriseOf = (test: RateTest, index: number, calls: number): number => {
+  if (test.cusum.value === 0) return 0;
   const surprise = test.cusum.value / test.calibrator.threshold;
   const isSpike = (RATE_ALTERNATIVES[index]?.factor ?? 1) > 1;
   return hasTurned(test) || (isSpike && calls === 0) ? Math.min(0.99, surprise) : surprise;
 };
 
 /** The largest share of its alert line that any test has reached: how far the counts are to be trusted for learning. */
-export const loudestSurprise = (tests: readonly RateTest[]): number =>
-  tests.reduce((loudest, test) => Math.max(loudest, test.cusum.value / test.calibrator.threshold), 0);
+export const loudestSurprise = (tests: readonly RateTest[]): number => {
+  let loudest = 0;
+  for (const { cusum, calibrator } of tests) loudest = Math.max(loudest, cusum.value / calibrator.threshold);
+  return loudest;
+};
 
 /** Idle minutes after which a drop test reaches `multiple` times its alert line, at this rate. */
 export const idleMinutesUntil = (

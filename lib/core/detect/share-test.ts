@@ -91,6 +91,12 @@ const episodeOf = ({ cusum, windows, windowsWithHits, lastHit }: ShareAlternativ
   windowsWithHits,
 });
 
+/** Whether nothing speaks for any alternative: the rule for most functions in most minutes. */
+export const isQuietShare = ({ alternatives }: ShareTest): boolean => {
+  for (const { cusum } of alternatives) if (cusum.value > 0) return false;
+  return true;
+};
+
 /** The strongest alternative whose evidence is solid; `undefined` when none is. */
 export const solidAlternative = (test: ShareTest, settings: ShareTestSettings): ShareAlternative | undefined => {
   let strongest: ShareAlternative | undefined;
@@ -103,6 +109,7 @@ export const solidAlternative = (test: ShareTest, settings: ShareTestSettings): 
 
 /** Evidence over alert line, or less than 1 when it is not solid or has turned. */
 export const shareSurprise = (test: ShareTest, settings: ShareTestSettings): number => {
+  if (isQuietShare(test)) return 0;
   const strongest = solidAlternative(test, settings);
   if (!strongest) return 0;
   const { value, peak } = strongest.cusum;
@@ -116,15 +123,8 @@ const evidenceFor = (assumed: number, usual: number, hits: number, total: number
     ? 0
     : hits * Math.log(assumed / usual) + (total - hits) * Math.log((1 - assumed) / (1 - usual));
 
-export const advanceShareTest = (
-  test: ShareTest,
-  settings: ShareTestSettings,
-  hits: number,
-  total: number,
-  moment: Moment,
-  isOpen: boolean,
-): void => {
-  turnDay(test.calibrator, dayOf(moment.minute), settings.calibration, moment.calibration);
+/** Adds a window's evidence for each alternative; the highest that any has gathered. */
+const weigh = (test: ShareTest, settings: ShareTestSettings, hits: number, total: number, at: Minute): number => {
   const usual = usualShare(test.baseline);
   let highest = 0;
   for (let index = 0; index < test.alternatives.length; index++) {
@@ -136,22 +136,49 @@ export const advanceShareTest = (
       alternative.windows = 0;
       alternative.windowsWithHits = 0;
     }
-    accumulate(alternative.cusum, Math.min(MOST_PER_WINDOW, evidence), MOST_EVIDENCE, moment.minute, hits, total);
+    accumulate(alternative.cusum, Math.min(MOST_PER_WINDOW, evidence), MOST_EVIDENCE, at, hits, total);
     alternative.windows++;
     if (hits > 0) {
       alternative.windowsWithHits++;
-      alternative.lastHit = moment.minute;
+      alternative.lastHit = at;
     }
     highest = Math.max(highest, alternative.cusum.value);
   }
-  const solid = solidAlternative(test, settings)?.cusum.value ?? 0;
-  if (!isOpen) {
-    const height = Math.max(solid, Math.min(highest, UNGATED_SHARE * settings.calibration.floor));
-    recordHeight(test.calibrator, height, isLearning(moment));
+  return highest;
+};
+
+/** A window without hits leaves evidence at zero where it is: what {@link weigh} would do, without weighing anything. */
+const passQuietly = (test: ShareTest, total: number, at: Minute): void => {
+  for (const alternative of test.alternatives) {
+    accumulate(alternative.cusum, 0, MOST_EVIDENCE, at, 0, total);
+    alternative.windows = 1;
+    alternative.windowsWithHits = 0;
   }
-  if (isLearning(moment)) forgetTurned(test, moment.minute);
-  if (!isOpen && (isLearning(moment) || highest < test.calibrator.threshold)) {
-    learnShare(test.baseline, settings.baseline, moment.minute, hits, total, isLearning(moment));
+};
+
+export const advanceShareTest = (
+  test: ShareTest,
+  settings: ShareTestSettings,
+  hits: number,
+  total: number,
+  moment: Moment,
+  isOpen: boolean,
+): void => {
+  turnDay(test.calibrator, dayOf(moment.minute), settings.calibration, moment.calibration);
+  const learning = isLearning(moment);
+  let highest = 0;
+  if (hits === 0 && isQuietShare(test)) passQuietly(test, total, moment.minute);
+  else {
+    highest = weigh(test, settings, hits, total, moment.minute);
+    const solid = solidAlternative(test, settings)?.cusum.value ?? 0;
+    if (!isOpen) {
+      const height = Math.max(solid, Math.min(highest, UNGATED_SHARE * settings.calibration.floor));
+      recordHeight(test.calibrator, height, learning);
+    }
+    if (learning) forgetTurned(test, moment.minute);
+  }
+  if (!isOpen && (learning || highest < test.calibrator.threshold)) {
+    learnShare(test.baseline, settings.baseline, moment.minute, hits, total, learning);
   }
 };
 

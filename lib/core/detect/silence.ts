@@ -80,8 +80,11 @@ export const advanceSilence = (
   moment: Moment,
   isOpen: boolean,
 ): void => {
-  const oftener = { ...moment.calibration, returnPeriodDays: OFTENER * moment.calibration.returnPeriodDays };
-  turnDay(silence.calibrator, dayOf(moment.minute), CALIBRATION, oftener);
+  const day = dayOf(moment.minute);
+  if (day > silence.calibrator.day) {
+    const oftener = { ...moment.calibration, returnPeriodDays: OFTENER * moment.calibration.returnPeriodDays };
+    turnDay(silence.calibrator, day, CALIBRATION, oftener);
+  }
   if (calls > 0) {
     if (silence.missing > 0 && !isOpen) learnGap(silence);
     silence.windows = Math.min(SETTLED_WINDOWS, silence.windows + 1);
