@@ -1,8 +1,10 @@
 import { createHash, createHmac } from 'node:crypto';
 import type { AwsCredentials } from './aws-connection.ts';
 
-/** A POST without a query, as the JSON protocols of AWS have it. The path holds unreserved characters and slashes only. */
+/** A request to AWS. The path holds unreserved characters and slashes only. */
 export interface SignableRequest {
+  /** `POST` unless given: all protocols but one. */
+  readonly method?: 'GET' | 'POST';
   readonly url: URL;
   /** Lower-case names. All of them are signed. */
   readonly headers: Readonly<Record<string, string>>;
@@ -30,7 +32,7 @@ export class RequestSigner {
   }
 
   /** The headers to send: those given, date, session token and authorization. The HTTP client adds `host` itself. */
-  sign({ url, headers, body }: SignableRequest, at: Date): Record<string, string> {
+  sign({ method = 'POST', url, headers, body }: SignableRequest, at: Date): Record<string, string> {
     const { accessKeyId, sessionToken } = this.#credentials;
     const time = at.toISOString().replace(/[-:]|\.\d{3}/g, '');
     const sent: Record<string, string> = {
@@ -41,7 +43,7 @@ export class RequestSigner {
     const signed = Object.entries({ ...sent, host: url.host }).sort(([a], [b]) => (a < b ? -1 : 1));
     const names = signed.map(([name]) => name).join(';');
     const canonicalHeaders = signed.map(([name, value]) => `${name}:${value.trim()}\n`).join('');
-    const canonical = ['POST', url.pathname, '', canonicalHeaders, names, sha256(body)].join('\n');
+    const canonical = [method, url.pathname, canonicalQuery(url), canonicalHeaders, names, sha256(body)].join('\n');
     const day = time.slice(0, 8);
     const scope = `${day}/${this.#region}/${this.#service}/aws4_request`;
     const toSign = [ALGORITHM, time, scope, sha256(canonical)].join('\n');
@@ -62,5 +64,15 @@ export class RequestSigner {
     return this.#key;
   }
 }
+
+/** Parameters by name, each percent-encoded but for unreserved characters. */
+const canonicalQuery = ({ searchParams }: URL): string =>
+  [...searchParams]
+    .map(([name, value]) => `${percentEncoded(name)}=${percentEncoded(value)}`)
+    .sort()
+    .join('&');
+
+const percentEncoded = (text: string): string =>
+  encodeURIComponent(text).replace(/[!'()*]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`);
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
