@@ -4,6 +4,7 @@ import { DynamoClient } from '../../lib/aws/dynamo-client.ts';
 import { DynamoTable } from '../../lib/aws/dynamo-table.ts';
 import { emfMetrics } from '../../lib/aws/emf-metrics.ts';
 import { ownSlotInvoker } from '../../lib/aws/lambda-slot-invoker.ts';
+import { awsNetworkLookup } from '../../lib/aws/network-lookup.ts';
 import { snsPublisher } from '../../lib/aws/sns-publisher.ts';
 import { systemClock } from '../../lib/aws/system-clock.ts';
 import { writeLine } from '../../lib/aws/write-line.ts';
@@ -22,7 +23,7 @@ export const evaluateHandler = (
 ) => {
   const environment = readEvaluateEnvironment(variables);
   if (!environment.ok) throw new Error(describeEnvironmentProblems(environment.problem));
-  const { tableName, region, installation, topicArn, listFolder, ...settings } = environment.value;
+  const { tableName, region, installation, topicArn, listFolder, networkLookup, ...settings } = environment.value;
   const invoker = ownSlotInvoker(variables, region);
   // A list of a million lines takes about a second, once per process.
   const evaluating = loadDeployedLists(listFolder).then((lists) =>
@@ -33,6 +34,7 @@ export const evaluateHandler = (
       clock,
       settings: { ...settings, salt: saltOf(environment.value), lists },
       ...(invoker && { invoker }),
+      ...(networkLookup === 'on' && { networkLookup: awsNetworkLookup(variables, region) }),
     }),
   );
   // Told by the first tick, which waits for it; not before, as nobody would hear.

@@ -20,7 +20,25 @@ export interface LogGroupsSource {
   readonly names: readonly string[];
 }
 
-export type SourceConfig = LambdaSource | LogGroupsSource;
+/** Flow logs of the VPCs that functions are attached to. */
+export interface FlowLogsSource {
+  readonly type: 'flow-logs';
+  readonly names: readonly string[];
+  /** Columns, where they are not the default ones: rows in CloudWatch Logs have no header. */
+  readonly format?: string;
+}
+
+/** Query logs of the Route 53 Resolver. */
+export interface ResolverLogsSource {
+  readonly type: 'resolver-logs';
+  readonly names: readonly string[];
+}
+
+export type SourceConfig = LambdaSource | LogGroupsSource | FlowLogsSource | ResolverLogsSource;
+
+/** Whether what a source records is about network interfaces, so that whose they are must be found out. */
+export const isNetworkSource = ({ type }: Pick<SourceConfig, 'type'>): boolean =>
+  type === 'flow-logs' || type === 'resolver-logs';
 
 export interface KinesisTransportConfig {
   readonly type: 'kinesis';

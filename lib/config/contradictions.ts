@@ -10,6 +10,7 @@ import { MAX_SELECTION_CHARACTERS, selectionText } from './selection-text.ts';
 export const contradictions = (config: Config): ConfigProblem[] => [
   ...config.sources.flatMap((source, index) => sourceContradictions(source, `sources[${index}]`, config.sources)),
   ...selectionFits(config),
+  ...tooManyFormats(config.sources),
   ...repeated(config.alerts.emails, 'alerts.emails'),
   ...repeated(config.operations.emails ?? [], 'operations.emails'),
   ...repeated(
@@ -33,10 +34,7 @@ const sourceContradictions = (source: SourceConfig, path: string, all: readonly 
       ]
     : [
         ...source.names.flatMap((name, index) => nameContradiction(name, `${path}.names[${index}]`, all)),
-        ...repeated(
-          all.flatMap((one) => (one === source && one.type === 'log-groups' ? one.names : [])),
-          `${path}.names`,
-        ),
+        ...repeated(source.names, `${path}.names`),
       ];
 
 const IN_A_CIRCLE = 'Nightjar would read its own lines in a circle: remove it';
@@ -78,6 +76,25 @@ const selectionFits = ({ sources }: Config): ConfigProblem[] => {
   if (text.length <= MAX_SELECTION_CHARACTERS) return [];
   const allowed = `at most ${MAX_SELECTION_CHARACTERS} characters of prefixes, patterns and tags`;
   return [problem('sources', `${text.length} characters`, allowed, 'use fewer or shorter patterns, or tags')];
+};
+
+/** Group names and formats go into one environment variable; Lambda takes 4 KB of all of them. */
+const MOST_FORMAT_CHARACTERS = 2_000;
+
+const tooManyFormats = (sources: readonly SourceConfig[]): ConfigProblem[] => {
+  const texts = sources.flatMap((source) =>
+    source.type === 'flow-logs' && source.format !== undefined ? [...source.names, source.format] : [],
+  );
+  const characters = texts.join(',').length;
+  if (characters <= MOST_FORMAT_CHARACTERS) return [];
+  return [
+    problem(
+      'sources',
+      `${characters} characters`,
+      `flow logs whose names and formats have at most ${MOST_FORMAT_CHARACTERS} characters together`,
+      'give the flow logs one log group, or the default format',
+    ),
+  ];
 };
 
 const repeated = (values: readonly string[], path: string): ConfigProblem[] =>

@@ -1,5 +1,6 @@
 import { hash32 } from '../core/hash.ts';
 import type { LogGroupSelection } from '../core/log-group-selection.ts';
+import { type FlowFields, flowFieldsOf } from '../core/parse/vpc-flow/flow-format.ts';
 import { fail, ok, type Result } from '../core/result.ts';
 import { SEVERITIES, type Severity } from '../core/signal.ts';
 import { parseSelection, selectionText } from './selection-text.ts';
@@ -31,6 +32,8 @@ export interface IngestEnvironment extends CommonEnvironment {
   readonly subscriptionFilter: string;
   /** Batches of groups that begin with one of these are dropped: Nightjar's own lines. */
   readonly ownLogGroups: readonly string[];
+  /** Columns of the flow logs that have a format of their own, by log group. */
+  readonly flowFormats: ReadonlyMap<string, FlowFields>;
 }
 
 export interface EvaluateEnvironment extends CommonEnvironment {
@@ -43,6 +46,8 @@ export interface EvaluateEnvironment extends CommonEnvironment {
   readonly minimumSeverity: Severity;
   /** Where block and allow lists were deployed to; empty where there are none. */
   readonly listFolder: string;
+  /** Whether AWS may be asked who uses which network interface. */
+  readonly networkLookup: 'on' | 'off';
 }
 
 export interface SubscribeEnvironment extends PlaceEnvironment {
@@ -154,6 +159,29 @@ const selection: Codec<LogGroupSelection> = {
   decode: parseSelection,
 };
 
+/** `group,group=field field …` joined by semicolons. A group's name may be known only at deployment. */
+const flowFormats: Codec<ReadonlyMap<string, FlowFields>> = {
+  allowed: 'group,group=field field … joined by semicolons',
+  encode: (formats) => {
+    const groups = new Map<string, string[]>();
+    for (const [group, fields] of formats) {
+      const format = fields.join(' ');
+      groups.set(format, [...(groups.get(format) ?? []), group]);
+    }
+    return [...groups].map(([format, names]) => `${names.join(',')}=${format}`).join(';');
+  },
+  decode: (value) => {
+    const formats = new Map<string, FlowFields>();
+    for (const entry of value === '' ? [] : value.split(';')) {
+      const [names = '', format = ''] = entry.split('=');
+      const fields = flowFieldsOf(format);
+      if (fields === undefined) return undefined;
+      for (const name of names.split(',')) formats.set(name, fields);
+    }
+    return formats;
+  },
+};
+
 const wholeNumber = (lowest: number, highest: number): Codec<number> => ({
   allowed: `a whole number from ${lowest} to ${highest}`,
   encode: (value) => `${value}`,
@@ -187,6 +215,7 @@ const ingestLayout = (): Layout<IngestEnvironment> => ({
   transport: variable('NIGHTJAR_TRANSPORT', oneOf(['direct', 'kinesis'])),
   subscriptionFilter: variable('NIGHTJAR_SUBSCRIPTION_FILTER', text),
   ownLogGroups: variable('NIGHTJAR_OWN_LOG_GROUPS', texts),
+  flowFormats: variable('NIGHTJAR_FLOW_FORMATS', flowFormats),
 });
 
 const evaluateLayout = (): Layout<EvaluateEnvironment> => ({
@@ -196,6 +225,7 @@ const evaluateLayout = (): Layout<EvaluateEnvironment> => ({
   historyDays: variable('NIGHTJAR_HISTORY_DAYS', wholeNumber(1, 400)),
   minimumSeverity: variable('NIGHTJAR_MINIMUM_SEVERITY', oneOf(SEVERITIES)),
   listFolder: variable('NIGHTJAR_LIST_FOLDER', textOrNone),
+  networkLookup: variable('NIGHTJAR_NETWORK_LOOKUP', oneOf(['on', 'off'])),
 });
 
 const subscribeLayout = (): Layout<SubscribeEnvironment> => ({

@@ -23,8 +23,8 @@ export const GUIDANCE = {
   },
   source: {
     allowed:
-      '{ "type": "lambda", "prefix"?, "exclude"?, "includePatterns"?, "excludePatterns"?, "includeTags"?, "excludeTags"? } or { "type": "log-groups", "names" }',
-    remedy: 'set "type" to "lambda" or "log-groups"',
+      '{ "type": "lambda", "prefix"?, "exclude"?, "includePatterns"?, "excludePatterns"?, "includeTags"?, "excludeTags"? }, { "type": "log-groups", "names" }, { "type": "flow-logs", "names", "format"? } or { "type": "resolver-logs", "names" }',
+    remedy: 'set "type" to "lambda", "log-groups", "flow-logs" or "resolver-logs"',
   },
   prefix: {
     allowed: 'a log-group prefix of 1 to 512 characters from A-Z a-z 0-9 _ - / . #',
@@ -51,6 +51,10 @@ export const GUIDANCE = {
   logGroup: {
     allowed: 'a log-group name of 1 to 512 characters from A-Z a-z 0-9 _ - / . #',
     remedy: 'give the full name of the group, such as "/aws/lambda/checkout"',
+  },
+  format: {
+    allowed: 'fields of a flow log, interface-id, srcaddr and dstaddr among them',
+    remedy: 'copy LogFormat from aws ec2 describe-flow-logs, or leave it out for the default format',
   },
   transport: {
     allowed: '{ "type": "direct" } or { "type": "kinesis", "shards"?, "retention"?, "batchWindow"? }',

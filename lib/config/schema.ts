@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { flowFieldsOf } from '../core/parse/vpc-flow/flow-format.ts';
 import { SEVERITIES } from '../core/signal.ts';
 import { CONFIG_DEFAULTS, KINESIS_DEFAULTS } from './defaults.ts';
 import { isTypedDuration, parseDurationMs } from './duration.ts';
@@ -60,6 +61,19 @@ const tag = v.object(
   'tag',
 );
 
+/** Without these a row says neither whose traffic it is nor where it went. */
+const NEEDED_FLOW_FIELDS = ['interface-id', 'srcaddr', 'dstaddr'] as const;
+
+/** As `DescribeFlowLogs` spells it, or the bare names of the fields. */
+const flowFormat = v.pipe(
+  v.string('format'),
+  v.check((text) => {
+    const fields = flowFieldsOf(text);
+    return fields !== undefined && NEEDED_FLOW_FIELDS.every((field) => fields.includes(field));
+  }, 'format'),
+  v.transform((text) => flowFieldsOf(text)?.join(' ') ?? text),
+);
+
 const source = v.variant(
   'type',
   [
@@ -74,6 +88,15 @@ const source = v.variant(
     }),
     v.object({
       type: v.literal('log-groups', 'source'),
+      names: list(logGroupText('logGroup'), 'names', 1, 200),
+    }),
+    v.object({
+      type: v.literal('flow-logs', 'source'),
+      names: list(logGroupText('logGroup'), 'names', 1, 200),
+      format: v.exactOptional(flowFormat),
+    }),
+    v.object({
+      type: v.literal('resolver-logs', 'source'),
       names: list(logGroupText('logGroup'), 'names', 1, 200),
     }),
   ],

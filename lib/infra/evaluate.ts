@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack, Validations } from 'aws-cdk-lib';
 import { Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { ILayerVersion } from 'aws-cdk-lib/aws-lambda';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -56,10 +56,29 @@ export class Evaluate extends Construct {
         }),
       ],
     });
+    if (props.environment.networkLookup === 'on') this.#allowNetworkLookup();
     this.schedule = new HandlerSchedule(this, 'Schedule', {
       description: 'Nightjar: evaluation tick',
       handler: this.handler,
       every: Duration.minutes(1),
+    });
+  }
+  /** Two lists of names and subnets. IAM checks neither action against a resource, so the Region is all that narrows. */
+  #allowNetworkLookup(): void {
+    const policy = new Policy(this, 'LookUpNetwork', {
+      roles: [this.handler.role],
+      statements: [
+        new PolicyStatement({
+          sid: 'ListInterfacesAndFunctions',
+          actions: ['ec2:DescribeNetworkInterfaces', 'lambda:ListFunctions'],
+          resources: ['*'],
+          conditions: { StringEquals: { 'aws:RequestedRegion': Stack.of(this).region } },
+        }),
+      ],
+    });
+    Validations.of(policy).acknowledge({
+      id: 'AwsSolutions-IAM5[Resource::*]',
+      reason: 'Listing interfaces and functions knows no resource; the statement holds for this Region only.',
     });
   }
 }

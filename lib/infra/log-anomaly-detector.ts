@@ -5,7 +5,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import type { Config, TransportConfig } from '../config/config.ts';
+import { type Config, isNetworkSource, type TransportConfig } from '../config/config.ts';
 import { OWN_LOG_GROUP_PREFIX } from '../core/own-log-groups.ts';
 import { checkedConfig } from './checked-config.ts';
 import type { Delivery } from './delivery.ts';
@@ -18,7 +18,7 @@ import { Ingest } from './ingest.ts';
 import { KinesisDelivery } from './kinesis-delivery.ts';
 import { LIST_FOLDER, listLayer } from './list-layer.ts';
 import type { LogAnomalyDetectorProps } from './log-anomaly-detector-props.ts';
-import { LogSource } from './log-source.ts';
+import { flowFormatsOf, LogSource } from './log-source.ts';
 import { NotificationTopic } from './notification-topic.ts';
 import { OperationsAlarms } from './operations-alarms.ts';
 import { OwnMetrics } from './own-metrics.ts';
@@ -66,6 +66,7 @@ export class LogAnomalyDetector extends Construct {
       saltSeed: Fn.select(2, Fn.split('/', Aws.STACK_ID)), // a UUID that nobody outside the account knows
       slots: config.slots,
     };
+    const sources = props.sources ?? [LogSource.lambda()];
     const ingest = new Ingest(this, 'Ingest', {
       storage,
       environment: {
@@ -73,6 +74,7 @@ export class LogAnomalyDetector extends Construct {
         transport: config.transport.type,
         subscriptionFilter: filterName,
         ownLogGroups: [OWN_LOG_GROUP_PREFIX],
+        flowFormats: flowFormatsOf(sources),
       },
       logRetention: config.logRetentionDays,
       ...(props.ingestReservedConcurrency === undefined
@@ -89,6 +91,7 @@ export class LogAnomalyDetector extends Construct {
         historyDays: config.historyDays,
         minimumSeverity: config.alerts.minimumSeverity,
         listFolder: lists === undefined ? '' : LIST_FOLDER,
+        networkLookup: sources.some(isNetworkSource) ? 'on' : 'off',
       },
       ...(lists === undefined ? {} : { lists }),
       alertsTopic: this.alertsTopic,
@@ -98,7 +101,7 @@ export class LogAnomalyDetector extends Construct {
     this.evaluateFunction = evaluate.handler.function;
 
     const delivery = this.#delivery(config.transport, ingest.handler);
-    const subscriber = this.#subscribe(props.sources ?? [LogSource.lambda()], delivery, filterName, storage, config);
+    const subscriber = this.#subscribe(sources, delivery, filterName, storage, config);
     const slack = this.#slack(props, config);
     const alarms = new OperationsAlarms(this, 'Alarms', {
       installation: this.installationName,
@@ -149,7 +152,7 @@ export class LogAnomalyDetector extends Construct {
     storage: Storage,
     config: Config,
   ): Subscriber | undefined {
-    const listed = sources.filter((source) => source.type === 'log-groups');
+    const listed = sources.filter((source) => source.type !== 'lambda');
     if (listed.length > 0) new Subscriptions(this, 'Subscriptions', { sources: listed, delivery, filterName });
     const byPrefix = sources.filter((source) => source.type === 'lambda');
     if (byPrefix.length === 0) return undefined;

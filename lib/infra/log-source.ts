@@ -3,6 +3,7 @@ import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { LambdaSource } from '../config/config.ts';
 import { CONFIG_DEFAULTS } from '../config/defaults.ts';
 import type { TagFilter } from '../core/log-group-selection.ts';
+import { type FlowFields, flowFieldsOf } from '../core/parse/vpc-flow/flow-format.ts';
 
 /** Which groups a {@link LogSource.lambda} takes. */
 export interface LambdaLogSourceProps {
@@ -63,7 +64,20 @@ export interface LogSourceTag {
   readonly values?: readonly string[];
 }
 
-/** What Nightjar watches. Made by {@link LogSource.lambda} or {@link LogSource.logGroups}. */
+/** Which groups a {@link LogSource.flowLogs} takes. */
+export interface FlowLogSourceProps {
+  /** They must exist when the stack is deployed. */
+  readonly groups: readonly (ILogGroup | string)[];
+
+  /**
+   * The flow log's format, as `DescribeFlowLogs` tells it: rows in CloudWatch Logs have no header.
+   *
+   * @default - the default format of version 2
+   */
+  readonly format?: string;
+}
+
+/** What Nightjar watches. Made by the functions of {@link LogSource}. */
 export type LogSource = PrefixLogSource | ListedLogSource;
 
 /** Every group below a prefix that its patterns and tags take, those created later included. */
@@ -71,8 +85,10 @@ export type PrefixLogSource = LambdaSource;
 
 /** Exactly these groups; a name may be known only at deployment. */
 export interface ListedLogSource {
-  readonly type: 'log-groups';
+  readonly type: 'log-groups' | 'flow-logs' | 'resolver-logs';
   readonly names: readonly string[];
+  /** Of flow logs. */
+  readonly format?: string;
 }
 
 export const LogSource = {
@@ -97,11 +113,38 @@ export const LogSource = {
   /** Exactly these log groups, given as constructs or by name. They must exist when the stack is deployed. */
   logGroups: (...groups: readonly (ILogGroup | string)[]): ListedLogSource => ({
     type: 'log-groups',
-    names: groups.map((group) => (typeof group === 'string' ? group : group.logGroupName)),
+    names: namesOf(groups),
+  }),
+
+  /** Flow logs of the VPCs that functions are attached to. Lets the evaluator look up whose an interface is. */
+  flowLogs: ({ groups, format }: FlowLogSourceProps): ListedLogSource => ({
+    type: 'flow-logs',
+    names: namesOf(groups),
+    ...(format === undefined ? {} : { format }),
+  }),
+
+  /** Query logs of the Route 53 Resolver. Lets the evaluator look up whose an address is. */
+  resolverLogs: (...groups: readonly (ILogGroup | string)[]): ListedLogSource => ({
+    type: 'resolver-logs',
+    names: namesOf(groups),
   }),
 } as const;
 
 const withValues = ({ key, values = [] }: LogSourceTag): TagFilter => ({ key, values });
+
+const namesOf = (groups: readonly (ILogGroup | string)[]): readonly string[] =>
+  groups.map((group) => (typeof group === 'string' ? group : group.logGroupName));
+
+/** Columns of the flow logs that have a format of their own, by log group. */
+export const flowFormatsOf = (sources: readonly LogSource[]): ReadonlyMap<string, FlowFields> =>
+  new Map(
+    sources.flatMap((source) => {
+      const fields = source.type === 'flow-logs' ? flowFieldsOf(source.format ?? '') : undefined;
+      return fields === undefined || source.type === 'lambda'
+        ? []
+        : source.names.map((name) => [name, fields] as const);
+    }),
+  );
 
 /** The part of the sources that can be checked now: names that are known only at deployment are left out. */
 export const checkableSources = (sources: readonly LogSource[]): readonly LogSource[] =>

@@ -1,5 +1,5 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import type { Config } from '../config/config.ts';
+import type { Config, SourceConfig } from '../config/config.ts';
 import type { LogAnomalyDetectorProps } from './log-anomaly-detector-props.ts';
 import { LogSource } from './log-source.ts';
 import { webhookOfArn } from './slack-webhook.ts';
@@ -9,9 +9,7 @@ import { Transport } from './transport.ts';
 export const propsOf = (config: Config): LogAnomalyDetectorProps => ({
   alerts: alertProps(config),
   operations: config.operations,
-  sources: config.sources.map((source) =>
-    source.type === 'lambda' ? LogSource.lambda(source) : LogSource.logGroups(...source.names),
-  ),
+  sources: config.sources.map(sourceOf),
   transport:
     config.transport.type === 'direct'
       ? Transport.direct()
@@ -35,4 +33,17 @@ const alertProps = ({ alerts }: Config): LogAnomalyDetectorProps['alerts'] => {
     ...(slackWebhook === undefined ? {} : { slackWebhook: webhookOfArn(slackWebhook) }),
     ...(slackWebhookKey === undefined ? {} : { slackWebhookKey: { keyArn: slackWebhookKey } }),
   };
+};
+
+const sourceOf = (source: SourceConfig): LogSource => {
+  switch (source.type) {
+    case 'lambda':
+      return LogSource.lambda(source);
+    case 'log-groups':
+      return LogSource.logGroups(...source.names);
+    case 'flow-logs':
+      return LogSource.flowLogs({ ...source, groups: source.names });
+    case 'resolver-logs':
+      return LogSource.resolverLogs(...source.names);
+  }
 };

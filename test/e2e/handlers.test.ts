@@ -46,12 +46,12 @@ const tell = async (dynamo: LocalDynamo, isEverythingDeliveredTwice: boolean) =>
   let now: EpochMs = startOf(FIRST);
   const lines: string[] = [];
   const ingest = ingestHandler(
-    { ...lambda, ...writeIngestEnvironment({ ...common, ...filter, transport: 'kinesis' }) },
+    { ...lambda, ...writeIngestEnvironment({ ...common, ...filter, flowFormats: new Map(), transport: 'kinesis' }) },
     () => now,
     (line) => lines.push(line),
   );
   const evaluate = evaluateHandler(
-    { ...lambda, ...writeEvaluateEnvironment({ ...common, ...settings, topicArn: TOPIC_ARN }) },
+    { ...lambda, ...writeEvaluateEnvironment({ ...common, ...settings, networkLookup: 'off', topicArn: TOPIC_ARN }) },
     () => now,
     (line) => lines.push(line),
   );

@@ -139,7 +139,7 @@ describe('nightjar redrive', () => {
     const created = await dynamo.createTable();
     table = created.table;
     const common = { installation: 'test', tableName: created.name, saltSeed: SALT_SEED, slots: 1 };
-    const variables = writeIngestEnvironment({ ...common, ...filter, transport: 'kinesis' });
+    const variables = writeIngestEnvironment({ ...common, ...filter, flowFormats: new Map(), transport: 'kinesis' });
     writeFileSync(environment, JSON.stringify(variables));
   };
 

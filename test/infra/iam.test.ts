@@ -9,6 +9,8 @@ const sources = [LogSource.logGroups('/aws/lambda/checkout')];
 const direct = synthesise({ alerts, sources });
 const kinesis = synthesise({ alerts, sources, transport: Transport.kinesis() });
 
+const watchingNetworks = synthesise({ alerts, sources: [...sources, LogSource.flowLogs({ groups: ['/vpc/flow'] })] });
+
 const byPrefix = synthesise({ alerts, transport: Transport.kinesis() });
 
 const byTag = synthesise({ alerts, sources: [LogSource.lambda({ excludeTags: [{ key: 'noisy' }] })] });
@@ -57,6 +59,13 @@ const NEIGHBOURS: readonly IamCall[] = [
   ...on(key, 'kms:ScheduleKeyDeletion', 'kms:PutKeyPolicy', 'kms:CreateGrant'),
 ];
 
+/** Who uses which network interface. Asked only where there are sources that speak of interfaces. */
+const NETWORK_CALLS: readonly IamCall[] = ['ec2:DescribeNetworkInterfaces', 'lambda:ListFunctions'].map((action) => ({
+  action,
+  resource: '*',
+  context: { 'aws:RequestedRegion': 'eu-west-1' },
+}));
+
 const passWriter = { action: 'iam:PassRole', resource: arnOf(byPrefix, 'AWS::IAM::Role', 'WriterRole') };
 
 interface RoleCase {
@@ -100,6 +109,25 @@ const ROLES: Readonly<Record<string, RoleCase>> = {
       ...on(arnOf(direct, 'AWS::Lambda::Function', 'Evaluate'), 'lambda:UpdateFunctionCode'),
       ...on(deadLetters, 'sqs:SendMessage'),
       ...on(`${ownLogs}/ingest:log-stream:2026`, 'logs:PutLogEvents'),
+      ...NETWORK_CALLS,
+    ],
+  },
+  'evaluate where flow logs are read': {
+    template: watchingNetworks,
+    role: 'EvaluateHandlerRole',
+    needed: [...TABLE_CALLS, ...NETWORK_CALLS],
+    denied: [
+      ...NEIGHBOURS,
+      ...NETWORK_CALLS.map((call) => ({ ...call, context: { 'aws:RequestedRegion': 'us-east-1' } })),
+      ...on(
+        '*',
+        'ec2:DescribeInstances',
+        'ec2:DescribeSecurityGroups',
+        'lambda:ListLayers',
+        'lambda:GetAccountSettings',
+      ),
+      ...on('arn:aws:ec2:eu-west-1:123456789012:network-interface/eni-0a1b', 'ec2:DeleteNetworkInterface'),
+      ...on('arn:aws:lambda:eu-west-1:123456789012:function:checkout', 'lambda:GetFunction'),
     ],
   },
   'the schedule': {
@@ -233,7 +261,7 @@ describe.each(Object.entries(ROLES))('the role of %s', (_, { template, role, nee
 describe('the roles', () => {
   it('are all simulated here', () => {
     const known = Object.values(ROLES).map(({ role }) => role);
-    for (const template of [direct, kinesis, byPrefix]) {
+    for (const template of [direct, kinesis, byPrefix, watchingNetworks]) {
       for (const [id] of template.ofType('AWS::IAM::Role')) {
         expect(
           known.some((role) => id.includes(role)),

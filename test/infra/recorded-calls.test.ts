@@ -103,11 +103,13 @@ it('ingest and evaluate ask for nothing that their roles refuse, over deliveries
     transport: 'direct',
     subscriptionFilter: SUBSCRIPTION_FILTER,
     ownLogGroups: ['/nightjar/'],
+    flowFormats: new Map(),
   });
   const evaluateVariables = writeEvaluateEnvironment({
     ...common,
     topicArn: 'arn:aws:sns:eu-west-1:123456789012:alerts',
     listFolder: '',
+    networkLookup: 'off',
     learningMinutes: 10_080,
     historyDays: 35,
     minimumSeverity: 'low',

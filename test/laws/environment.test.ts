@@ -10,17 +10,23 @@ import {
   writeIngestEnvironment,
   writeSubscribeEnvironment,
 } from '../../lib/config/environment.ts';
+import { DEFAULT_FLOW_FIELDS } from '../../lib/core/parse/vpc-flow/flow-format.ts';
 import { SEVERITIES } from '../../lib/core/signal.ts';
 
 const text = fc.string({ minLength: 1, unit: 'grapheme' });
 const common = { installation: text, tableName: text, saltSeed: text, slots: fc.integer({ min: 1, max: 64 }) };
 const logGroup = fc.stringMatching(/^[-_/.#A-Za-z0-9]{1,40}$/);
 
+const flowFields = fc.subarray([...DEFAULT_FLOW_FIELDS, 'vpc-id', 'tcp-flags'], { minLength: 3 });
+
 const ingest = fc.record({
   ...common,
   transport: fc.constantFrom('direct' as const, 'kinesis' as const),
   subscriptionFilter: text,
   ownLogGroups: fc.array(logGroup),
+  flowFormats: fc
+    .uniqueArray(fc.tuple(logGroup, flowFields), { selector: ([group]) => group })
+    .map((entries) => new Map(entries)),
 });
 
 const evaluate = fc.record({
@@ -30,6 +36,7 @@ const evaluate = fc.record({
   historyDays: fc.integer({ min: 1, max: 400 }),
   minimumSeverity: fc.constantFrom(...SEVERITIES),
   listFolder: fc.constantFrom('', '/opt/nightjar-lists'),
+  networkLookup: fc.constantFrom('on' as const, 'off' as const),
 });
 
 const tag = fc.record({ key: text, values: fc.array(fc.string()) });
@@ -94,6 +101,7 @@ describe('the environment of the handlers', () => {
         historyDays: 1,
         minimumSeverity: 'low',
         listFolder: '/opt/lists',
+        networkLookup: 'on',
       }),
     );
     fc.assert(
@@ -116,7 +124,7 @@ describe('the environment of the handlers', () => {
       NIGHTJAR_INSTALLATION: 'n',
     });
     expect(read.ok ? '' : describeEnvironmentProblems(read.problem)).toBe(
-      'NIGHTJAR_TABLE must be set and not empty, got ""; NIGHTJAR_SALT_SEED must be set and not empty, got nothing; NIGHTJAR_SLOTS must be a whole number from 1 to 64, got "1.5"; NIGHTJAR_TRANSPORT must be one of direct, kinesis, got nothing; NIGHTJAR_SUBSCRIPTION_FILTER must be set and not empty, got nothing; NIGHTJAR_OWN_LOG_GROUPS must be names joined by commas, got nothing',
+      'NIGHTJAR_TABLE must be set and not empty, got ""; NIGHTJAR_SALT_SEED must be set and not empty, got nothing; NIGHTJAR_SLOTS must be a whole number from 1 to 64, got "1.5"; NIGHTJAR_TRANSPORT must be one of direct, kinesis, got nothing; NIGHTJAR_SUBSCRIPTION_FILTER must be set and not empty, got nothing; NIGHTJAR_OWN_LOG_GROUPS must be names joined by commas, got nothing; NIGHTJAR_FLOW_FORMATS must be group,group=field field … joined by semicolons, got nothing',
     );
   });
 

@@ -18,6 +18,8 @@ export interface FoldContext {
   readonly region: string;
   /** Columns of the flow logs, where they have a format of their own. */
   readonly flowFields?: FlowFields;
+  /** The same, of single log groups. */
+  readonly flowFormats?: ReadonlyMap<string, FlowFields>;
 }
 
 /** An observation with what it is about. */
@@ -82,7 +84,7 @@ const observeRecord = (
   tally: Tally,
   visit: (observed: Observed) => void,
 ): void => {
-  const { source, parsed } = parseRecord(event.message, context.flowFields);
+  const { source, parsed } = parseRecord(event.message, context.flowFormats?.get(batch.logGroup) ?? context.flowFields);
   if (source !== undefined) count(tally.sources, source);
   if ('skipped' in parsed || source === undefined) {
     countSkipped(tally.skipped, 'skipped' in parsed ? parsed.skipped : 'unrecognised');

@@ -1,13 +1,13 @@
 import { decodePayload } from '../decode/decode-payload.ts';
 import type { LogBatch } from '../decode/log-batch.ts';
 import { foldBatch } from '../fold/fold-batch.ts';
+import type { FoldContext } from '../fold/observe-batch.ts';
 import type { FoldedPayload, PayloadFolder } from '../fold/payload-folder.ts';
 import type { SummaryTable } from '../fold/summary-table.ts';
 import { addTally, tallySkipped } from '../fold/tally.ts';
 import { addTo, type BatchDrop, type IngestTally } from './ingest-tally.ts';
 
-export interface FoldSettings {
-  readonly region: string;
+export interface FoldSettings extends FoldContext {
   /** The installation's. */
   readonly salt: number;
   /** Batches that came through any other filter are dropped, or events would count twice. */
