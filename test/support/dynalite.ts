@@ -1,9 +1,10 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import dynalite from 'dynalite';
 import { DynamoClient } from '../../lib/aws/dynamo-client.ts';
 import { createTableRequest } from '../../lib/aws/dynamo-requests.ts';
 import { DynamoTable } from '../../lib/aws/dynamo-table.ts';
+import { DEFAULT_RETRY } from '../../lib/aws/retry.ts';
 
 /** A DynamoDB in this process, on a loopback port. */
 export interface LocalDynamo {
@@ -17,11 +18,17 @@ export interface LocalDynamo {
 export const LOCAL_REGION = 'eu-west-1';
 export const LOCAL_CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' } as const;
 
-export const startDynalite = async (): Promise<LocalDynamo> => {
+/** What befalls one request: it is not taken, or it is done and nobody hears of it. */
+export type WireFault = 'none' | 'throttled' | 'unavailable' | 'done but unheard';
+
+/** @param nextFault of each request to come; repeated without a pause by this client, as by any other */
+export const startDynalite = async (nextFault?: () => WireFault): Promise<LocalDynamo> => {
   const server = dynalite({ createTableMs: 0, deleteTableMs: 0 });
+  if (nextFault !== undefined) misbehave(server, nextFault);
   await listening(server);
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const client = new DynamoClient({ endpoint, region: LOCAL_REGION, credentials: LOCAL_CREDENTIALS });
+  const retry = nextFault === undefined ? DEFAULT_RETRY : { ...DEFAULT_RETRY, firstDelayMs: 0, longestDelayMs: 0 };
+  const client = new DynamoClient({ endpoint, region: LOCAL_REGION, credentials: LOCAL_CREDENTIALS }, retry);
   let tables = 0;
   return {
     endpoint,
@@ -37,6 +44,31 @@ export const startDynalite = async (): Promise<LocalDynamo> => {
     },
     stop: () => new Promise((resolve) => server.close(() => resolve())),
   };
+};
+
+const REFUSALS = {
+  throttled: { status: 400, type: 'com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException' },
+  unavailable: { status: 500, type: 'com.amazon.coral.service#InternalServerError' },
+} as const;
+
+const misbehave = (server: Server, nextFault: () => WireFault): void => {
+  const answers = server.listeners('request') as ((request: IncomingMessage, response: ServerResponse) => void)[];
+  server.removeAllListeners('request');
+  server.on('request', (request, response) => {
+    const fault = nextFault();
+    if (fault === 'throttled' || fault === 'unavailable') {
+      const { status, type } = REFUSALS[fault];
+      request.resume().on('end', () => response.writeHead(status).end(JSON.stringify({ __type: type })));
+      return;
+    }
+    if (fault === 'done but unheard') {
+      response.end = () => {
+        request.socket.destroy();
+        return response;
+      };
+    }
+    for (const answer of answers) answer(request, response);
+  });
 };
 
 /** Passes requests on to `handle`; a server that answers what a test wants DynamoDB to answer. */

@@ -20,10 +20,12 @@ export interface DirectDelivery {
 }
 
 /**
- * A delivery is found by the block of its first event while evaluation is sure to read that block again; the margin to
- * the horizon after which it stops is a quarter of an hour. Anything older, or from the future, needs a marker.
+ * A delivery is found by the block of its first event while evaluation is sure to read that block again. It stops 20
+ * minutes after the block's end. Two of them are here; a minute each is for the run of an invocation, for the lag of a
+ * read and for a tick ahead of time; 15 are as long as AWS takes a request after it was signed, so that neither a write
+ * in flight nor a clock that is wrong can come too late. Anything older, or from the future, needs a marker.
  */
-const OPEN_PAST_MINUTES = 5;
+const OPEN_PAST_MINUTES = 2;
 export const OPEN_FUTURE_MINUTES = 2;
 
 const isOpenBlock = (block: number, now: Minute): boolean =>

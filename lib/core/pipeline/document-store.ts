@@ -118,7 +118,13 @@ const joined = (chunks: readonly Uint8Array[]): Uint8Array => {
   return whole;
 };
 
-const toBase64 = (bytes: Uint8Array): string => btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
+/** Of small documents only: each byte is an argument. */
+const toBase64 = (bytes: Uint8Array): string => btoa(String.fromCharCode(...bytes));
 
-const fromBase64 = (text: string | undefined): Uint8Array | undefined =>
-  text === undefined ? undefined : Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+const fromBase64 = (text: string | undefined): Uint8Array | undefined => {
+  if (text === undefined) return undefined;
+  const characters = atob(text);
+  const bytes = new Uint8Array(characters.length);
+  for (let index = 0; index < bytes.length; index++) bytes[index] = characters.charCodeAt(index);
+  return bytes;
+};

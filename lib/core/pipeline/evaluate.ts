@@ -16,7 +16,7 @@ export interface EvaluatePorts {
   readonly table: Table;
   readonly publisher: AlertPublisher;
   readonly metrics: Metrics;
-  /** For the lag metric only. */
+  /** For the lag metric, and to refuse minutes that have not begun. Nothing that is decided depends on it. */
   readonly clock: Clock;
   readonly settings: EvaluateSettings;
   /** Starts one evaluation per slot where there are several; without it, one process evaluates them all in turn. */
@@ -38,6 +38,12 @@ export interface EvaluateOutcome {
   readonly told: readonly SlotEdges[];
   readonly fleet: FleetStepOutcome | undefined;
 }
+
+/**
+ * A tick ahead of time, as of an event that somebody typed, would close minutes whose logs are yet to come, for good. A
+ * minute is left to clocks that differ.
+ */
+const MOST_AHEAD_MS = 60_000;
 
 /**
  * One minute of evaluation: every slot, then the fleet. Everything it decides follows from stored rows and the tick, and
@@ -96,6 +102,10 @@ export const makeEvaluate = (ports: EvaluatePorts) => {
   };
 
   return async (tick: Tick): Promise<EvaluateOutcome> => {
+    if (tick.now > ports.clock() + MOST_AHEAD_MS) {
+      ports.metrics.emit({}, { refused: 'tick.ahead_of_time' });
+      return { told: [], fleet: undefined };
+    }
     const layout = await beginLayout(table, settings.slots);
     if (tick.slot !== undefined) return evaluateAlone(tick.slot, layout, tick);
     return layout.slots > 1 && invoker !== undefined ? dispatch(layout, tick, invoker) : evaluateHere(layout, tick);

@@ -2,7 +2,7 @@ import type { Condition, PutOutcome, Range, Row, Table } from './ports.ts';
 
 /** A {@link Table} in memory. Never removes expired rows, as DynamoDB may take days over it. */
 export class MemoryTable implements Table {
-  readonly #partitions = new Map<string, Map<string, Row>>();
+  readonly #partitions = new Map<string, Partition>();
 
   get size(): number {
     let rows = 0;
@@ -17,28 +17,50 @@ export class MemoryTable implements Table {
   async put(row: Row, condition?: Condition): Promise<PutOutcome> {
     const partition = this.#partition(row.partition);
     if (!holds(condition, partition.get(row.sort), row)) return 'refused';
-    partition.set(row.sort, copyOf(row));
+    partition.set(copyOf(row));
     return 'stored';
   }
 
   async putAll(rows: readonly Row[]): Promise<void> {
-    for (const row of rows) this.#partition(row.partition).set(row.sort, copyOf(row));
+    for (const row of rows) this.#partition(row.partition).set(copyOf(row));
   }
 
   async *scan({ partition, from, to, order }: Range): AsyncGenerator<Row> {
-    const rows = [...(this.#partitions.get(partition)?.values() ?? [])].filter(
-      ({ sort }) => sort >= from && sort <= to,
-    );
-    rows.sort((a, b) => (a.sort < b.sort ? -1 : 1));
+    const rows = this.#partitions.get(partition)?.between(from, to) ?? [];
     yield* order === 'descending' ? rows.reverse() : rows;
   }
 
-  #partition(name: string): Map<string, Row> {
+  #partition(name: string): Partition {
     const known = this.#partitions.get(name);
     if (known !== undefined) return known;
-    const created = new Map<string, Row>();
+    const created = new Partition();
     this.#partitions.set(name, created);
     return created;
+  }
+}
+
+/** The rows of one partition, put in order when they are scanned. */
+class Partition {
+  readonly #rows = new Map<string, Row>();
+  #order: string[] | undefined;
+
+  get size(): number {
+    return this.#rows.size;
+  }
+
+  get(sort: string): Row | undefined {
+    return this.#rows.get(sort);
+  }
+
+  set(row: Row): void {
+    if (!this.#rows.has(row.sort)) this.#order = undefined;
+    this.#rows.set(row.sort, row);
+  }
+
+  between(from: string, to: string): Row[] {
+    this.#order ??= [...this.#rows.keys()].sort();
+    const keys = this.#order.filter((sort) => sort >= from && sort <= to);
+    return keys.flatMap((sort) => this.#rows.get(sort) ?? []);
   }
 }
 

@@ -37,7 +37,7 @@ export interface SlotCheckpoint {
 const VERSION = 2;
 
 export const encodeCheckpoint = (checkpoint: SlotCheckpoint): Uint8Array => {
-  const writer = new ByteWriter(64 * 1024).u8(VERSION);
+  const writer = new ByteWriter(4_096).u8(VERSION);
   writer
     .varint(checkpoint.evaluatedUntil)
     .u8(checkpoint.isSealed ? 1 : 0)
@@ -75,7 +75,7 @@ export const decodeCheckpoint = (bytes: Uint8Array): SlotCheckpoint => {
 
 export const encodeFleet = (fleet: Fleet, isOwn: (id: FunctionId) => boolean = () => true): Uint8Array => {
   const own = [...fleet.functionIds].filter(isOwn);
-  const writer = new ByteWriter(64 * 1024).varint(own.length);
+  const writer = new ByteWriter(4_096).varint(own.length);
   for (const id of own) {
     writer.text(id);
     fleet.encodeMember(id, writer);

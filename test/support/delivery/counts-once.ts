@@ -1,0 +1,72 @@
+import fc from 'fast-check';
+import type { Table } from '../../../lib/core/pipeline/ports.ts';
+import { epochMs, MS_PER_MINUTE } from '../../../lib/core/units.ts';
+import { SUBSCRIPTION_FILTER } from '../log-payload.ts';
+import { cellsOf, evaluatedTotals, historyInvocations, storedWindows, totalsOf } from '../stored-counts.ts';
+import { type Cargo, cargoOf, START } from './cargo.ts';
+import { type Chances, DeliverySimulation } from './delivery-simulation.ts';
+import { type Step, step } from './step.ts';
+
+const SALT = 7;
+const DAYS_MS = 5 * 1_440 * MS_PER_MINUTE;
+
+/** Everything that chance decides about one run. */
+export interface Schedule {
+  readonly cargo: Cargo;
+  readonly steps: readonly Step[];
+  readonly slots: number;
+  readonly isDispatched: boolean;
+  readonly chances: Chances;
+}
+
+export const scheduleOf = (mostCargo: number, mostSteps: number): fc.Arbitrary<Schedule> =>
+  fc.record({
+    cargo: cargoOf(mostCargo),
+    steps: fc.array(step, { minLength: 1, maxLength: mostSteps, size: 'max' }),
+    slots: fc.constantFrom(1, 1, 1, 2),
+    isDispatched: fc.boolean(),
+    chances: fc.record({
+      waits: fc.array(fc.nat(30), { minLength: 1, maxLength: 40 }),
+      lags: fc.array(fc.boolean(), { minLength: 1, maxLength: 8 }),
+      pageRows: fc.constantFrom(2, 5, 1_000),
+    }),
+  });
+
+/** Three ways to look at what was counted, of which each must tell the truth. */
+export interface Counts {
+  /** Packed summaries, merged. */
+  readonly stored: Record<string, string>;
+  /** Totals of the checkpoints. */
+  readonly evaluated: unknown;
+  /** Invocations in the history. */
+  readonly history: number;
+}
+
+/** Runs a schedule to its end: what the table says then, and what is true. */
+export const countsOnce = async (
+  table: Table,
+  { cargo, steps, slots, isDispatched, chances }: Schedule,
+): Promise<{ readonly counted: Counts; readonly truth: Counts }> => {
+  const ingest = {
+    region: 'eu-west-1',
+    salt: SALT,
+    slots,
+    subscriptionFilter: SUBSCRIPTION_FILTER,
+    ownLogGroups: ['/nightjar/'],
+  };
+  const evaluate = { salt: SALT, slots, learningMinutes: 0, historyDays: 35, minimumSeverity: 'low' } as const;
+  const world = new DeliverySimulation({ table, cargo, ingest, evaluate, chances, isDispatched });
+  await world.begin();
+  for (const one of steps) await world.run(one);
+  await world.drain();
+  const windows = world.truth();
+  const stored = await storedWindows(table, 1, epochMs(START - DAYS_MS), epochMs(START + DAYS_MS), SALT);
+  return {
+    counted: {
+      stored: cellsOf(stored),
+      evaluated: await evaluatedTotals(table),
+      history: await historyInvocations(table, START),
+    },
+    truth: { stored: cellsOf(windows), evaluated: totalsOf(windows), history: totalsOf(windows).starts },
+  };
+};
