@@ -44,6 +44,7 @@ beforeAll(async () => {
   });
   const lambda = await startHttpDouble((_, body) => {
     if (body === '') return ok({ Functions: [] });
+    if (body.includes('MetricDataQueries')) return ok({ MetricDataResults: [] });
     asked.add('lambda:InvokeFunction');
     started.push(JSON.parse(body));
     return { status: 202, body: '' };
@@ -71,6 +72,7 @@ beforeEach(async () => {
   asked.clear();
   vi.stubEnv('AWS_ENDPOINT_URL_CLOUDWATCH_LOGS', doubles.logs.endpoint);
   vi.stubEnv('AWS_ENDPOINT_URL_LAMBDA', doubles.lambda.endpoint);
+  vi.stubEnv('AWS_ENDPOINT_URL_CLOUDWATCH', doubles.lambda.endpoint);
   vi.stubEnv('AWS_ACCESS_KEY_ID', 'local');
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'local');
 });

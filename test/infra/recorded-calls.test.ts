@@ -24,6 +24,7 @@ let dynamo: LocalDynamo;
 let logs: Awaited<ReturnType<typeof startHttpDouble>>;
 let lambdas: typeof logs;
 let tagging: typeof logs;
+let metrics: typeof logs;
 const asked = new Set<string>();
 
 beforeAll(async () => {
@@ -36,6 +37,10 @@ beforeAll(async () => {
   lambdas = await startHttpDouble(() => {
     asked.add('lambda:ListFunctions');
     return { status: 200, body: JSON.stringify({ Functions: [{ FunctionName: 'shop' }] }) };
+  });
+  metrics = await startHttpDouble(() => {
+    asked.add('cloudwatch:GetMetricData');
+    return { status: 200, body: '{"MetricDataResults":[]}' };
   });
   tagging = await startHttpDouble(() => {
     const found = [{ ResourceARN: 'arn:aws:lambda:eu-west-1:123456789012:function:shop', Tags: [] }];
@@ -53,13 +58,18 @@ beforeAll(async () => {
 
 afterAll(async () => {
   vi.restoreAllMocks();
-  await Promise.all([dynamo, logs, lambdas, tagging].map((one) => one.stop()));
+  await Promise.all([dynamo, logs, lambdas, tagging, metrics].map((one) => one.stop()));
 });
 
 const selection = [LogSource.lambda({ includeTags: [{ key: 'team' }] })];
 const template = synthesise({ alerts: { emails: ['oncall@example.com'] }, sources: selection });
 /** IAM checks these against no resource. */
-const WITHOUT_RESOURCE = ['logs:DescribeLogGroups', 'lambda:ListFunctions', 'tag:GetResources'];
+const WITHOUT_RESOURCE = [
+  'logs:DescribeLogGroups',
+  'lambda:ListFunctions',
+  'tag:GetResources',
+  'cloudwatch:GetMetricData',
+];
 
 /** Runs a handler and gives the calls that its role would refuse. */
 const refusedOf = async (
@@ -157,6 +167,7 @@ it('subscribe asks for nothing that its role refuses', async () => {
   };
   vi.stubEnv('AWS_ENDPOINT_URL_CLOUDWATCH_LOGS', logs.endpoint);
   vi.stubEnv('AWS_ENDPOINT_URL_LAMBDA', lambdas.endpoint);
+  vi.stubEnv('AWS_ENDPOINT_URL_CLOUDWATCH', metrics.endpoint);
   vi.stubEnv('AWS_ACCESS_KEY_ID', 'local');
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'local');
   const subscribe = handlerFor(selection);
@@ -165,6 +176,7 @@ it('subscribe asks for nothing that its role refuses', async () => {
   );
   expect(refused).toEqual([]);
   expect(calls).toEqual([
+    'cloudwatch:GetMetricData',
     'dynamodb:GetItem',
     'dynamodb:PutItem',
     'lambda:ListFunctions',

@@ -70,7 +70,12 @@ export const TEMPLATE_RULES: Readonly<Record<string, (template: Synthesised) => 
 };
 
 /** Actions that IAM does not check against a resource. */
-const KNOW_NO_RESOURCE = ['logs:DescribeLogGroups', 'lambda:ListFunctions', 'tag:GetResources'];
+const KNOW_NO_RESOURCE = [
+  'logs:DescribeLogGroups',
+  'lambda:ListFunctions',
+  'tag:GetResources',
+  'cloudwatch:GetMetricData',
+];
 
 type Properties = Readonly<Record<string, unknown>>;
 

@@ -5,6 +5,7 @@ import type { FoldContext } from '../fold/observe-batch.ts';
 import type { FoldedPayload, PayloadFolder } from '../fold/payload-folder.ts';
 import type { SummaryTable } from '../fold/summary-table.ts';
 import { addTally, tallySkipped } from '../fold/tally.ts';
+import type { OwnBatch } from './circle-sign.ts';
 import { addTo, type BatchDrop, type IngestTally } from './ingest-tally.ts';
 
 export interface FoldSettings extends FoldContext {
@@ -29,9 +30,16 @@ export const readableBatches = (base64: string, settings: FoldSettings, tally: I
   return batches.filter((batch) => {
     const drop = dropOf(batch, settings);
     if (drop !== undefined) addTo(tally.dropped, drop, batch.events.length);
+    if (drop === 'own_log_group') tally.ownBatch = ownBatchOf(batch);
     return drop === undefined && batch.events.length > 0;
   });
 };
+
+const ownBatchOf = ({ logGroup, subscriptionFilters, policyLevel = '' }: LogBatch): OwnBatch => ({
+  logGroup,
+  filters: subscriptionFilters.slice(0, 8),
+  level: policyLevel,
+});
 
 const dropOf = (
   batch: Omit<LogBatch, 'events'>,
