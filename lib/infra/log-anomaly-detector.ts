@@ -6,7 +6,6 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { type Config, isNetworkSource, type TransportConfig } from '../config/config.ts';
-import { OWN_LOG_GROUP_PREFIX } from '../core/own-log-groups.ts';
 import { checkedConfig } from './checked-config.ts';
 import type { Delivery } from './delivery.ts';
 import { DirectDelivery } from './direct-delivery.ts';
@@ -73,7 +72,6 @@ export class LogAnomalyDetector extends Construct {
         ...common,
         transport: config.transport.type,
         subscriptionFilter: filterName,
-        ownLogGroups: [OWN_LOG_GROUP_PREFIX],
         flowFormats: flowFormatsOf(sources),
       },
       logRetention: config.logRetentionDays,

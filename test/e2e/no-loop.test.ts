@@ -45,7 +45,7 @@ class World {
         }
       },
     },
-    settings: { region: 'eu-west-1', salt: 7, slots: 1, subscriptionFilter: OWN_FILTER, ownLogGroups: ['/nightjar/'] },
+    settings: { region: 'eu-west-1', salt: 7, slots: 1, subscriptionFilter: OWN_FILTER },
   });
 
   /** An invocation of a function, as it logs it. */

@@ -63,13 +63,6 @@ describe('a circle that turns all the same', () => {
     const watched = 'arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/shop';
     expect(await decisionOf(watched)).toBe('ImplicitlyDenied');
   });
-
-  it('is dropped by ingest under the prefix of own groups', () => {
-    const { Environment } = only(template, 'AWS::Lambda::Function', 'Ingest').Properties as {
-      Environment: { Variables: Record<string, unknown> };
-    };
-    expect(Environment.Variables['NIGHTJAR_OWN_LOG_GROUPS']).toBe('/nightjar/');
-  });
 });
 
 it('a group of the same stack with a name of its own may be watched', () => {

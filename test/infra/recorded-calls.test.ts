@@ -112,7 +112,6 @@ it('ingest and evaluate ask for nothing that their roles refuse, over deliveries
     ...common,
     transport: 'direct',
     subscriptionFilter: SUBSCRIPTION_FILTER,
-    ownLogGroups: ['/nightjar/'],
     flowFormats: new Map(),
   });
   const evaluateVariables = writeEvaluateEnvironment({

@@ -138,7 +138,6 @@ describe('functions', () => {
       value: {
         transport: 'direct',
         subscriptionFilter: 'nightjar-Nightjar-Detector',
-        ownLogGroups: ['/nightjar/'],
         tableName: direct.ofType('AWS::DynamoDB::GlobalTable')[0]?.[0],
       },
     });
