@@ -83,7 +83,7 @@ export const tellDeployed = async (course: Course) => {
     table,
     metrics,
     clock: () => now,
-    settings: { region, salt: SALT, slots: 1, subscriptionFilter: SUBSCRIPTION_FILTER, ownLogGroups: [] },
+    settings: { region, salt: SALT, slots: 1, subscriptionFilter: SUBSCRIPTION_FILTER },
   });
   const evaluate = makeEvaluate({
     table,
