@@ -62,6 +62,7 @@ export const makeEvaluate = (ports: EvaluatePorts) => {
     documents,
     publisher: ports.publisher,
     minimumSeverity: settings.minimumSeverity,
+    historyDays: settings.historyDays,
     ...(network && { network }),
   };
   const parts = new PartCache();

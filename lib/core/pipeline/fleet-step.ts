@@ -1,5 +1,5 @@
 import { hash53 } from '../hash.ts';
-import type { Transition } from '../incident/incident.ts';
+import type { Incident, Transition } from '../incident/incident.ts';
 import { advanceLedger, emptyLedger, type Ledger, type SlotEdges } from '../incident/ledger.ts';
 import { decodeLedger, encodeLedger } from '../incident/ledger-codec.ts';
 import { DEFAULT_LEDGER_SETTINGS } from '../incident/ledger-settings.ts';
@@ -7,9 +7,10 @@ import { EMPTY_NETWORK_MAP } from '../incident/network-map.ts';
 import { shareOutSlots } from '../incident/share-out-slots.ts';
 import { type Severity, severityRank } from '../signal.ts';
 import { isNetworkSubject } from '../subject.ts';
-import type { EpochMs } from '../units.ts';
+import { type EpochMs, MINUTES_PER_DAY, MS_PER_MINUTE } from '../units.ts';
 import { attributeNetwork } from './attribute-edges.ts';
 import type { DocumentStore } from './document-store.ts';
+import { loggedIncident, logIncidents } from './incident-log.ts';
 import type { NetworkDirectory } from './network-directory.ts';
 import { type DeliveryReport, deliver, type QueuedTransition, queued } from './outbox.ts';
 import type { AlertPublisher, Table } from './ports.ts';
@@ -24,6 +25,8 @@ interface LedgerDocument {
   /** Layout that the ledger's slots are of. */
   readonly slots: number;
   readonly queue: readonly QueuedTransition[];
+  /** What the tick decided, until it is certain that the incident log has it. */
+  readonly unlogged: readonly Incident[];
 }
 
 export interface FleetStepPorts {
@@ -31,6 +34,8 @@ export interface FleetStepPorts {
   readonly documents: DocumentStore;
   readonly publisher: AlertPublisher;
   readonly minimumSeverity: Severity;
+  /** How long the incident log keeps an incident. */
+  readonly historyDays: number;
   /** Who uses which interface; without it, alarms of interfaces and addresses are told as such. */
   readonly network?: NetworkDirectory;
 }
@@ -48,7 +53,7 @@ export interface FleetStepOutcome {
  * tick or a later one.
  */
 export const fleetStep = async (
-  { table, documents, publisher, minimumSeverity, network }: FleetStepPorts,
+  { table, documents, publisher, minimumSeverity, historyDays, network }: FleetStepPorts,
   layout: number,
   told: readonly SlotEdges[],
   now: EpochMs,
@@ -61,18 +66,23 @@ export const fleetStep = async (
   if (isTaken) return undefined;
   // Edges of slots that have handed over: what they say is said again, and newer, by their halves.
   if (layout < before.slots) return undefined;
+  const logLifeMs = historyDays * MINUTES_PER_DAY * MS_PER_MINUTE;
+  // What the tick before decided: again, in case it died before it could write it down.
+  await logIncidents(table, before.unlogged, logLifeMs);
   const shared = inLayout(before, layout);
   const { slots, failure } = await attributed(told, shared, network, now, attempt);
   const { ledger, transitions } = advanceLedger(shared, { now, slots }, DEFAULT_LEDGER_SETTINGS);
   const wanted = transitions.filter(({ incident }) => severityRank(incident.severity) >= severityRank(minimumSeverity));
   const queue = [...before.queue, ...wanted.map(queued)];
-  const bytes = encodeDocument({ v: 1, slots: layout, ledger, queue });
+  const unlogged = transitions.map(({ incident }) => loggedIncident(incident));
+  const bytes = encodeDocument({ v: 1, slots: layout, ledger, queue, unlogged });
   if ((await documents.write(LEDGER_DOCUMENT, stored?.version ?? 0, bytes, attempt, now)) === 'outrun')
     return undefined;
   const delivery = await deliver(table, publisher, queue, now);
+  await logIncidents(table, unlogged, logLifeMs);
   if (delivery.left.length < queue.length) {
     // Only tidies up: what was sent is marked in its own row, and would be dropped by the next tick as well.
-    const left = encodeDocument({ v: 1, slots: layout, ledger, queue: delivery.left });
+    const left = encodeDocument({ v: 1, slots: layout, ledger, queue: delivery.left, unlogged: [] });
     await documents.write(LEDGER_DOCUMENT, (stored?.version ?? 0) + 1, left, attempt, now);
   }
   const incidentsOpen = ledger.incidents.filter(({ published, resolved }) => published && !resolved).length;
@@ -121,7 +131,7 @@ const inLayout = ({ ledger, slots }: LedgerDocument, layout: number): Ledger =>
         ),
       });
 
-const NO_LEDGER: LedgerDocument = { v: 1, slots: 1, ledger: emptyLedger(), queue: [] };
+const NO_LEDGER: LedgerDocument = { v: 1, slots: 1, ledger: emptyLedger(), queue: [], unlogged: [] };
 
 const encodeDocument = ({ ledger, ...rest }: LedgerDocument): Uint8Array =>
   new TextEncoder().encode(JSON.stringify({ ...rest, ledger: encodeLedger(ledger) }));
@@ -131,8 +141,12 @@ const encodeDocument = ({ ledger, ...rest }: LedgerDocument): Uint8Array =>
  * incident again under other ids.
  */
 const decodeDocument = (bytes: Uint8Array): LedgerDocument => {
-  const stored = JSON.parse(new TextDecoder().decode(bytes)) as Omit<LedgerDocument, 'ledger'> & { ledger: string };
+  const stored = JSON.parse(new TextDecoder().decode(bytes)) as Omit<LedgerDocument, 'ledger' | 'unlogged'> & {
+    ledger: string;
+    /** Missing in documents of releases without an incident log. */
+    unlogged?: readonly Incident[];
+  };
   const ledger = decodeLedger(stored.ledger);
   if (!ledger.ok) throw new RangeError(`the stored ledger cannot be read: ${JSON.stringify(ledger.problem)}`);
-  return { ...stored, ledger: ledger.value };
+  return { ...stored, ledger: ledger.value, unlogged: stored.unlogged ?? [] };
 };

@@ -5,7 +5,7 @@ import { epochMs, MINUTES_PER_DAY, type Minute, startOf } from '../units.ts';
 import { decodeHistoryPoint, encodeHistoryPoint } from './history-codec.ts';
 import { readLayout } from './layout-row.ts';
 import { MAX_ROW_BYTES, type Row, type Table } from './ports.ts';
-import { type Slot, slotsOf } from './slot-layout.ts';
+import { type Slot, slotOf, slotsOf } from './slot-layout.ts';
 import { historyPartition, LAST_SORT_KEY, orderedNumber } from './table-keys.ts';
 
 /** One quarter of an hour of one function. `late`: invocations and errors to be added to what the point of that quarter says. */
@@ -105,14 +105,40 @@ export const readFleetHistory = async (
   return ascending(functions);
 };
 
+/** History of one function in [from, to], whichever layouts it was written under. */
+export const readFunctionHistory = async (
+  table: Table,
+  id: FunctionId,
+  from: Minute,
+  to: Minute,
+): Promise<readonly HistoryPoint[]> => {
+  const functions: Points = new Map();
+  const { slots: newest } = (await readLayout(table)) ?? { slots: 1 };
+  for (let slots = 1; slots <= newest; slots *= 2) {
+    await readInto(functions, table, { slots, slot: slotOf(id, slots) }, from, to, id);
+  }
+  return ascending(functions).get(id) ?? [];
+};
+
 type Points = Map<FunctionId, Map<Minute, HistoryPoint>>;
 
-const readInto = async (functions: Points, table: Table, slot: Slot, from: Minute, to: Minute): Promise<void> => {
+/** `only`: the one function that is wanted. */
+const readInto = async (
+  functions: Points,
+  table: Table,
+  slot: Slot,
+  from: Minute,
+  to: Minute,
+  only?: FunctionId,
+): Promise<void> => {
   for (let day = dayOf(from); day <= dayOf(to); day++) {
     const range = { from: orderedNumber(from), to: `${orderedNumber(to)}${LAST_SORT_KEY}`, consistent: false };
     for await (const { data } of table.scan({ partition: historyPartition(slot, day), ...range })) {
       if (typeof data === 'string') continue;
-      for (const reader = new ByteReader(data); !reader.done; ) addEntry(functions, readEntry(reader));
+      for (const reader = new ByteReader(data); !reader.done; ) {
+        const entry = readEntry(reader);
+        if (only === undefined || entry.id === only) addEntry(functions, entry);
+      }
     }
   }
 };

@@ -36,6 +36,9 @@ export const documentPartition = (name: string): string => `document|${name}`;
 /** History of one slot and day (days since 1970). */
 export const historyPartition = (slot: Slot, day: number): string => `history|${slotName(slot)}|${day}`;
 
+/** The incident log, by the minute an incident began. */
+export const INCIDENTS_PARTITION = 'incidents';
+
 /** Claims of the alerts decided on one day. */
 export const outboxPartition = (day: number): string => `outbox|${day}`;
 
