@@ -69,6 +69,8 @@ export interface NotifySlackEnvironment {
   readonly webhookArn: string;
 }
 
+export type WidgetEnvironment = PlaceEnvironment;
+
 export interface EnvironmentProblem {
   readonly code: 'environment.missing' | 'environment.not_allowed';
   readonly variable: string;
@@ -108,6 +110,12 @@ export const writeNotifySlackEnvironment = (environment: NotifySlackEnvironment)
 export const readNotifySlackEnvironment = (
   variables: Variables,
 ): Result<NotifySlackEnvironment, readonly EnvironmentProblem[]> => read(notifySlackLayout(), variables);
+
+export const writeWidgetEnvironment = (environment: Written<WidgetEnvironment>): Record<string, string> =>
+  write(PLACE, environment);
+
+export const readWidgetEnvironment = (variables: Variables): Result<WidgetEnvironment, readonly EnvironmentProblem[]> =>
+  read(PLACE, variables);
 
 export const readIngestEnvironment = (variables: Variables): Result<IngestEnvironment, readonly EnvironmentProblem[]> =>
   read(ingestLayout(), variables);

@@ -2,18 +2,23 @@ import { Duration } from 'aws-cdk-lib';
 import {
   type Alarm,
   AlarmStatusWidget,
+  CustomWidget,
   Dashboard,
   GraphWidget,
   type IMetric,
+  type IWidget,
   MathExpression,
   Metric,
   PeriodOverride,
+  SingleValueWidget,
   TextWidget,
 } from 'aws-cdk-lib/aws-cloudwatch';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import type { Evaluate } from './evaluate.ts';
 import type { Ingest } from './ingest.ts';
 import type { OwnMetrics } from './own-metrics.ts';
+import { topFunctions } from './top-functions.ts';
 
 export interface FleetDashboardProps {
   readonly installation: string;
@@ -21,72 +26,109 @@ export interface FleetDashboardProps {
   readonly ingest: Ingest;
   readonly evaluate: Evaluate;
   readonly alarms: readonly Alarm[];
+  /** Draws the custom widgets. */
+  readonly widget: IFunction;
+  readonly cost: IMetric;
 }
 
-const HALF = 12;
 const WHOLE = 24;
+const HALF = 12;
+const THIRD = 8;
+const SIXTH = 4;
 
-/** The fleet as AWS counts it, what Nightjar made of it, and whether Nightjar is well. No metric here costs extra. */
+/**
+ * What an owner looks at first: is Nightjar well, what is open, who is troubled; then the fleet signal by signal, as AWS
+ * counts it; then Nightjar itself. No metric here costs extra: none is per function but those that Lambda has anyway.
+ */
 export class FleetDashboard extends Dashboard {
-  constructor(scope: Construct, id: string, { installation, metrics, ingest, evaluate, alarms }: FleetDashboardProps) {
-    super(scope, id, { defaultInterval: Duration.hours(3), periodOverride: PeriodOverride.AUTO });
-    this.addWidgets(heading(`Lambda in this Region, as AWS counts it`));
+  constructor(scope: Construct, id: string, props: FleetDashboardProps) {
+    super(scope, id, { defaultInterval: Duration.days(1), periodOverride: PeriodOverride.AUTO });
+    const { installation, metrics, widget, alarms } = props;
+    this.addWidgets(heading(`Nightjar ${installation}`));
+    this.addWidgets(...health(props));
+    this.addWidgets(new AlarmStatusWidget({ title: 'Alarms', alarms: [...alarms], width: WHOLE, height: 3 }));
+    this.addWidgets(custom('Incidents', widget, { view: 'fleet' }, 14));
+    this.addWidgets(custom('One function', widget, { view: 'function' }, 16));
+    this.addWidgets(heading('Noisiest functions, as AWS counts them'));
     this.addWidgets(
-      graph('Invocations and errors', [account('Invocations', 'Sum'), account('Errors', 'Sum')]),
-      graph('Duration and throttles', [account('Duration', 'p90')], [account('Throttles', 'Sum')]),
+      graph('Most errors', THIRD, [topFunctions('SUM', 'Errors')]),
+      graph('Most invocations', THIRD, [topFunctions('SUM', 'Invocations')]),
+      graph('Slowest on average, ms', THIRD, [topFunctions('AVG', 'Duration')]),
+    );
+    this.addWidgets(heading('All functions of this Region, signal by signal'));
+    this.addWidgets(
+      graph('Invocations', THIRD, [account('Invocations', 'Sum')]),
+      graph('Errors', THIRD, [account('Errors', 'Sum')], [errorRate()]),
+      graph('Duration, ms', THIRD, [
+        account('Duration', 'p50'),
+        account('Duration', 'p90'),
+        account('Duration', 'p99'),
+      ]),
     );
     this.addWidgets(
-      graph('Functions with most errors', [topFunctions('Errors')]),
-      graph('Functions with most invocations', [topFunctions('Invocations')]),
-    );
-    this.addWidgets(heading(`Nightjar ${installation}: incidents`));
-    this.addWidgets(
-      graph('Incidents open', [metrics.maximum('incidentsOpen', 'Open')]),
-      graph('Alerts', [metrics.sum('alertsPublished', 'Published'), metrics.sum('publishFailures', 'Refused by SNS')]),
+      graph('Concurrency', THIRD, [account('ConcurrentExecutions', 'Maximum')], [account('Throttles', 'Sum')]),
+      graph('Most throttled', THIRD, [topFunctions('SUM', 'Throttles')]),
+      graph(
+        'Alerts',
+        THIRD,
+        [metrics.maximum('incidentsOpen', 'Incidents open')],
+        [metrics.sum('alertsPublished', 'Alerts published'), metrics.sum('publishFailures', 'Refused by SNS')],
+      ),
     );
     this.addWidgets(heading('Nightjar itself'));
-    this.addWidgets(new AlarmStatusWidget({ title: 'Alarms', alarms: [...alarms], width: WHOLE, height: 3 }));
-    this.addWidgets(
-      graph(
-        'Log events read',
-        [metrics.sum('eventsIngested', 'Read')],
-        [
-          metrics.sum('eventsSkipped', 'Skipped'),
-          metrics.sum('lateMinutes', 'Late'),
-          metrics.sum('lostCommits', 'Lost commits'),
-          metrics.sum('overlappingDeliveries', 'Overlapping deliveries'),
-          metrics.sum('duplicateBatches', 'Known already'),
-        ],
-      ),
-      graph(
-        'Evaluation',
-        [metrics.maximum('evaluationLag', 'Lag, ms')],
-        [
-          metrics.maximum('functionsTracked', 'Functions'),
-          metrics.maximum('functionsBlind', 'Functions not seen'),
-          metrics.maximum('logGroupsBlind', 'Log groups not seen'),
-        ],
-      ),
-    );
-    this.addWidgets(
-      graph('Ingest', [ingest.handler.function.metricDuration()], [ingest.handler.function.metricErrors()]),
-      graph('Evaluate', [evaluate.handler.function.metricDuration()], [evaluate.handler.function.metricErrors()]),
-    );
+    this.addWidgets(...own(props));
   }
 }
 
+/** One figure each, with its course: what a glance is for. */
+const health = ({ metrics, cost }: FleetDashboardProps): IWidget[] =>
+  [
+    metrics.sum('eventsIngested', 'Log events read'),
+    metrics.maximum('functionsTracked', 'Functions tracked'),
+    metrics.maximum('functionsBlind', 'Functions not seen'),
+    metrics.maximum('incidentsOpen', 'Incidents open'),
+    metrics.maximum('evaluationLag', 'Lag, ms'),
+    cost,
+  ].map((metric) => new SingleValueWidget({ metrics: [metric], sparkline: true, width: SIXTH, height: 4 }));
+
+const own = ({ metrics, ingest, evaluate }: FleetDashboardProps): IWidget[] => [
+  graph(
+    'Log events',
+    HALF,
+    [metrics.sum('eventsIngested', 'Read')],
+    [
+      metrics.sum('eventsSkipped', 'Skipped'),
+      metrics.sum('lateMinutes', 'Late'),
+      metrics.sum('lostCommits', 'Lost commits'),
+      metrics.sum('overlappingDeliveries', 'Overlapping deliveries'),
+      metrics.sum('duplicateBatches', 'Known already'),
+    ],
+  ),
+  graph(
+    'Evaluation',
+    HALF,
+    [metrics.maximum('evaluationLag', 'Lag, ms')],
+    [metrics.maximum('functionsTracked', 'Functions'), metrics.maximum('logGroupsBlind', 'Log groups not seen')],
+  ),
+  graph('Ingest', HALF, [ingest.handler.function.metricDuration()], [ingest.handler.function.metricErrors()]),
+  graph('Evaluate', HALF, [evaluate.handler.function.metricDuration()], [evaluate.handler.function.metricErrors()]),
+];
+
 const heading = (text: string): TextWidget => new TextWidget({ markdown: `## ${text}`, width: WHOLE, height: 1 });
 
-const graph = (title: string, left: IMetric[], right: IMetric[] = []): GraphWidget =>
-  new GraphWidget({ title, left, right, width: HALF, height: 6, leftYAxis: { min: 0 }, rightYAxis: { min: 0 } });
+const custom = (title: string, widget: IFunction, params: { readonly view: string }, height: number): CustomWidget =>
+  new CustomWidget({ title, functionArn: widget.functionArn, params, width: WHOLE, height });
+
+const graph = (title: string, width: number, left: IMetric[], right: IMetric[] = []): GraphWidget =>
+  new GraphWidget({ title, left, right, width, height: 6, leftYAxis: { min: 0 }, rightYAxis: { min: 0 } });
 
 /** Without a dimension, `AWS/Lambda` is the sum over all functions of the Region. */
 const account = (metricName: string, statistic: string): Metric =>
   new Metric({ namespace: 'AWS/Lambda', metricName, statistic, label: `${metricName} (${statistic})` });
 
-const topFunctions = (metricName: string): MathExpression =>
+const errorRate = (): MathExpression =>
   new MathExpression({
-    expression: `SLICE(SORT(SEARCH('{AWS/Lambda,FunctionName} MetricName="${metricName}"', 'Sum'), SUM, DESC), 0, 10)`,
-    usingMetrics: {},
-    label: '',
+    expression: '100*errors/invocations',
+    usingMetrics: { errors: account('Errors', 'Sum'), invocations: account('Invocations', 'Sum') },
+    label: 'Errors, % of invocations',
   });

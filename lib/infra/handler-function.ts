@@ -17,7 +17,7 @@ import { Construct } from 'constructs';
 import { ownLogGroup } from '../core/own-log-groups.ts';
 
 /** The folders of `functions/` that are deployed. */
-export type HandlerName = 'ingest' | 'evaluate' | 'subscribe' | 'unsubscribe' | 'notify-slack';
+export type HandlerName = 'ingest' | 'evaluate' | 'subscribe' | 'unsubscribe' | 'notify-slack' | 'widget';
 
 export interface HandlerFunctionProps {
   readonly handler: HandlerName;
@@ -42,9 +42,11 @@ export class HandlerFunction extends Construct {
   readonly function: LambdaFunction;
   readonly role: Role;
   readonly logGroup: LogGroup;
+  readonly memoryMb: number;
 
   constructor(scope: Construct, id: string, props: HandlerFunctionProps) {
     super(scope, id);
+    this.memoryMb = props.memoryMb;
     this.logGroup = new LogGroup(this, 'Logs', {
       logGroupName: ownLogGroup(props.installation, props.handler),
       retention: props.logRetention,

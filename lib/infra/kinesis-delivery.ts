@@ -20,10 +20,12 @@ export class KinesisDelivery extends Construct implements Delivery {
   readonly role: Role;
   readonly ready: readonly IDependable[];
   readonly stream: Stream;
+  readonly shards: number;
   readonly deadLetters: DeadLetterQueue;
 
   constructor(scope: Construct, id: string, { ingest, transport }: KinesisDeliveryProps) {
     super(scope, id);
+    this.shards = transport.shards;
     this.stream = new Stream(this, 'Stream', {
       shardCount: transport.shards,
       retentionPeriod: Duration.hours(transport.retentionHours),

@@ -7,6 +7,7 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { type Config, isNetworkSource, type TransportConfig } from '../config/config.ts';
 import { checkedConfig } from './checked-config.ts';
+import { costMetric } from './cost-metric.ts';
 import type { Delivery } from './delivery.ts';
 import { DirectDelivery } from './direct-delivery.ts';
 import { EncryptionKey } from './encryption-key.ts';
@@ -25,6 +26,7 @@ import { SlackNotifier } from './slack-notifier.ts';
 import { Storage } from './storage.ts';
 import { Subscriber } from './subscriber.ts';
 import { Subscriptions } from './subscriptions.ts';
+import { Widget } from './widget.ts';
 
 /**
  * Watches Lambda functions through their logs, learns what is normal for each, and says through SNS what is not.
@@ -111,12 +113,24 @@ export class LogAnomalyDetector extends Construct {
       ...(delivery instanceof KinesisDelivery ? { kinesis: delivery } : {}),
       ...(slack === undefined ? {} : { slack }),
     });
+    const widget = new Widget(this, 'Widget', {
+      storage,
+      installation: this.installationName,
+      logRetention: config.logRetentionDays,
+    });
+    const handlers = [ingest.handler, evaluate.handler, widget.handler];
     this.dashboard = new FleetDashboard(this, 'Dashboard', {
       installation: this.installationName,
       metrics,
       ingest,
       evaluate,
       alarms: alarms.alarms,
+      widget: widget.handler.function,
+      cost: costMetric({
+        table: this.table,
+        handlers: subscriber === undefined ? handlers : [...handlers, subscriber.handler],
+        ...(delivery instanceof KinesisDelivery ? { kinesis: delivery } : {}),
+      }),
     });
   }
 

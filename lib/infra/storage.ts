@@ -38,17 +38,34 @@ export class Storage extends Construct {
     grantee.grantPrincipal.addToPrincipalPolicy(
       new PolicyStatement({ sid: 'Table', actions: [...actions], resources: [this.table.tableArn] }),
     );
+    this.#grantKey(grantee, [
+      'kms:Decrypt',
+      'kms:DescribeKey',
+      'kms:Encrypt',
+      'kms:GenerateDataKey',
+      'kms:ReEncryptFrom',
+      'kms:ReEncryptTo',
+    ]);
+  }
+
+  /** Reading partitions that match one of these patterns, and nothing else. */
+  grantRead(grantee: IGrantable, partitions: readonly string[]): void {
+    grantee.grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({
+        sid: 'ReadTable',
+        actions: ['dynamodb:GetItem', 'dynamodb:Query'],
+        resources: [this.table.tableArn],
+        conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [...partitions] } },
+      }),
+    );
+    this.#grantKey(grantee, ['kms:Decrypt', 'kms:DescribeKey']);
+  }
+
+  #grantKey(grantee: IGrantable, actions: string[]): void {
     grantee.grantPrincipal.addToPrincipalPolicy(
       new PolicyStatement({
         sid: 'TableKey',
-        actions: [
-          'kms:Decrypt',
-          'kms:DescribeKey',
-          'kms:Encrypt',
-          'kms:GenerateDataKey',
-          'kms:ReEncryptFrom',
-          'kms:ReEncryptTo',
-        ],
+        actions,
         resources: [this.#encryptionKey.keyArn],
         conditions: { StringEquals: { 'kms:ViaService': `dynamodb.${Aws.REGION}.${Aws.URL_SUFFIX}` } },
       }),

@@ -1,9 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { evaluateHandler } from '../../functions/evaluate/evaluate-handler.ts';
 import { ingestHandler } from '../../functions/ingest/ingest-handler.ts';
+import { widgetHandler } from '../../functions/widget/widget-handler.ts';
 import { startLoopbackSns } from '../../lib/cli/demo/cloud/loopback-sns.ts';
 import type { SnsMessage } from '../../lib/cli/demo/cloud/sns-rules.ts';
-import { saltOf, writeEvaluateEnvironment, writeIngestEnvironment } from '../../lib/config/environment.ts';
+import {
+  saltOf,
+  writeEvaluateEnvironment,
+  writeIngestEnvironment,
+  writeWidgetEnvironment,
+} from '../../lib/config/environment.ts';
 import { mergeInto } from '../../lib/core/fold/merge-summary.ts';
 import { SummaryTable } from '../../lib/core/fold/summary-table.ts';
 import { backfill } from '../../lib/core/pipeline/backfill.ts';
@@ -14,8 +20,10 @@ import { LOCAL_CREDENTIALS, LOCAL_REGION, type LocalDynamo, startDynalite } from
 import { deliveriesOf, learnedCells, type StoryFunction, storyCells } from '../support/live-story.ts';
 import { SUBSCRIPTION_FILTER } from '../support/log-payload.ts';
 import { cellsOf, storedWindows } from '../support/stored-counts.ts';
+import { widgetProblems } from '../support/widget-rules.ts';
 
 const TOPIC_ARN = 'arn:aws:sns:eu-west-1:123456789012:nightjar-test';
+const WIDGET_ARN = { invokedFunctionArn: 'arn:aws:lambda:eu-west-1:123456789012:function:widget' };
 const SALT_SEED = 'a seed';
 const FUNCTIONS: readonly StoryFunction[] = [
   { name: 'search', perMinute: 10 },
@@ -73,7 +81,8 @@ const tell = async (dynamo: LocalDynamo, isEverythingDeliveredTwice: boolean) =>
   const counted = await storedWindows(table, 1, epochMs(startOf(FIRST) - day), epochMs(now + day), salt);
   const quarters = await readHistory(table, { slots: 1, slot: 0 }, FIRST, addMinutes(FIRST, 14));
   const history = [...quarters].map(([id, points]) => [id, points.map(({ invocations }) => invocations)]);
-  return { counted, alerts, lines, history, refusals: sns.refusals };
+  const widget = widgetHandler({ ...lambda, ...writeWidgetEnvironment({ tableName }) });
+  return { counted, alerts, lines, history, widget, refusals: sns.refusals };
 };
 
 describe('the handlers, against DynamoDB and SNS on loopback', () => {
@@ -118,6 +127,23 @@ describe('the handlers, against DynamoDB and SNS on loopback', () => {
   it('write history that pictures read', () => {
     expect(told.history).toHaveLength(2);
     for (const [, invocations] of told.history) expect(invocations).toEqual([expect.any(Number)]);
+  });
+
+  it('show the incident and the function on a dashboard', async () => {
+    const timeRange = { start: startOf(addMinutes(FIRST, -1_440)), end: startOf(addMinutes(FIRST, MINUTES)) };
+    const draw = (parameters: object) =>
+      told.widget({ ...parameters, widgetContext: { timeRange, theme: 'dark', width: 900 } }, WIDGET_ARN);
+    const fleet = await draw({ view: 'fleet' });
+    const checkout = await draw({ view: 'function' });
+    const search = await draw({ view: 'function', function: 'search' });
+    for (const html of [fleet, checkout, search]) expect(widgetProblems(html)).toEqual([]);
+    expect(fleet).toContain('<h2>Incidents: 1</h2>');
+    expect(fleet).toContain('{"view":"function","function":"123456789012/eu-west-1/checkout"}');
+    expect(checkout).toContain('<h2>checkout</h2>');
+    expect(checkout.match(/class="nj-incident"/g)).toHaveLength(3);
+    expect(search).toContain('<h2>search</h2>');
+    expect(search).toContain('No incident in this time range.');
+    expect(search.match(/class="nj-observed" d="M/g)).toHaveLength(3);
   });
 
   it('say and count the same when everything is delivered twice and two evaluators run at once', {

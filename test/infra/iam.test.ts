@@ -31,6 +31,9 @@ const throughDynamo = { 'kms:ViaService': 'dynamodb.eu-west-1.amazonaws.com' };
 
 const on = (resource: string, ...actions: string[]): IamCall[] => actions.map((action) => ({ action, resource }));
 
+const inPartition = (partition: string, ...actions: string[]): IamCall[] =>
+  actions.map((action) => ({ action, resource: table, context: { 'dynamodb:LeadingKeys': [partition] } }));
+
 const TABLE_CALLS = on(table, 'dynamodb:BatchWriteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query');
 const TABLE_KEY_CALLS = ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:DescribeKey'].map((action) => ({
   action,
@@ -128,6 +131,26 @@ const ROLES: Readonly<Record<string, RoleCase>> = {
       ),
       ...on('arn:aws:ec2:eu-west-1:123456789012:network-interface/eni-0a1b', 'ec2:DeleteNetworkInterface'),
       ...on('arn:aws:lambda:eu-west-1:123456789012:function:checkout', 'lambda:GetFunction'),
+    ],
+  },
+  widget: {
+    template: direct,
+    role: 'WidgetHandlerRole',
+    needed: [
+      ...inPartition('layout', 'dynamodb:GetItem'),
+      ...inPartition('incidents', 'dynamodb:Query'),
+      ...inPartition('history|0.1|20400', 'dynamodb:Query'),
+      ...['kms:Decrypt', 'kms:DescribeKey'].map((action) => ({ action, resource: key, context: throughDynamo })),
+      ...on(`${ownLogs}/widget:log-stream:2026`, 'logs:CreateLogStream', 'logs:PutLogEvents'),
+    ],
+    denied: [
+      ...NEIGHBOURS,
+      ...inPartition('document|ledger', 'dynamodb:GetItem', 'dynamodb:Query'),
+      ...inPartition('outbox|20400', 'dynamodb:Query'),
+      ...inPartition('incidents', 'dynamodb:PutItem', 'dynamodb:BatchWriteItem', 'dynamodb:PartiQLSelect'),
+      ...['kms:Encrypt', 'kms:GenerateDataKey'].map((action) => ({ action, resource: key, context: throughDynamo })),
+      ...on(key, 'kms:Decrypt'),
+      ...on(alertsTopic, 'sns:Publish'),
     ],
   },
   'the schedule': {

@@ -29,6 +29,8 @@ export const sampleArn = (logicalId: string, { Type, Properties }: TemplateResou
       return `arn:aws:lambda:${at}:function:${logicalId}`;
     case 'AWS::IAM::Role':
       return `arn:aws:iam::${ACCOUNT}:role/${logicalId}`;
+    case 'AWS::CloudWatch::Alarm':
+      return `arn:aws:cloudwatch:${at}:alarm:${logicalId}`;
     case 'AWS::Logs::LogGroup':
       return `arn:aws:logs:${at}:log-group:${String(Properties['LogGroupName'])}:*`;
     default:

@@ -5,7 +5,7 @@ import type { Synthesised } from './synthesise.ts';
 export interface IamCall {
   readonly action: string;
   readonly resource: string;
-  readonly context?: Readonly<Record<string, string>>;
+  readonly context?: Readonly<Record<string, string | readonly string[]>>;
 }
 
 /** What IAM would say to calls of the role whose logical id contains `rolePart`. */
@@ -29,7 +29,9 @@ export class SimulatedRole {
           principal: `arn:aws:sts::${ACCOUNT}:assumed-role/${this.#roleId}/session`,
           action,
           resource: { resource, accountId: ACCOUNT },
-          contextVariables: { ...context },
+          contextVariables: Object.fromEntries(
+            Object.entries(context).map(([key, value]) => [key, typeof value === 'string' ? value : [...value]]),
+          ),
         },
         identityPolicies: this.#policies(),
         serviceControlPolicies: [],

@@ -52,9 +52,9 @@ export const detectionMarks = (incidents: readonly ChartIncident[], place: MarkP
   return visible(incidents, ({ detected }) => detected, place)
     .map(({ at, position }) => {
       const anchor = at > place.width / 2 ? 'end' : 'start';
-      const line = `<line class="nj-detected" x1="${position}" x2="${position}" y1="16" y2="${place.bottom}"/>`;
+      const line = `<line class="nj-detected" x1="${position}" x2="${position}" y1="29" y2="${place.bottom}"/>`;
       if (!hasLabel(at)) return line;
-      return `${line}<text class="nj-mark nj-halo" x="${position}" dx="${anchor === 'end' ? -5 : 5}" y="11" text-anchor="${anchor}">alert</text>`;
+      return `${line}<text class="nj-mark nj-halo" x="${position}" dx="${anchor === 'end' ? -5 : 5}" y="26" text-anchor="${anchor}">alert</text>`;
     })
     .join('');
 };

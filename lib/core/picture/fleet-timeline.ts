@@ -132,7 +132,7 @@ const drawBar = (bar: TimelineBar, top: number, begin: number, end: number, plac
 };
 
 const labelText = ({ side, isForWide }: LabelPlace, from: string, end: string, top: number): string => {
-  const classes = `nj-bar-label nj-halo${isForWide ? ' nj-wide' : ''}`;
+  const classes = `${side === 'inside' ? 'nj-inside' : 'nj-halo'}${isForWide ? ' nj-wide' : ''}`;
   const at =
     side === 'after'
       ? `x="${end}%" dx="8"`

@@ -1,49 +1,14 @@
-import type { Band, HistoryPoint } from '../detect/history-point.ts';
+import type { HistoryPoint } from '../detect/history-point.ts';
 import type { Incident, IncidentMember } from '../incident/incident.ts';
-import type { Signal } from '../signal.ts';
 import { addMinutes, type EpochMs, MINUTES_PER_HOUR, type Minute, minuteOf } from '../units.ts';
 import type { ChartDeploy } from './chart-marks.ts';
+import { plottedSignal } from './plotted-signals.ts';
 import { type ChartPoint, drawSignalChart } from './signal-chart.ts';
 
 const HISTORY_STEP_MINUTES = 15;
 const MINUTES_BEFORE = 14 * MINUTES_PER_HOUR;
 const MINUTES_AFTER = 4 * MINUTES_PER_HOUR;
 const MINUTES_MAX = 72 * MINUTES_PER_HOUR;
-
-interface Plotted {
-  readonly unit: string;
-  readonly value: (point: HistoryPoint) => number | null;
-  readonly band: (point: HistoryPoint) => Band;
-}
-
-const INVOCATIONS: Plotted = {
-  unit: 'invocations per 15 min',
-  value: (point) => point.invocations,
-  band: (point) => point.invocationsBand,
-};
-const ERRORS: Plotted = {
-  unit: 'failed invocations per 15 min',
-  value: (point) => point.errors,
-  band: (point) => point.errorsBand,
-};
-const DURATION: Plotted = {
-  unit: 'median duration, ms',
-  value: (point) => point.durationMsMedian,
-  band: (point) => point.durationMsBand,
-};
-
-/** History keeps three signals; the others are shown against the one that tells most about their circumstances. */
-const PLOTTED: Readonly<Record<Signal, Plotted>> = {
-  invocations: INVOCATIONS,
-  errors: ERRORS,
-  duration: DURATION,
-  timeouts: ERRORS,
-  'new-error': ERRORS,
-  'cold-starts': INVOCATIONS,
-  memory: DURATION,
-  outbound: INVOCATIONS,
-  'api-calls': INVOCATIONS,
-};
 
 export interface IncidentChart {
   readonly svg: string;
@@ -58,7 +23,7 @@ export const drawIncidentChart = (
   history: readonly HistoryPoint[],
   end: EpochMs,
 ): IncidentChart | undefined => {
-  const plotted = PLOTTED[member.signal];
+  const plotted = plottedSignal(member.signal);
   const startedAt = minuteOf(incident.startedAt);
   const endedAt = incident.endedAt === null ? null : minuteOf(incident.endedAt);
   const until = latest(startedAt, addMinutes(endedAt ?? minuteOf(end), MINUTES_AFTER), minuteOf(end));

@@ -19,6 +19,7 @@ export const PICTURE_STYLE = [
   '.nightjar svg{overflow:visible}',
   '.nightjar .nj-tick,.nightjar .nj-unit{fill:var(--nj-muted)!important}',
   '.nj-halo{paint-order:stroke;stroke:var(--nj-paper);stroke-width:3px;stroke-linejoin:round}',
+  '.nightjar .nj-inside{fill:var(--nj-paper)!important;font-weight:600!important}',
   '.nj-grid{stroke:var(--nj-rule);stroke-width:1;vector-effect:non-scaling-stroke;fill:none}',
   '.nj-band{fill:var(--nj-band)}',
   '.nj-edge{fill:none;stroke:var(--nj-edge);stroke-width:1;vector-effect:non-scaling-stroke}',

@@ -1,11 +1,11 @@
-import { type FunctionId, functionIdOf } from '../function-key.ts';
 import type { Incident } from '../incident/incident.ts';
 import { type Minute, minute as minuteFrom, minuteOf } from '../units.ts';
-import { escapeClipped, escapeHtml } from './escape-html.ts';
-import { drawFleetTimeline, type TimelineBar, type TimelineLane } from './fleet-timeline.ts';
+import { escapeClipped } from './escape-html.ts';
+import { drawFleetTimeline } from './fleet-timeline.ts';
 import { formatNumber } from './format-number.ts';
 import { REPORT_LIMITS } from './report-limits.ts';
 import type { ReportFigure, ReportModel } from './report-model.ts';
+import { timelineLanes } from './timeline-lanes.ts';
 
 const LABEL_LENGTH = 60;
 /** The learning period is shown as a narrow strip: nothing happens in it. */
@@ -40,7 +40,7 @@ export const reportTimeline = (model: ReportModel, anchors: ReadonlyMap<string, 
   if (model.incidents.length === 0) return '<p>Nothing unusual was found.</p>';
   const learningUntil = minuteOf(model.learningUntil);
   const until = minuteFrom(Math.max(minuteOf(model.until), learningUntil + 1));
-  const lanes = lanesOf(model.incidents, anchors);
+  const lanes = timelineLanes(model.incidents, ({ id }) => `#${anchors.get(id) ?? 'incidents'}`);
   const shown = lanes.slice(0, REPORT_LIMITS.timelineLanes);
   const left = lanes.length - shown.length;
   const svg = drawFleetTimeline({
@@ -56,26 +56,3 @@ export const reportTimeline = (model: ReportModel, anchors: ReadonlyMap<string, 
 
 const timelineStart = (from: Minute, learningUntil: Minute, until: Minute): Minute =>
   minuteFrom(Math.max(from, Math.round(learningUntil - (until - learningUntil) * LEARNING_SHARE)));
-
-/** Functions in order of their first incident. */
-const lanesOf = (incidents: readonly Incident[], anchors: ReadonlyMap<string, string>): TimelineLane[] => {
-  const bars = new Map<FunctionId, { name: string; bars: TimelineBar[] }>();
-  for (const incident of incidents) {
-    const seen = new Set<FunctionId>();
-    for (const { function: key } of incident.members) {
-      const id = functionIdOf(key);
-      if (seen.has(id)) continue;
-      seen.add(id);
-      const lane = bars.get(id) ?? { name: key.name, bars: [] };
-      bars.set(id, lane);
-      lane.bars.push({
-        from: minuteOf(incident.startedAt),
-        until: incident.endedAt === null ? null : minuteOf(incident.endedAt),
-        severity: incident.severity,
-        label: `${incident.signal}, ${incident.severity}`,
-        href: `#${escapeHtml(anchors.get(incident.id) ?? 'incidents')}`,
-      });
-    }
-  }
-  return [...bars.values()];
-};

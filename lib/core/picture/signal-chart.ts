@@ -10,6 +10,7 @@ import {
 } from './chart-marks.ts';
 import { escapeHtml } from './escape-html.ts';
 import { formatCompact } from './format-number.ts';
+import { isOutside } from './outside-band.ts';
 import { areaPath, linePath, type Vertex } from './path-data.ts';
 import { coordinate, linearScale, niceTicks } from './scale.ts';
 import { timeTicks } from './time-ticks.ts';
@@ -72,15 +73,17 @@ export const drawSignalChart = (chart: SignalChart): string => {
 
   const grid = ticks.map((tick) => `<path class="nj-grid" d="M0 ${coordinate(y(tick))}H${PLOT_WIDTH}"/>`);
   const outliers = chart.points
-    .filter(({ value, band }) => value !== null && isOutside(value, band))
+    .filter(isOutside)
     .map(
       ({ minute, value }) =>
         `<circle class="nj-outlier" cx="${percent(middle(minute))}" cy="${coordinate(PLOT_TOP + y(value ?? 0))}" r="2.6"/>`,
     );
-  const timeLabels = timeTicks(chart.from, chart.until, 6).map(({ minute, label }) => {
+  const ticksOfTime = timeTicks(chart.from, chart.until, 6);
+  const timeLabels = ticksOfTime.map(({ minute, label }, index) => {
     const at = x(minute);
     const anchor = at < 40 ? 'start' : at > PLOT_WIDTH - 40 ? 'end' : 'middle';
-    return `<text class="nj-tick" x="${percent(at)}" y="${height - 8}" text-anchor="${anchor}">${label}</text>`;
+    const width = index % 2 === 1 && ticksOfTime.length > 4 ? ' nj-wide' : '';
+    return `<text class="nj-tick${width}" x="${percent(at)}" y="${height - 8}" text-anchor="${anchor}">${label}</text>`;
   });
   const valueLabels = ticks
     .filter((_, index) => index > 0)
@@ -108,9 +111,6 @@ export const drawSignalChart = (chart: SignalChart): string => {
     '</g></svg>',
   ].join('');
 };
-
-const isOutside = (value: number, band: Band): boolean =>
-  (band.upper !== null && value > band.upper) || (band.lower !== null && value < band.lower);
 
 const axisMax = ({ points }: SignalChart): number => {
   let observed = 0;
