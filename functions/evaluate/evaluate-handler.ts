@@ -23,7 +23,8 @@ export const evaluateHandler = (
 ) => {
   const environment = readEvaluateEnvironment(variables);
   if (!environment.ok) throw new Error(describeEnvironmentProblems(environment.problem));
-  const { tableName, region, installation, topicArn, listFolder, networkLookup, ...settings } = environment.value;
+  const { tableName, region, installation, topicArn, listFolder, networkLookup, backfill, ...settings } =
+    environment.value;
   const invoker = ownSlotInvoker(variables, region);
   // A list of a million lines takes about a second, once per process.
   const evaluating = loadDeployedLists(listFolder).then((lists) =>
@@ -32,7 +33,7 @@ export const evaluateHandler = (
       publisher: snsPublisher({ topicArn }),
       metrics: emfMetrics({ installation, clock, write, everyMs: 0 }),
       clock,
-      settings: { ...settings, salt: saltOf(environment.value), lists },
+      settings: { ...settings, salt: saltOf(environment.value), lists, awaitsBackfill: backfill === 'on' },
       ...(invoker && { invoker }),
       ...(networkLookup === 'on' && { networkLookup: awsNetworkLookup(variables, region) }),
     }),

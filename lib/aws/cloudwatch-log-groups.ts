@@ -37,7 +37,7 @@ export const filterInput = (logGroupName: string, target: FilterTarget): PutSubs
   ...(target.roleArn === undefined ? {} : { roleArn: target.roleArn, distribution: 'ByLogStream' }),
 });
 
-const logGroupList = (client: CloudWatchLogsClient): LogGroupList => ({
+export const logGroupList = (client: CloudWatchLogsClient): LogGroupList => ({
   async list(prefix, after) {
     const command = new DescribeLogGroupsCommand(listInput(prefix, after));
     const { logGroups = [], nextToken } = await orBusy(client.send(command));

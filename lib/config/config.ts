@@ -79,6 +79,8 @@ export interface Config {
   readonly lists: readonly ListConfig[];
   /** How long a newly seen function is only observed. */
   readonly learningMinutes: number;
+  /** Days of metrics to learn from on the first day; 0 for none. */
+  readonly backfillDays: number;
   /** How long observed and expected values are kept for pictures. */
   readonly historyDays: number;
   /** How long Nightjar's own log lines are kept. */
@@ -94,10 +96,11 @@ export const parseConfig = (input: unknown): Result<Config, readonly ConfigProbl
   const strangers = unknownKeys(configSchema, input);
   const parsed = v.safeParse(configSchema, input);
   if (!parsed.success) return fail([...parsed.issues.map(problemOf), ...strangers]);
-  const { $schema: _, learningPeriod, historyRetention, logRetention, ...rest } = parsed.output;
+  const { $schema: _, backfill, learningPeriod, historyRetention, logRetention, ...rest } = parsed.output;
   const config: Config = {
     ...rest,
     learningMinutes: learningPeriod,
+    backfillDays: backfill,
     historyDays: historyRetention,
     logRetentionDays: logRetention,
   };

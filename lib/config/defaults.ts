@@ -26,6 +26,8 @@ export const CONFIG_DEFAULTS = Object.freeze({
   lists: Object.freeze([]),
   /** Seven days: a full week covers weekly traffic shapes. Nothing alerts before. */
   learningMinutes: 7 * 1_440,
+  /** Two weeks of metrics: every hour of the week twice, within what CloudWatch keeps by the minute. */
+  backfillDays: 14,
   /** Five weeks, so that a picture can lay this week over the same one a month ago. */
   historyDays: 35,
   /** Nightjar's own log lines are kept a month. */

@@ -30,6 +30,8 @@ export interface IngestEnvironment extends CommonEnvironment {
   readonly transport: 'direct' | 'kinesis';
   /** Batches that came through any other filter are dropped, or events would count twice. */
   readonly subscriptionFilter: string;
+  /** Batches of groups that begin with one of these are dropped: Nightjar's own lines. */
+  readonly ownLogGroups: readonly string[];
   /** Columns of the flow logs that have a format of their own, by log group. */
   readonly flowFormats: ReadonlyMap<string, FlowFields>;
 }
@@ -40,12 +42,23 @@ export interface EvaluateEnvironment extends CommonEnvironment {
   readonly learningMinutes: number;
   /** How long history items live. */
   readonly historyDays: number;
+  /** Whether a backfill teaches what is usual first. */
+  readonly backfill: 'on' | 'off';
   /** Incidents below this are recorded, not sent. */
   readonly minimumSeverity: Severity;
   /** Where block and allow lists were deployed to; empty where there are none. */
   readonly listFolder: string;
   /** Whether AWS may be asked who uses which network interface. */
   readonly networkLookup: 'on' | 'off';
+}
+
+export interface BackfillEnvironment extends CommonEnvironment {
+  /** Which log groups' functions are learnt. */
+  readonly selection: LogGroupSelection;
+  /** Days of metrics to learn from. */
+  readonly days: number;
+  readonly learningMinutes: number;
+  readonly historyDays: number;
 }
 
 export interface SubscribeEnvironment extends PlaceEnvironment {
@@ -96,6 +109,13 @@ export const writeSubscribeEnvironment = (environment: Written<SubscribeEnvironm
 export const readSubscribeEnvironment = (
   variables: Variables,
 ): Result<SubscribeEnvironment, readonly EnvironmentProblem[]> => read(subscribeLayout(), variables);
+
+export const writeBackfillEnvironment = (environment: Written<BackfillEnvironment>): Record<string, string> =>
+  write(backfillLayout(), environment);
+
+export const readBackfillEnvironment = (
+  variables: Variables,
+): Result<BackfillEnvironment, readonly EnvironmentProblem[]> => read(backfillLayout(), variables);
 
 export const writeUnsubscribeEnvironment = (environment: Written<UnsubscribeEnvironment>): Record<string, string> =>
   write(unsubscribeLayout(), environment);
@@ -151,6 +171,13 @@ const text: Codec<string> = {
 };
 
 const textOrNone: Codec<string> = { allowed: 'set', encode: (value) => value, decode: (value) => value };
+
+/** Joined by commas, which neither log-group names nor deploy-time references contain. */
+const texts: Codec<readonly string[]> = {
+  allowed: 'names joined by commas',
+  encode: (values) => values.join(','),
+  decode: (value) => (value === '' ? [] : value.split(',')),
+};
 
 const selection: Codec<LogGroupSelection> = {
   allowed: 'sources as JSON',
@@ -213,14 +240,27 @@ const ingestLayout = (): Layout<IngestEnvironment> => ({
   ...commonLayout(),
   transport: variable('NIGHTJAR_TRANSPORT', oneOf(['direct', 'kinesis'])),
   subscriptionFilter: variable('NIGHTJAR_SUBSCRIPTION_FILTER', text),
+  ownLogGroups: variable('NIGHTJAR_OWN_LOG_GROUPS', texts),
   flowFormats: variable('NIGHTJAR_FLOW_FORMATS', flowFormats),
+});
+
+const learningLayout = (): Layout<Pick<BackfillEnvironment, 'learningMinutes' | 'historyDays'>> => ({
+  learningMinutes: variable('NIGHTJAR_LEARNING_MINUTES', wholeNumber(0, 28 * 1_440)),
+  historyDays: variable('NIGHTJAR_HISTORY_DAYS', wholeNumber(1, 400)),
+});
+
+const backfillLayout = (): Layout<BackfillEnvironment> => ({
+  ...commonLayout(),
+  ...learningLayout(),
+  selection: variable('NIGHTJAR_SOURCES', selection),
+  days: variable('NIGHTJAR_BACKFILL_DAYS', wholeNumber(1, 15)),
 });
 
 const evaluateLayout = (): Layout<EvaluateEnvironment> => ({
   ...commonLayout(),
+  ...learningLayout(),
   topicArn: variable('NIGHTJAR_TOPIC_ARN', text),
-  learningMinutes: variable('NIGHTJAR_LEARNING_MINUTES', wholeNumber(0, 28 * 1_440)),
-  historyDays: variable('NIGHTJAR_HISTORY_DAYS', wholeNumber(1, 400)),
+  backfill: variable('NIGHTJAR_BACKFILL', oneOf(['on', 'off'])),
   minimumSeverity: variable('NIGHTJAR_MINIMUM_SEVERITY', oneOf(SEVERITIES)),
   listFolder: variable('NIGHTJAR_LIST_FOLDER', textOrNone),
   networkLookup: variable('NIGHTJAR_NETWORK_LOOKUP', oneOf(['on', 'off'])),

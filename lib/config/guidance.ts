@@ -82,6 +82,7 @@ export const GUIDANCE = {
   listFile: { allowed: 'the path of a file', remedy: 'write for example "lists/threats.txt"' },
   listKind: { allowed: '"block" or "allow"', remedy: 'use "allow" for destinations that must never alert' },
   learningPeriod: { allowed: 'a duration from 1h to 28d', remedy: 'write for example "7d"' },
+  backfill: { allowed: 'a duration of 0 to 15 whole days', remedy: 'write for example "14d", or "0d" for none' },
   historyRetention: { allowed: 'a duration of 8 to 400 whole days', remedy: 'write for example "35d"' },
   logRetention: {
     allowed: `one of ${LOG_RETENTION_DAYS.map((days) => `${days}d`).join(', ')}`,

@@ -170,6 +170,7 @@ export const configSchema = v.object(
       durationIn(MS_PER_MINUTE, 'learningPeriod', between(60, 28 * 1_440)),
       `${CONFIG_DEFAULTS.learningMinutes}m`,
     ),
+    backfill: v.optional(durationIn(MS_PER_DAY, 'backfill', between(0, 15)), `${CONFIG_DEFAULTS.backfillDays}d`),
     historyRetention: v.optional(
       durationIn(MS_PER_DAY, 'historyRetention', between(8, 400)),
       `${CONFIG_DEFAULTS.historyDays}d`,

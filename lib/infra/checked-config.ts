@@ -28,6 +28,7 @@ export const checkedConfig = (props: LogAnomalyDetectorProps): Config => {
       operations: withoutUndefined({ emails: props.operations?.emails?.filter(isKnown) }),
       lists: props.lists,
       learningPeriod: props.learningPeriod,
+      backfill: props.backfill,
       historyRetention: props.historyRetention,
       logRetention: props.logRetention === undefined ? undefined : Duration.days(props.logRetention),
       slots: props.slots,

@@ -14,10 +14,10 @@ import {
 import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { ownLogGroup } from '../core/own-log-groups.ts';
+import { OWN_LOG_GROUP_PREFIX } from '../core/own-log-groups.ts';
 
 /** The folders of `functions/` that are deployed. */
-export type HandlerName = 'ingest' | 'evaluate' | 'subscribe' | 'unsubscribe' | 'notify-slack' | 'widget';
+export type HandlerName = 'backfill' | 'evaluate' | 'ingest' | 'notify-slack' | 'subscribe' | 'unsubscribe' | 'widget';
 
 export interface HandlerFunctionProps {
   readonly handler: HandlerName;
@@ -48,7 +48,7 @@ export class HandlerFunction extends Construct {
     super(scope, id);
     this.memoryMb = props.memoryMb;
     this.logGroup = new LogGroup(this, 'Logs', {
-      logGroupName: ownLogGroup(props.installation, props.handler),
+      logGroupName: `${OWN_LOG_GROUP_PREFIX}${props.installation}/${props.handler}`,
       retention: props.logRetention,
       // Holds counts and problem codes only, and its fixed name must be free when the stack is deployed again.
       removalPolicy: RemovalPolicy.DESTROY,

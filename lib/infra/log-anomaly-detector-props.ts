@@ -104,6 +104,15 @@ export interface LogAnomalyDetectorProps {
   readonly learningPeriod?: Duration;
 
   /**
+   * How many whole days of the functions' CloudWatch metrics are read once, after the first deployment, to learn what is
+   * usual: rates, errors and durations then alert within the hour instead of after `learningPeriod`. CloudWatch bills
+   * about USD 0.14 for 1,000 functions. `Duration.days(0)` reads none.
+   *
+   * @default Duration.days(14)
+   */
+  readonly backfill?: Duration;
+
+  /**
    * How long observed and expected values are kept for pictures and explanations, in whole days.
    *
    * @default Duration.days(35)

@@ -6,6 +6,8 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { type Config, isNetworkSource, type TransportConfig } from '../config/config.ts';
+import { OWN_LOG_GROUP_PREFIX } from '../core/own-log-groups.ts';
+import { Backfill } from './backfill.ts';
 import { checkedConfig } from './checked-config.ts';
 import { costMetric } from './cost-metric.ts';
 import type { Delivery } from './delivery.ts';
@@ -74,6 +76,7 @@ export class LogAnomalyDetector extends Construct {
         ...common,
         transport: config.transport.type,
         subscriptionFilter: filterName,
+        ownLogGroups: [OWN_LOG_GROUP_PREFIX],
         flowFormats: flowFormatsOf(sources),
       },
       logRetention: config.logRetentionDays,
@@ -89,6 +92,7 @@ export class LogAnomalyDetector extends Construct {
         topicArn: this.alertsTopic.topicArn,
         learningMinutes: config.learningMinutes,
         historyDays: config.historyDays,
+        backfill: config.backfillDays > 0 ? 'on' : 'off',
         minimumSeverity: config.alerts.minimumSeverity,
         listFolder: lists === undefined ? '' : LIST_FOLDER,
         networkLookup: sources.some(isNetworkSource) ? 'on' : 'off',
@@ -102,6 +106,19 @@ export class LogAnomalyDetector extends Construct {
 
     const delivery = this.#delivery(config.transport, ingest.handler);
     const subscriber = this.#subscribe(sources, delivery, filterName, storage, config);
+    if (config.backfillDays > 0) {
+      new Backfill(this, 'Backfill', {
+        sources,
+        storage,
+        environment: {
+          ...common,
+          days: config.backfillDays,
+          learningMinutes: config.learningMinutes,
+          historyDays: config.historyDays,
+        },
+        logRetention: config.logRetentionDays,
+      });
+    }
     const slack = this.#slack(props, config);
     const alarms = new OperationsAlarms(this, 'Alarms', {
       installation: this.installationName,

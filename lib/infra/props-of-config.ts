@@ -20,6 +20,7 @@ export const propsOf = (config: Config): LogAnomalyDetectorProps => ({
         }),
   lists: config.lists,
   learningPeriod: Duration.minutes(config.learningMinutes),
+  backfill: Duration.days(config.backfillDays),
   historyRetention: Duration.days(config.historyDays),
   logRetention: config.logRetentionDays,
   slots: config.slots,

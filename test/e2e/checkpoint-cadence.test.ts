@@ -24,6 +24,7 @@ const ingestSettings = {
   salt: 3,
   slots: 1,
   subscriptionFilter: SUBSCRIPTION_FILTER,
+  ownLogGroups: [],
 };
 
 const LEARNED = [...learnedCells(FUNCTIONS, FIRST, 3, ingestSettings)];

@@ -32,7 +32,7 @@ const FUNCTIONS: readonly StoryFunction[] = [
 const FIRST = minuteOf(epochMs(Date.UTC(2026, 0, 12, 9)));
 const MINUTES = 50;
 
-const filter = { subscriptionFilter: SUBSCRIPTION_FILTER };
+const filter = { subscriptionFilter: SUBSCRIPTION_FILTER, ownLogGroups: ['/nightjar/'] };
 const salt = saltOf({ saltSeed: SALT_SEED });
 const foldSettings = { ...filter, region: LOCAL_REGION, salt, slots: 1 };
 
@@ -50,7 +50,13 @@ const tell = async (dynamo: LocalDynamo, isEverythingDeliveredTwice: boolean) =>
   };
   for (const [name, value] of Object.entries(lambda)) vi.stubEnv(name, value);
   const common = { installation: 'test', tableName, saltSeed: SALT_SEED, slots: 1 };
-  const settings = { learningMinutes: 0, historyDays: 35, minimumSeverity: 'low', listFolder: '' } as const;
+  const settings = {
+    learningMinutes: 0,
+    historyDays: 35,
+    minimumSeverity: 'low',
+    listFolder: '',
+    backfill: 'off',
+  } as const;
   let now: EpochMs = startOf(FIRST);
   const lines: string[] = [];
   const ingest = ingestHandler(

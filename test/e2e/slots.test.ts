@@ -28,6 +28,7 @@ const ingestSettings = {
   salt: SALT,
   slots: 1,
   subscriptionFilter: SUBSCRIPTION_FILTER,
+  ownLogGroups: [],
 };
 const settings: EvaluateSettings = {
   salt: SALT,

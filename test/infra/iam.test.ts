@@ -190,14 +190,35 @@ const ROLES: Readonly<Record<string, RoleCase>> = {
       ...on(`${arnOf(kinesis, 'AWS::Kinesis::Stream')}-other`, 'kinesis:PutRecord'),
     ],
   },
+  backfill: {
+    template: byTag,
+    role: 'BackfillHandlerRole',
+    needed: [
+      ...TABLE_CALLS,
+      ...TABLE_KEY_CALLS,
+      ...on('*', 'cloudwatch:GetMetricData', 'lambda:ListFunctions', 'logs:DescribeLogGroups', 'tag:GetResources'),
+      ...on(`${ownLogs}/backfill:log-stream:2026`, 'logs:CreateLogStream', 'logs:PutLogEvents'),
+    ],
+    denied: [
+      ...NEIGHBOURS,
+      ...on('*', 'cloudwatch:PutMetricData', 'cloudwatch:GetMetricStatistics', 'logs:StartQuery', 'lambda:GetFunction'),
+      ...on('arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/checkout', 'logs:PutSubscriptionFilter'),
+      ...on(alertsTopic, 'sns:Publish'),
+    ],
+  },
+  'the schedule of backfill': {
+    template: byPrefix,
+    role: 'BackfillScheduleRole',
+    needed: on(arnOf(byPrefix, 'AWS::Lambda::Function', 'Backfill'), 'lambda:InvokeFunction'),
+    denied: [...NEIGHBOURS, ...on(arnOf(byPrefix, 'AWS::Lambda::Function', 'Ingest'), 'lambda:InvokeFunction')],
+  },
   subscribe: {
     template: byPrefix,
     role: 'SubscriberHandlerRole',
     needed: [
       ...on(table, 'dynamodb:GetItem', 'dynamodb:PutItem'),
       ...TABLE_KEY_CALLS,
-      ...on('*', 'logs:DescribeLogGroups', 'lambda:ListFunctions', 'cloudwatch:GetMetricData'),
-      ...on(`${ownLogs}/ingest`, 'logs:DeleteSubscriptionFilter'), // to break a circle
+      ...on('*', 'logs:DescribeLogGroups', 'lambda:ListFunctions'),
       ...on('arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/checkout', 'logs:PutSubscriptionFilter'),
       { ...passWriter, context: { 'iam:PassedToService': 'logs.amazonaws.com' } },
       ...on(`${ownLogs}/subscribe:log-stream:2026`, 'logs:CreateLogStream', 'logs:PutLogEvents'),

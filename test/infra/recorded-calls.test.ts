@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { backfillHandler } from '../../functions/backfill/backfill-handler.ts';
 import { evaluateHandler } from '../../functions/evaluate/evaluate-handler.ts';
 import { ingestHandler } from '../../functions/ingest/ingest-handler.ts';
 import { subscribeHandler } from '../../functions/subscribe/subscribe-handler.ts';
 import {
+  writeBackfillEnvironment,
   writeEvaluateEnvironment,
   writeIngestEnvironment,
   writeSubscribeEnvironment,
@@ -24,7 +26,7 @@ let dynamo: LocalDynamo;
 let logs: Awaited<ReturnType<typeof startHttpDouble>>;
 let lambdas: typeof logs;
 let tagging: typeof logs;
-let metrics: typeof logs;
+let cloudWatch: typeof logs;
 const asked = new Set<string>();
 
 beforeAll(async () => {
@@ -38,9 +40,9 @@ beforeAll(async () => {
     asked.add('lambda:ListFunctions');
     return { status: 200, body: JSON.stringify({ Functions: [{ FunctionName: 'shop' }] }) };
   });
-  metrics = await startHttpDouble(() => {
-    asked.add('cloudwatch:GetMetricData');
-    return { status: 200, body: '{"MetricDataResults":[]}' };
+  cloudWatch = await startHttpDouble((operation) => {
+    asked.add(`cloudwatch:${operation}`);
+    return { status: 200, body: JSON.stringify({ MetricDataResults: [] }) };
   });
   tagging = await startHttpDouble(() => {
     const found = [{ ResourceARN: 'arn:aws:lambda:eu-west-1:123456789012:function:shop', Tags: [] }];
@@ -58,7 +60,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   vi.restoreAllMocks();
-  await Promise.all([dynamo, logs, lambdas, tagging, metrics].map((one) => one.stop()));
+  await Promise.all([dynamo, logs, lambdas, tagging, cloudWatch].map((one) => one.stop()));
 });
 
 const selection = [LogSource.lambda({ includeTags: [{ key: 'team' }] })];
@@ -112,6 +114,7 @@ it('ingest and evaluate ask for nothing that their roles refuse, over deliveries
     ...common,
     transport: 'direct',
     subscriptionFilter: SUBSCRIPTION_FILTER,
+    ownLogGroups: ['/nightjar/'],
     flowFormats: new Map(),
   });
   const evaluateVariables = writeEvaluateEnvironment({
@@ -119,6 +122,7 @@ it('ingest and evaluate ask for nothing that their roles refuse, over deliveries
     topicArn: 'arn:aws:sns:eu-west-1:123456789012:alerts',
     listFolder: '',
     networkLookup: 'off',
+    backfill: 'off',
     learningMinutes: 10_080,
     historyDays: 35,
     minimumSeverity: 'low',
@@ -151,6 +155,35 @@ it('ingest and evaluate ask for nothing that their roles refuse, over deliveries
   expect(evaluated.calls).toEqual(expect.arrayContaining(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query']));
 });
 
+it('backfill asks for nothing that its role refuses', async () => {
+  const { common, lambda } = await variablesFor();
+  const variables = writeBackfillEnvironment({
+    ...common,
+    selection,
+    days: 14,
+    learningMinutes: 10_080,
+    historyDays: 35,
+  });
+  const endpoints = { CLOUDWATCH_LOGS: logs, LAMBDA: lambdas, CLOUDWATCH: cloudWatch };
+  for (const [name, { endpoint }] of Object.entries(endpoints)) vi.stubEnv(`AWS_ENDPOINT_URL_${name}`, endpoint);
+  vi.stubEnv('AWS_ACCESS_KEY_ID', 'local');
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'local');
+  const invokedFunctionArn = 'arn:aws:lambda:eu-west-1:123456789012:function:backfill';
+  const { calls, refused } = await refusedOf('BackfillHandlerRole', () =>
+    backfillHandler({ ...variables, ...lambda })({}, { invokedFunctionArn, getRemainingTimeInMillis: () => 60_000 }),
+  );
+  vi.unstubAllEnvs();
+  expect(refused).toEqual([]);
+  expect(calls).toEqual([
+    'cloudwatch:GetMetricData',
+    'dynamodb:GetItem',
+    'dynamodb:PutItem',
+    'lambda:ListFunctions',
+    'logs:DescribeLogGroups',
+    'tag:GetResources',
+  ]);
+});
+
 it('subscribe asks for nothing that its role refuses', async () => {
   const { common, lambda } = await variablesFor();
   const handlerFor = (wanted: LogGroupSelection) => {
@@ -166,7 +199,6 @@ it('subscribe asks for nothing that its role refuses', async () => {
   };
   vi.stubEnv('AWS_ENDPOINT_URL_CLOUDWATCH_LOGS', logs.endpoint);
   vi.stubEnv('AWS_ENDPOINT_URL_LAMBDA', lambdas.endpoint);
-  vi.stubEnv('AWS_ENDPOINT_URL_CLOUDWATCH', metrics.endpoint);
   vi.stubEnv('AWS_ACCESS_KEY_ID', 'local');
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'local');
   const subscribe = handlerFor(selection);
@@ -175,7 +207,6 @@ it('subscribe asks for nothing that its role refuses', async () => {
   );
   expect(refused).toEqual([]);
   expect(calls).toEqual([
-    'cloudwatch:GetMetricData',
     'dynamodb:GetItem',
     'dynamodb:PutItem',
     'lambda:ListFunctions',

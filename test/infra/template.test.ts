@@ -138,6 +138,7 @@ describe('functions', () => {
       value: {
         transport: 'direct',
         subscriptionFilter: 'nightjar-Nightjar-Detector',
+        ownLogGroups: ['/nightjar/'],
         tableName: direct.ofType('AWS::DynamoDB::GlobalTable')[0]?.[0],
       },
     });
@@ -158,7 +159,7 @@ describe('functions', () => {
 
 describe('evaluation', () => {
   it('is ticked every minute with the scheduled time, and a missed tick is never tried again', () => {
-    expect(only(direct, 'AWS::Scheduler::Schedule').Properties).toMatchObject({
+    expect(only(direct, 'AWS::Scheduler::Schedule', 'Evaluate').Properties).toMatchObject({
       ScheduleExpression: 'rate(1 minute)',
       FlexibleTimeWindow: { Mode: 'OFF' },
       State: 'ENABLED',
@@ -186,6 +187,13 @@ describe('evaluation', () => {
 
 describe('what is refused at synthesis', () => {
   const attempt = (props: Parameters<typeof synthesise>[0]) => () => synthesise(props);
+
+  it.each([
+    [LogSource.logGroups('/nightjar/Nightjar-Detector/ingest')],
+    [LogSource.logGroups('/nightjar/Another/evaluate')],
+  ])('reading an own log group, of this installation or another', (source) => {
+    expect(attempt({ alerts, sources: [source] })).toThrow(/would read its own lines in a circle/);
+  });
 
   it('watching nobody’s logs', () => {
     expect(attempt({ alerts, sources: [] })).toThrow(/sources must be a list of 1 to 50 sources, got \[\]/);

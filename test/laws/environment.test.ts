@@ -2,10 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   describeEnvironmentProblems,
+  readBackfillEnvironment,
   readEvaluateEnvironment,
   readIngestEnvironment,
   readSubscribeEnvironment,
   saltOf,
+  writeBackfillEnvironment,
   writeEvaluateEnvironment,
   writeIngestEnvironment,
   writeSubscribeEnvironment,
@@ -23,6 +25,7 @@ const ingest = fc.record({
   ...common,
   transport: fc.constantFrom('direct' as const, 'kinesis' as const),
   subscriptionFilter: text,
+  ownLogGroups: fc.array(logGroup),
   flowFormats: fc
     .uniqueArray(fc.tuple(logGroup, flowFields), { selector: ([group]) => group })
     .map((entries) => new Map(entries)),
@@ -36,23 +39,34 @@ const evaluate = fc.record({
   minimumSeverity: fc.constantFrom(...SEVERITIES),
   listFolder: fc.constantFrom('', '/opt/nightjar-lists'),
   networkLookup: fc.constantFrom('on' as const, 'off' as const),
+  backfill: fc.constantFrom('on' as const, 'off' as const),
 });
 
 const tag = fc.record({ key: text, values: fc.array(fc.string()) });
 
+const selection = fc.array(
+  fc.record({
+    prefix: logGroup,
+    exclude: fc.array(logGroup),
+    includePatterns: fc.array(logGroup),
+    excludePatterns: fc.array(logGroup),
+    includeTags: fc.array(tag),
+    excludeTags: fc.array(tag),
+  }),
+);
+
+const backfill = fc.record({
+  ...common,
+  selection,
+  days: fc.integer({ min: 1, max: 15 }),
+  learningMinutes: fc.integer({ min: 0, max: 40_320 }),
+  historyDays: fc.integer({ min: 1, max: 400 }),
+});
+
 const subscribe = fc.record({
   installation: text,
   tableName: text,
-  selection: fc.array(
-    fc.record({
-      prefix: logGroup,
-      exclude: fc.array(logGroup),
-      includePatterns: fc.array(logGroup),
-      excludePatterns: fc.array(logGroup),
-      includeTags: fc.array(tag),
-      excludeTags: fc.array(tag),
-    }),
-  ),
+  selection,
   filterName: text,
   destinationArn: text,
   writerRoleArn: fc.string(),
@@ -74,6 +88,15 @@ describe('the environment of the handlers', () => {
     fc.assert(
       fc.property(evaluate, (environment) => {
         const read = readEvaluateEnvironment({ ...writeEvaluateEnvironment(environment), ...region });
+        expect(read).toEqual({ ok: true, value: { ...environment, region: 'eu-west-1' } });
+      }),
+    );
+  });
+
+  it('of backfill reads back as it was written', () => {
+    fc.assert(
+      fc.property(backfill, (environment) => {
+        const read = readBackfillEnvironment({ ...writeBackfillEnvironment(environment), ...region });
         expect(read).toEqual({ ok: true, value: { ...environment, region: 'eu-west-1' } });
       }),
     );
@@ -101,6 +124,7 @@ describe('the environment of the handlers', () => {
         minimumSeverity: 'low',
         listFolder: '/opt/lists',
         networkLookup: 'on',
+        backfill: 'on',
       }),
     );
     fc.assert(
@@ -123,7 +147,7 @@ describe('the environment of the handlers', () => {
       NIGHTJAR_INSTALLATION: 'n',
     });
     expect(read.ok ? '' : describeEnvironmentProblems(read.problem)).toBe(
-      'NIGHTJAR_TABLE must be set and not empty, got ""; NIGHTJAR_SALT_SEED must be set and not empty, got nothing; NIGHTJAR_SLOTS must be a whole number from 1 to 64, got "1.5"; NIGHTJAR_TRANSPORT must be one of direct, kinesis, got nothing; NIGHTJAR_SUBSCRIPTION_FILTER must be set and not empty, got nothing; NIGHTJAR_FLOW_FORMATS must be group,group=field field … joined by semicolons, got nothing',
+      'NIGHTJAR_TABLE must be set and not empty, got ""; NIGHTJAR_SALT_SEED must be set and not empty, got nothing; NIGHTJAR_SLOTS must be a whole number from 1 to 64, got "1.5"; NIGHTJAR_TRANSPORT must be one of direct, kinesis, got nothing; NIGHTJAR_SUBSCRIPTION_FILTER must be set and not empty, got nothing; NIGHTJAR_OWN_LOG_GROUPS must be names joined by commas, got nothing; NIGHTJAR_FLOW_FORMATS must be group,group=field field … joined by semicolons, got nothing',
     );
   });
 

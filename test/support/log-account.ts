@@ -1,9 +1,6 @@
 import type { LogGroupRule, LogGroupSelection, TagFilter } from '../../lib/core/log-group-selection.ts';
-import { ownLogGroup } from '../../lib/core/own-log-groups.ts';
-import { circleSignRow } from '../../lib/core/pipeline/circle-sign.ts';
 import { MemoryTable } from '../../lib/core/pipeline/memory-table.ts';
 import type { LoggingFunction } from '../../lib/core/subscribe/blind-spots.ts';
-import { isOpen } from '../../lib/core/subscribe/circle.ts';
 import type { FilterOutcome, LogGroup, RemovalOutcome } from '../../lib/core/subscribe/log-groups.ts';
 import { ServiceBusy } from '../../lib/core/subscribe/pace.ts';
 import { makeSubscribe, type SubscribePorts, type SubscribeReport } from '../../lib/core/subscribe/run-subscribe.ts';
@@ -16,7 +13,7 @@ export const OWN_FILTER = 'nightjar-test';
 /** CloudWatch Logs' fixed number of filters for each group. */
 const MAX_FILTERS = 2;
 
-export type Operation = 'list' | 'functions' | 'tagged' | 'put' | 'remove' | 'metrics';
+export type Operation = 'list' | 'functions' | 'tagged' | 'put' | 'remove';
 
 /** The process was gone in the middle of a call. */
 export class Death extends Error {}
@@ -50,10 +47,8 @@ export class LogAccount {
   /** Names of the filters by group. */
   readonly filters = new Map<string, string[]>();
   readonly denied = new Set<string>();
-  /** What each group logged lately; `undefined` is all of them. */
-  readonly bytes = new Map<string | undefined, number>();
   calls: Call[] = [];
-  nowMs = Date.UTC(2026, 0, 5, 12);
+  nowMs = 1_000_000_000_000;
   table = new MemoryTable();
   selection: LogGroupSelection = [rule('/aws/lambda/')];
   stoppedAfter = Number.POSITIVE_INFINITY;
@@ -84,12 +79,7 @@ export class LogAccount {
   }
 
   run(spanMs: number, target = 'ingest'): Promise<SubscribeReport> {
-    const subscribe = makeSubscribe(this.ports(), {
-      selection: this.selection,
-      target,
-      filterName: OWN_FILTER,
-      ingestLogGroup: ownLogGroup('test', 'ingest'),
-    });
+    const subscribe = makeSubscribe(this.ports(), { selection: this.selection, target });
     return subscribe(epochMs(this.nowMs + spanMs));
   }
 
@@ -99,17 +89,7 @@ export class LogAccount {
       pause: async (pauseMs) => {
         this.nowMs += pauseMs;
       },
-      isStopped: async () => {
-        const isRemoved = this.stoppedAfter < this.calls.length && this.namesOf('put').length >= this.stoppedAfter;
-        return isRemoved || isOpen(await circleSignRow(this.table).read(), epochMs(this.nowMs));
-      },
-      signs: circleSignRow(this.table),
-      incomingBytes: {
-        sums: async (names) => {
-          this.#call('metrics', '');
-          return names.map((name) => this.bytes.get(name) ?? 0);
-        },
-      },
+      isStopped: async () => this.namesOf('put').length >= this.stoppedAfter,
       sweeps: sweepRow(this.table),
       statuses: subscriptionStatusRow(this.table),
       logGroups: {

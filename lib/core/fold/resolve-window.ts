@@ -37,8 +37,8 @@ export const resolveWindow = (
 };
 
 /** Both caps of one kind of name together. */
-const united = (plain: NamedCounts, sensitive: NamedCounts): NamedCounts => {
-  if (sensitive.named.size === 0 && sensitive.other === 0) return plain;
+const united = (plain: BoundedCounts, sensitive: BoundedCounts): NamedCounts => {
+  if (sensitive.isEmpty) return plain;
   return {
     named: new Map([...plain.named, ...sensitive.named]),
     other: plain.other + sensitive.other,
@@ -49,14 +49,14 @@ const united = (plain: NamedCounts, sensitive: NamedCounts): NamedCounts => {
 const outsideOf = (facts: OutsideFacts): WindowOutside => ({
   outboundBytes: facts.outboundBytes,
   rejectedFlows: facts.rejectedFlows,
-  apiCalls: united(facts.apiCalls.counts(), facts.sensitiveApiCalls.counts()),
-  apiErrors: facts.apiErrors.counts(),
-  lambdaUses: facts.lambdaUses.counts(),
-  foreignUses: facts.foreignUses.counts(),
+  apiCalls: united(facts.apiCalls, facts.sensitiveApiCalls),
+  apiErrors: facts.apiErrors,
+  lambdaUses: facts.lambdaUses,
+  foreignUses: facts.foreignUses,
   domains: facts.domains.resolved(),
   namesNotFound: facts.namesNotFound,
   firewallHits: facts.firewallHits,
-  deploys: facts.deploys.counts(),
+  deploys: facts.deploys,
   flowGaps: facts.flowGaps,
 });
 

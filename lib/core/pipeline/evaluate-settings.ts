@@ -7,6 +7,8 @@ export interface EvaluateSettings {
   readonly salt: number;
   /** Equal shares of the functions at the beginning; how many there are now is in the table. */
   readonly slots: number;
+  /** Evaluation begins only when the backfill is through, or has taken too long. */
+  readonly awaitsBackfill?: boolean;
   /** How long an installation only learns after its first evaluation. */
   readonly learningMinutes: number;
   readonly historyDays: number;

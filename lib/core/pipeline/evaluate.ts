@@ -1,5 +1,6 @@
 import type { SlotEdges } from '../incident/ledger.ts';
 import { addMinutes, type EpochMs, minuteOf, startOf } from '../units.ts';
+import { awaitsBackfill, slotsBegun } from './backfill-progress.ts';
 import { DocumentStore } from './document-store.ts';
 import type { EvaluateSettings } from './evaluate-settings.ts';
 import { evaluateSlot, type SlotPorts } from './evaluate-slot.ts';
@@ -102,12 +103,18 @@ export const makeEvaluate = (ports: EvaluatePorts) => {
     return conclude(ports, fleetPorts, { ...layout, slots: slot.slots }, await readReports(listed), tick, true);
   };
 
+  let hasBegun = settings.awaitsBackfill !== true;
   return async (tick: Tick): Promise<EvaluateOutcome> => {
     if (tick.now > ports.clock() + MOST_AHEAD_MS) {
       ports.metrics.emit({}, { refused: 'tick.ahead_of_time' });
       return { told: [], fleet: undefined };
     }
-    const layout = await beginLayout(table, settings.slots);
+    if (!hasBegun && (await awaitsBackfill(table, tick.now))) {
+      ports.metrics.emit({ ticks: 1, functionsTracked: 0 }, { awaitsBackfill: true });
+      return { told: [], fleet: undefined };
+    }
+    const layout = await beginLayout(table, (hasBegun ? undefined : await slotsBegun(table)) ?? settings.slots);
+    hasBegun = true;
     if (tick.slot !== undefined) return evaluateAlone(tick.slot, layout, tick);
     return layout.slots > 1 && invoker !== undefined ? dispatch(layout, tick, invoker) : evaluateHere(layout, tick);
   };

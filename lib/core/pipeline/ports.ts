@@ -121,7 +121,6 @@ export type MetricKey =
   | 'lateMinutes'
   | 'logGroupsBlind'
   | 'functionsBlind'
-  | 'circles'
   | 'lostCommits'
   | 'overlappingDeliveries'
   | 'ticks'

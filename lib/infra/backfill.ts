@@ -1,0 +1,73 @@
+import { Duration, Validations } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { type BackfillEnvironment, writeBackfillEnvironment } from '../config/environment.ts';
+import { type LogGroupSelection, tagQueries } from '../core/log-group-selection.ts';
+import { HandlerFunction } from './handler-function.ts';
+import { HandlerSchedule } from './handler-schedule.ts';
+import type { LogSource } from './log-source.ts';
+import type { Storage } from './storage.ts';
+
+export interface BackfillProps {
+  readonly sources: readonly LogSource[];
+  readonly storage: Storage;
+  readonly environment: Omit<BackfillEnvironment, 'region' | 'selection'>;
+  readonly logRetention: RetentionDays;
+}
+
+/**
+ * Learns what is usual from the functions' metrics, once after the first deployment, in as many runs as it takes. When
+ * it is through, a run reads one item and ends.
+ */
+export class Backfill extends Construct {
+  readonly handler: HandlerFunction;
+
+  constructor(scope: Construct, id: string, props: BackfillProps) {
+    super(scope, id);
+    const selection = selectionOf(props.sources);
+    this.handler = new HandlerFunction(this, 'Handler', {
+      handler: 'backfill',
+      description: 'Nightjar: learns from the metrics of the past days, once',
+      installation: props.environment.installation,
+      environment: writeBackfillEnvironment({ ...props.environment, selection }),
+      memoryMb: 1_769, // one full CPU
+      timeout: Duration.minutes(15),
+      logRetention: props.logRetention,
+    });
+    const { role } = this.handler;
+    props.storage.grant(role, 'dynamodb:BatchWriteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query');
+    const tags = tagQueries(selection).length > 0 ? ['tag:GetResources'] : [];
+    role.addToPolicy(
+      new PolicyStatement({
+        sid: 'ReadMetrics',
+        actions: ['cloudwatch:GetMetricData', 'lambda:ListFunctions', 'logs:DescribeLogGroups', ...tags],
+        resources: ['*'], // none of them knows a resource
+      }),
+    );
+    Validations.of(this).acknowledge({
+      id: 'AwsSolutions-IAM5[Resource::*]',
+      reason: 'Reading metrics and listing functions and log groups know no resource.',
+    });
+    new HandlerSchedule(this, 'Schedule', {
+      description: 'Nightjar: goes on learning from metrics',
+      handler: this.handler,
+      every: Duration.minutes(5),
+    });
+  }
+}
+
+/** Listed groups as rules that take exactly them. */
+const selectionOf = (sources: readonly LogSource[]): LogGroupSelection =>
+  sources.flatMap((source): LogGroupSelection => {
+    if (source.type === 'lambda') return [source];
+    if (source.type !== 'log-groups') return [];
+    return source.names.map((name) => ({
+      prefix: name,
+      exclude: [],
+      includePatterns: [name],
+      excludePatterns: [],
+      includeTags: [],
+      excludeTags: [],
+    }));
+  });
