@@ -25,6 +25,7 @@ export class JsonLinesReader implements FormatReader {
   }
 
   #read(line: string, into: Entry[]): void {
+    if (this.#values.readWindowLine(line, into)) return;
     if (line === '' || line.trim() === '') return;
     let value: unknown;
     try {

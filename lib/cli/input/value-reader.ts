@@ -1,7 +1,8 @@
 import { decodePayload } from '../../core/decode/decode-payload.ts';
 import { readPayload, readTimestamp } from '../../core/decode/read-payload.ts';
 import type { SkipReason } from '../../core/decode/skip-reason.ts';
-import { summaryOfRecord } from '../../core/fold/window-record.ts';
+import { WindowLineReader } from '../../core/fold/window-line.ts';
+import { type ReadWindowRecord, summaryOfRecord } from '../../core/fold/window-record.ts';
 import { type FunctionId, functionIdOf, functionKeyOf } from '../../core/function-key.ts';
 import { startOf } from '../../core/units.ts';
 import type { Entry } from './entry.ts';
@@ -19,6 +20,7 @@ const MAX_NESTING = 4;
 /** Turns parsed JSON values of any recognised shape into entries; counts the rest. Never throws. */
 export class ValueReader {
   readonly #maker: EntryMaker;
+  readonly #windowLines: WindowLineReader;
   readonly #onLambdaLine: OnLambdaLine;
   readonly #isFunctionsOwn: boolean;
 
@@ -27,8 +29,17 @@ export class ValueReader {
    */
   constructor(maker: EntryMaker, onLambdaLine: OnLambdaLine, isFunctionsOwn = false) {
     this.#maker = maker;
+    this.#windowLines = new WindowLineReader(maker.context.salt);
     this.#onLambdaLine = onLambdaLine;
     this.#isFunctionsOwn = isFunctionsOwn;
+  }
+
+  /** Reads a line that is a window record as programs write them; false for any other line, which is left unread. */
+  readWindowLine(line: string, into: Entry[]): boolean {
+    const read = this.#windowLines.read(line);
+    if (read === undefined) return false;
+    this.#add(read, line, into);
+    return true;
   }
 
   /** @param text the value as it was written, without line break at its end */
@@ -72,9 +83,18 @@ export class ValueReader {
       this.#skip('window_record_invalid');
       return;
     }
-    const { minute, summary } = read.value;
-    const functionId = this.#placed(read.value.functionId);
-    into.push({ kind: 'window', at: startOf(minute), functionId, minute, summary, line: text });
+    this.#add(read.value, text, into);
+  }
+
+  #add({ functionId, minute, summary }: ReadWindowRecord, line: string, into: Entry[]): void {
+    into.push({
+      kind: 'window',
+      at: startOf(minute),
+      functionId: this.#placed(functionId),
+      minute,
+      summary,
+      line,
+    });
   }
 
   /** Window records need not say account and Region: the command line may. */

@@ -1,12 +1,19 @@
-import { readTimestamp } from '../decode/read-payload.ts';
-import { type FunctionId, functionIdOf, functionKeyOf } from '../function-key.ts';
-import { errorKindOf, TIMEOUT_KIND } from '../parse/error-kind.ts';
-import { isRiskyDestination } from '../parse/risky-destination.ts';
-import { remembered } from '../remembered.ts';
+import { type FunctionId, functionIdOf } from '../function-key.ts';
 import { fail, ok, type Result } from '../result.ts';
-import { type EpochMs, type Minute, minuteOf } from '../units.ts';
+import { type Minute, minuteOf } from '../units.ts';
 import { addSaturating } from './add-saturating.ts';
 import { emptySummary, type Summary } from './summary.ts';
+import {
+  destinationOf,
+  kindOf,
+  MAX_COUNT,
+  MAX_MS,
+  MAX_NAME_CHARACTERS,
+  MAX_VERSION_CHARACTERS,
+  sameFunctionId,
+  timeOf,
+  UNKNOWN_PLACE,
+} from './window-record-values.ts';
 
 /** Which field of a window record cannot be read, and what it should have been. */
 export interface WindowRecordProblem {
@@ -22,27 +29,9 @@ export interface ReadWindowRecord {
   readonly summary: Summary;
 }
 
-const FUNCTION_NAME = /^[A-Za-z0-9_-]{1,64}$/;
-const MAX_COUNT = 1e9;
-const MAX_MS = 86_400_000;
 const MAX_NAMES = 10_000;
 
 type Fields = Readonly<Record<string, unknown>>;
-
-/** Texts that are looked at once, not in each of the thousands of records that hold them. */
-const MOST_REMEMBERED = 4_096;
-
-const timeOf = remembered(MOST_REMEMBERED, (text): EpochMs | undefined => readTimestamp(Date.parse(text)));
-
-/** The id itself, one string for all records of a function; `undefined` when its name is none. */
-const sameFunctionId = remembered(MOST_REMEMBERED, (id: FunctionId) =>
-  FUNCTION_NAME.test(functionKeyOf(id).name) ? id : undefined,
-);
-
-const destinationOf = remembered(MOST_REMEMBERED, (text) => {
-  const name = text.toLowerCase();
-  return { name, isRisky: isRiskyDestination(name) };
-});
 
 class BadField extends Error {
   readonly problem: WindowRecordProblem;
@@ -90,11 +79,10 @@ const readRecord = (record: unknown, salt: number): ReadWindowRecord => {
   summary.countedErrors = countOf(record, 'errors') ?? 0;
   summary.countedTimeouts = countOf(record, 'timeouts') ?? 0;
   summary.coldStarts = countOf(record, 'coldStarts') ?? 0;
-  if (typeof version === 'string' && version !== '') summary.versions.add(version.slice(0, 64), invocations);
+  if (typeof version === 'string' && version !== '')
+    summary.versions.add(version.slice(0, MAX_VERSION_CHARACTERS), invocations);
   else if (version !== undefined && version !== null) throw new BadField('version', 'text');
-  eachCount(record, 'errorKinds', (kind, count) =>
-    summary.countedErrorKinds.add(kind === TIMEOUT_KIND ? kind : errorKindOf(kind), count),
-  );
+  eachCount(record, 'errorKinds', (kind, count) => summary.countedErrorKinds.add(kindOf(kind), count));
   eachCount(record, 'outbound', (destination, count) => {
     const { name, isRisky } = destinationOf(destination);
     (isRisky ? summary.riskyDestinations : summary.destinations).add(name, count);
@@ -107,7 +95,7 @@ const PLACE = /^[a-z0-9-]{1,32}$/;
 
 const placeOf = (record: Fields, field: 'account' | 'region'): string => {
   const value = record[field];
-  if (value === undefined || value === null) return 'unknown';
+  if (value === undefined || value === null) return UNKNOWN_PLACE;
   if (typeof value !== 'string' || !PLACE.test(value)) throw new BadField(field, 'an AWS account or Region');
   return value;
 };
@@ -131,7 +119,7 @@ const eachCount = (record: Fields, field: string, visit: (name: string, count: n
     if (!Object.hasOwn(counts, name) || names++ >= MAX_NAMES) continue;
     const count = counts[name];
     if (!isCount(count)) throw new BadField(`${field}.${name.slice(0, 64)}`, 'a whole number');
-    if (count > 0) visit(name.slice(0, 256), count);
+    if (count > 0) visit(name.slice(0, MAX_NAME_CHARACTERS), count);
   }
 };
 
