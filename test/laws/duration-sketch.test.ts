@@ -36,4 +36,29 @@ describe('a duration sketch', () => {
       }),
     );
   });
+
+  it('is the same whether durations come one by one or all at once', () => {
+    fc.assert(
+      fc.property(durationsUs, fc.array(fc.nat(99), { maxLength: 99 }), (before, all) => {
+        for (const first of [[], before]) {
+          const atOnce = sketchOf(first);
+          atOnce.addAll(all, all.length);
+          expect(atOnce).toEqual(sketchOf([...first, ...all]));
+          expect(atOnce.buckets).toEqual(sketchOf([...first, ...all]).buckets);
+          expect(atOnce.counts).toEqual(sketchOf([...first, ...all]).counts);
+        }
+      }),
+    );
+  });
+
+  it('puts a whole number into the bucket that the bits of its double say', () => {
+    fc.assert(
+      fc.property(fc.double({ min: 1, max: 2 ** 40, noNaN: true }), (us) => {
+        const whole = Math.floor(us);
+        const octave = Math.floor(Math.log2(whole));
+        const exact = 2 ** octave > whole ? octave - 1 : 2 ** (octave + 1) <= whole ? octave + 1 : octave;
+        expect(bucketOf(whole)).toBe(Math.min(640, 16 * exact + Math.floor(16 * (whole / 2 ** exact - 1))));
+      }),
+    );
+  });
 });

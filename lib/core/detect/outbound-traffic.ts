@@ -67,14 +67,14 @@ const isNewToday = ({ known }: OutboundState, { hash }: Destination, { minute: a
 
 const noteNewest = ({ places, newest }: OutboundTrafficState, { destinations }: Window, moment: Moment): void => {
   const lists = moment.context.lists ?? NO_LISTS;
-  for (const name of destinations.named.keys()) {
+  destinations.named.forEach((_, name) => {
     const { destination, takesData } = examineDestination(name, lists);
-    if (!takesData || !isNewToday(places, destination, moment)) continue;
+    if (!takesData || !isNewToday(places, destination, moment)) return;
     // Of several in one window the first by name, so that their order does not matter.
-    if (newest.at === moment.minute && newest.name <= name) continue;
+    if (newest.at === moment.minute && newest.name <= name) return;
     newest.at = moment.minute;
     newest.name = name.slice(0, LONGEST_NAME);
-  }
+  });
 };
 
 const bytesVerdict = (

@@ -182,17 +182,17 @@ const observe = (state: OutboundState, window: Window, moment: Moment, isOpen: b
   const lists = moment.context.lists ?? NO_LISTS;
   const findings: Finding[] = [];
   let total = window.destinations.other;
-  for (const [raw, calls] of window.destinations.named) {
+  window.destinations.named.forEach((calls, raw) => {
     const examined = examineDestination(raw, lists);
     const { destination, isBlocked, kindIndex } = examined;
-    if (destination.kind === 'runtime') continue;
+    if (destination.kind === 'runtime') return;
     total += calls;
     const budget = state.budgets[kindIndex];
     if (budget) noteVisit(budget, day);
-    if (refreshDestination(state.known, destination.hash, day) && !isBlocked) continue;
+    if (refreshDestination(state.known, destination.hash, day) && !isBlocked) return;
     const finding = meetStranger(state, raw, examined, calls, moment, isOpen);
     if (finding) findings.push(finding);
-  }
+  });
   advanceVolume(state.volume, total, window.invocations, moment, isOpen);
   if (findings.length > 1) findings.sort((a, b) => b.risk - a.risk || b.calls - a.calls || (a.name < b.name ? -1 : 1));
   return findings;

@@ -1,6 +1,7 @@
 import type { ByteReader, ByteWriter } from '../bytes.ts';
 import { hash53 } from '../hash.ts';
 import { addSaturating } from './add-saturating.ts';
+import { CountsByName } from './counts-by-name.ts';
 import { DistinctSketch } from './distinct-sketch.ts';
 
 /**
@@ -15,11 +16,9 @@ export class BoundedCounts {
   readonly salt: number;
   readonly #cap: number;
   /** Made with the first name: most minutes have no error kind and no risky destination. */
-  #named: Map<string, number> | undefined;
-  /** Largest hash among the kept names, once the cap is reached. */
-  #worst: { name: string; hash: number } | undefined;
-  #other = 0;
-  #otherNames: DistinctSketch | undefined;
+  #named: CountsByName | undefined;
+  /** Made with the first name beyond the cap. */
+  #beyond: Beyond | undefined;
 
   constructor(cap: number, salt: number) {
     this.#cap = cap;
@@ -32,28 +31,30 @@ export class BoundedCounts {
 
   /** Count of the names beyond the cap. */
   get other(): number {
-    return this.#other;
+    return this.#beyond?.count ?? 0;
   }
 
   /** Distinct names beyond the cap, estimated. */
   get otherDistinct(): number {
-    return this.#otherNames?.estimate() ?? 0;
+    return this.#beyond?.names.estimate() ?? 0;
   }
 
   get isEmpty(): boolean {
-    return this.#named === undefined && this.#other === 0;
+    return this.#named === undefined && this.other === 0;
   }
 
   /** Sum over all names, exact. */
   total(): number {
-    let total = this.#other;
-    for (const count of this.named.values()) total = addSaturating(total, count);
+    let total = this.other;
+    this.named.forEach((count) => {
+      total = addSaturating(total, count);
+    });
     return total;
   }
 
   /** O(1) below the cap and for known names, O(cap) for a new one beyond it. */
   add(name: string, count = 1): void {
-    this.#named ??= new Map();
+    this.#named ??= new CountsByName();
     const known = this.#named.get(name);
     if (known !== undefined) this.#named.set(name, addSaturating(known, count));
     else if (this.#named.size < this.#cap) this.#named.set(name, count);
@@ -62,40 +63,47 @@ export class BoundedCounts {
 
   /** Takes over the other's counts; both must share cap and salt for the laws to hold. */
   merge(other: BoundedCounts): void {
-    for (const [name, count] of other.named) this.add(name, count);
-    this.#other = addSaturating(this.#other, other.#other);
-    if (other.#otherNames !== undefined) this.#sketch().merge(other.#otherNames);
+    other.#named?.forEach((count, name) => {
+      this.add(name, count);
+    });
+    if (other.#beyond === undefined) return;
+    const beyond = this.#beyondCap();
+    beyond.count = addSaturating(beyond.count, other.#beyond.count);
+    beyond.names.merge(other.#beyond.names);
   }
 
   /** Names ascending, so that equal counts give equal bytes. */
   encode(writer: ByteWriter): void {
     writer.varint(this.named.size);
     for (const [name, count] of [...this.named].sort(([a], [b]) => (a < b ? -1 : 1))) writer.text(name).varint(count);
-    writer.varint(this.#other);
-    if (this.#other > 0) this.#sketch().encode(writer);
+    writer.varint(this.other);
+    if (this.#beyond !== undefined && this.other > 0) this.#beyond.names.encode(writer);
   }
 
   static decode(reader: ByteReader, cap: number, salt: number): BoundedCounts {
     const counts = new BoundedCounts(cap, salt);
     for (let left = reader.varint(); left > 0; left--) counts.add(reader.text(), reader.varint());
     const other = reader.varint();
-    counts.#other = addSaturating(counts.#other, other);
-    if (other > 0) counts.#sketch().merge(DistinctSketch.decode(reader));
+    if (other === 0) return counts;
+    const beyond = counts.#beyondCap();
+    beyond.count = addSaturating(beyond.count, other);
+    beyond.names.merge(DistinctSketch.decode(reader));
     return counts;
   }
 
-  #addBeyondCap(named: Map<string, number>, name: string, count: number): void {
-    this.#worst ??= this.#findWorst();
-    const worst = this.#worst;
+  #addBeyondCap(named: CountsByName, name: string, count: number): void {
+    const beyond = this.#beyondCap();
+    beyond.worst ??= this.#findWorst();
+    const { worst } = beyond;
     const hash = hash53(name, this.salt);
     if (worst === undefined || hash > worst.hash || (hash === worst.hash && name > worst.name)) {
-      this.#drop(hash, count);
+      drop(beyond, hash, count);
       return;
     }
-    this.#drop(worst.hash, named.get(worst.name) ?? 0);
+    drop(beyond, worst.hash, named.get(worst.name) ?? 0);
     named.delete(worst.name);
     named.set(name, count);
-    this.#worst = undefined;
+    beyond.worst = undefined;
   }
 
   #findWorst(): { name: string; hash: number } | undefined {
@@ -108,15 +116,23 @@ export class BoundedCounts {
     return worst;
   }
 
-  #drop(hash: number, count: number): void {
-    this.#other = addSaturating(this.#other, count);
-    this.#sketch().add(hash);
-  }
-
-  #sketch(): DistinctSketch {
-    this.#otherNames ??= new DistinctSketch();
-    return this.#otherNames;
+  #beyondCap(): Beyond {
+    this.#beyond ??= { count: 0, names: new DistinctSketch(), worst: undefined };
+    return this.#beyond;
   }
 }
+
+/** What did not fit under the cap. */
+interface Beyond {
+  count: number;
+  readonly names: DistinctSketch;
+  /** Largest hash among the kept names, as long as it is known. */
+  worst: { readonly name: string; readonly hash: number } | undefined;
+}
+
+const drop = (beyond: Beyond, hash: number, count: number): void => {
+  beyond.count = addSaturating(beyond.count, count);
+  beyond.names.add(hash);
+};
 
 const NO_NAMES: ReadonlyMap<string, number> = new Map();

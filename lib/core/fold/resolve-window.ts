@@ -1,5 +1,6 @@
 import type { Minute } from '../units.ts';
 import { BoundedCounts } from './bounded-counts.ts';
+import { CountsByName } from './counts-by-name.ts';
 import type { FailureMarks } from './failure-marks.ts';
 import type { OutsideFacts } from './outside-facts.ts';
 import { resolveFailures } from './resolve-failures.ts';
@@ -40,10 +41,18 @@ export const resolveWindow = (
 const united = (plain: BoundedCounts, sensitive: BoundedCounts): NamedCounts => {
   if (sensitive.isEmpty) return plain;
   return {
-    named: new Map([...plain.named, ...sensitive.named]),
+    named: both(plain.named, sensitive.named),
     other: plain.other + sensitive.other,
     otherDistinct: plain.otherDistinct + sensitive.otherDistinct,
   };
+};
+
+const both = (plain: ReadonlyMap<string, number>, sensitive: ReadonlyMap<string, number>): CountsByName => {
+  const named = new CountsByName();
+  const take = (count: number, name: string): void => named.set(name, count);
+  plain.forEach(take);
+  sensitive.forEach(take);
+  return named;
 };
 
 const outsideOf = (facts: OutsideFacts): WindowOutside => ({

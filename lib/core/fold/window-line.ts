@@ -1,6 +1,5 @@
 import { remembered } from '../remembered.ts';
 import { type EpochMs, minuteOf } from '../units.ts';
-import { addSaturating } from './add-saturating.ts';
 import type { BoundedCounts } from './bounded-counts.ts';
 import { emptySummary, type Summary } from './summary.ts';
 import type { ReadWindowRecord } from './window-record.ts';
@@ -34,6 +33,8 @@ const PLAIN = /^[^"\\\u0000-\u001f]*$/;
 const PLACE = /^[0-9]+$/;
 /** Counts of so many digits stay below the most that a record may say. */
 const MOST_DIGITS = 9;
+/** Durations of one record beyond this are left to JSON. Their sum is exact: it stays far below 2^53. */
+const MOST_DURATIONS = 10_000;
 /** Names of one object beyond this are not compared with each other here. */
 const MOST_NAMES = 16;
 const MOST_REMEMBERED = 4_096;
@@ -63,6 +64,7 @@ const UNEXPECTED = -1;
  */
 export class WindowLineReader {
   readonly #salt: number;
+  readonly #durationsUs = new Float64Array(MOST_DURATIONS);
   #line = '';
   #at = 0;
   /** The time as the last line wrote it, quotes included: most lines repeat it. */
@@ -234,17 +236,22 @@ export class WindowLineReader {
   #readDurations(summary: Summary): boolean {
     if (this.#line.charCodeAt(this.#at++) !== BRACKET) return false;
     if (this.#line.charCodeAt(this.#at) === BRACKET_END) return this.#at++ > 0;
+    let [used, sum, longest] = [0, 0, 0];
     for (;;) {
       this.#skipSpaces();
       const us = this.#microseconds();
-      if (us === UNEXPECTED) return false;
-      summary.durations.add(us);
-      summary.durationUsSum = addSaturating(summary.durationUsSum, us);
-      if (us > summary.durationUsMax) summary.durationUsMax = us;
+      if (us === UNEXPECTED || used === MOST_DURATIONS) return false;
+      this.#durationsUs[used++] = us;
+      sum += us;
+      if (us > longest) longest = us;
       this.#skipSpaces();
       const next = this.#line.charCodeAt(this.#at++);
-      if (next === BRACKET_END) return true;
-      if (next !== COMMA) return false;
+      if (next === COMMA) continue;
+      if (next !== BRACKET_END) return false;
+      summary.durations.addAll(this.#durationsUs, used);
+      summary.durationUsSum = sum;
+      summary.durationUsMax = longest;
+      return true;
     }
   }
 
