@@ -37,7 +37,6 @@ const settings = {
   region: 'eu-west-1',
   salt: 7,
   subscriptionFilter: SUBSCRIPTION_FILTER,
-  ownLogGroups: ['/nightjar/'],
 };
 const header = { arrived: minuteOf(epochMs(Date.UTC(2026, 0, 6, 21, 5))) };
 

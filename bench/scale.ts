@@ -49,7 +49,7 @@ const run = async (functions: number): Promise<Result> => {
   let now = START;
   const clock = () => now;
   const metrics = { emit: () => {} };
-  const foldSettings = { region: REGION, salt: SALT, slots: 1, subscriptionFilter: FILTER, ownLogGroups: [] };
+  const foldSettings = { region: REGION, salt: SALT, slots: 1, subscriptionFilter: FILTER };
   const ingest = makeIngest({ table: new CountingTable(memory, ingestBilled), metrics, clock, settings: foldSettings });
   // One process per slot, as warm Lambda environments are.
   const workers = new Map<string, ReturnType<typeof makeEvaluate>>();

@@ -88,7 +88,7 @@ async function tellStory({ node, client }) {
     AWS_ENDPOINT_URL_SNS: sns.endpoint,
   };
   const common = { installation: 'runtime', tableName, saltSeed: SALT_SEED, slots: 1 };
-  const filter = { subscriptionFilter: FILTER, ownLogGroups: ['/nightjar/'] };
+  const filter = { subscriptionFilter: FILTER };
   const settings = { learningMinutes: 0, historyDays: 35, minimumSeverity: 'low', listFolder: '' };
   const preload = resolve(ROOT, 'scripts/lambda-runtime/native-client.cjs');
   const start = async (handler, variables) =>

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { dynamoConnection, serviceConnection } from '../../lib/aws/aws-connection.ts';
@@ -6,13 +7,17 @@ import { cloudWatchLogGroups, SENT_ONCE } from '../../lib/aws/cloudwatch-log-gro
 import { DynamoClient } from '../../lib/aws/dynamo-client.ts';
 import { DynamoTable } from '../../lib/aws/dynamo-table.ts';
 import { emfMetrics } from '../../lib/aws/emf-metrics.ts';
+import { cloudWatchIncomingBytes } from '../../lib/aws/incoming-bytes.ts';
 import { JsonService } from '../../lib/aws/json-service.ts';
 import { lambdaFunctions } from '../../lib/aws/lambda-functions.ts';
 import { systemClock } from '../../lib/aws/system-clock.ts';
 import { TAGGING_TARGET, taggedResources } from '../../lib/aws/tagged-resources.ts';
 import { writeLine } from '../../lib/aws/write-line.ts';
 import { describeEnvironmentProblems, readSubscribeEnvironment } from '../../lib/config/environment.ts';
+import { ownLogGroup } from '../../lib/core/own-log-groups.ts';
+import { circleSignRow } from '../../lib/core/pipeline/circle-sign.ts';
 import { totalOf } from '../../lib/core/subscribe/blind-spots.ts';
+import { isOpen } from '../../lib/core/subscribe/circle.ts';
 import { createdLogGroup } from '../../lib/core/subscribe/created-log-group.ts';
 import { makeSubscribe, type SubscribeReport } from '../../lib/core/subscribe/run-subscribe.ts';
 import { stopMark } from '../../lib/core/subscribe/stop-mark.ts';
@@ -36,18 +41,27 @@ export const subscribeHandler = (variables: Readonly<Record<string, string | und
   const target = { filterName, destinationArn, ...(writerRoleArn === '' ? {} : { roleArn: writerRoleArn }) };
   const table = new DynamoTable(new DynamoClient(dynamoConnection(variables, region)), tableName);
   const tagging = serviceConnection('tagging', variables, region);
+  const signs = circleSignRow(table);
+  const isRemoved = stopMark(table, filterName).isSet;
   const ports = {
     logGroups: cloudWatchLogGroups(new CloudWatchLogsClient({ region, ...SENT_ONCE }), target),
     functions: lambdaFunctions(new LambdaClient({ region, ...SENT_ONCE })),
     tagged: taggedResources(new JsonService(tagging, 'tagging', TAGGING_TARGET, '1.1')),
     sweeps: sweepRow(table),
     statuses: subscriptionStatusRow(table),
-    isStopped: stopMark(table, filterName).isSet,
+    signs,
+    incomingBytes: cloudWatchIncomingBytes(new CloudWatchClient({ region, ...SENT_ONCE })),
+    isStopped: async () => (await isRemoved()) || isOpen(await signs.read(), systemClock()),
     clock: systemClock,
     pause: (spanMs: number) => pause(spanMs),
   };
   const subscribeCreated = makeSubscribeCreated(ports, selection);
-  const subscribe = makeSubscribe(ports, { selection, target: JSON.stringify([target, selection]) });
+  const subscribe = makeSubscribe(ports, {
+    selection,
+    target: JSON.stringify([target, selection]),
+    filterName,
+    ingestLogGroup: ownLogGroup(installation, 'ingest'),
+  });
   const metrics = emfMetrics({ installation, clock: systemClock, write: writeLine, everyMs: 0 });
   return async (event: unknown, context: Deadline): Promise<void> => {
     const created = createdLogGroup(event);
@@ -56,11 +70,13 @@ export const subscribeHandler = (variables: Readonly<Record<string, string | und
       return;
     }
     const report = await subscribe(epochMs(systemClock() + context.getRemainingTimeInMillis() - RESERVE_MS));
-    const { groups, functions } = report.status;
-    metrics.emit(
-      { logGroupsBlind: totalOf(groups), functionsBlind: functions === undefined ? 0 : totalOf(functions) },
-      lineOf(report),
-    );
+    const { groups, functions, halted } = report.status;
+    const figures = {
+      logGroupsBlind: totalOf(groups),
+      functionsBlind: functions === undefined ? 0 : totalOf(functions),
+      ...(halted !== undefined && { circles: 1 }),
+    };
+    metrics.emit(figures, lineOf(report));
   };
 };
 
@@ -68,8 +84,9 @@ const MAX_NAMES_IN_LINE = 20;
 
 /** Counts, and the first few names that a person would look for; the others are in the table. */
 const lineOf = ({ status, put, removed }: SubscribeReport) => {
-  const { wanted, left, groups, functions } = status;
+  const { wanted, left, groups, functions, halted } = status;
   return {
+    ...(halted !== undefined && { halted }),
     wanted,
     put,
     removed,

@@ -30,8 +30,6 @@ export interface IngestEnvironment extends CommonEnvironment {
   readonly transport: 'direct' | 'kinesis';
   /** Batches that came through any other filter are dropped, or events would count twice. */
   readonly subscriptionFilter: string;
-  /** Batches of groups that begin with one of these are dropped: Nightjar's own lines. */
-  readonly ownLogGroups: readonly string[];
   /** Columns of the flow logs that have a format of their own, by log group. */
   readonly flowFormats: ReadonlyMap<string, FlowFields>;
 }
@@ -172,13 +170,6 @@ const text: Codec<string> = {
 
 const textOrNone: Codec<string> = { allowed: 'set', encode: (value) => value, decode: (value) => value };
 
-/** Joined by commas, which neither log-group names nor deploy-time references contain. */
-const texts: Codec<readonly string[]> = {
-  allowed: 'names joined by commas',
-  encode: (values) => values.join(','),
-  decode: (value) => (value === '' ? [] : value.split(',')),
-};
-
 const selection: Codec<LogGroupSelection> = {
   allowed: 'sources as JSON',
   encode: selectionText,
@@ -240,7 +231,6 @@ const ingestLayout = (): Layout<IngestEnvironment> => ({
   ...commonLayout(),
   transport: variable('NIGHTJAR_TRANSPORT', oneOf(['direct', 'kinesis'])),
   subscriptionFilter: variable('NIGHTJAR_SUBSCRIPTION_FILTER', text),
-  ownLogGroups: variable('NIGHTJAR_OWN_LOG_GROUPS', texts),
   flowFormats: variable('NIGHTJAR_FLOW_FORMATS', flowFormats),
 });
 

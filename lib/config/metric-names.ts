@@ -31,6 +31,8 @@ export const METRIC_NAMES = {
   logGroupsBlind: 'LogGroupsBlind',
   /** Functions that are not seen, or not fully, as of subscribe's last look at all of them. Count. */
   functionsBlind: 'FunctionsBlind',
+  /** Invocations of ingest that were given own lines, and runs of subscribe that stopped for a circle. Count. */
+  circles: 'Circles',
   /** Incidents open after the tick. Count. */
   incidentsOpen: 'IncidentsOpen',
   /** Incident transitions that SNS accepted. Count. */

@@ -14,7 +14,7 @@ import {
 import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { OWN_LOG_GROUP_PREFIX } from '../core/own-log-groups.ts';
+import { ownLogGroup } from '../core/own-log-groups.ts';
 
 /** The folders of `functions/` that are deployed. */
 export type HandlerName = 'backfill' | 'evaluate' | 'ingest' | 'notify-slack' | 'subscribe' | 'unsubscribe' | 'widget';
@@ -48,7 +48,7 @@ export class HandlerFunction extends Construct {
     super(scope, id);
     this.memoryMb = props.memoryMb;
     this.logGroup = new LogGroup(this, 'Logs', {
-      logGroupName: `${OWN_LOG_GROUP_PREFIX}${props.installation}/${props.handler}`,
+      logGroupName: ownLogGroup(props.installation, props.handler),
       retention: props.logRetention,
       // Holds counts and problem codes only, and its fixed name must be free when the stack is deployed again.
       removalPolicy: RemovalPolicy.DESTROY,

@@ -6,7 +6,6 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { type Config, isNetworkSource, type TransportConfig } from '../config/config.ts';
-import { OWN_LOG_GROUP_PREFIX } from '../core/own-log-groups.ts';
 import { Backfill } from './backfill.ts';
 import { checkedConfig } from './checked-config.ts';
 import { costMetric } from './cost-metric.ts';
@@ -76,7 +75,6 @@ export class LogAnomalyDetector extends Construct {
         ...common,
         transport: config.transport.type,
         subscriptionFilter: filterName,
-        ownLogGroups: [OWN_LOG_GROUP_PREFIX],
         flowFormats: flowFormatsOf(sources),
       },
       logRetention: config.logRetentionDays,

@@ -1,8 +1,9 @@
 import { Token } from 'aws-cdk-lib';
-import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
+import { CfnLogGroup, type ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { LambdaSource } from '../config/config.ts';
 import { CONFIG_DEFAULTS } from '../config/defaults.ts';
 import type { TagFilter } from '../core/log-group-selection.ts';
+import { isOwnLogGroup } from '../core/own-log-groups.ts';
 import { type FlowFields, flowFieldsOf } from '../core/parse/vpc-flow/flow-format.ts';
 
 /** Which groups a {@link LogSource.lambda} takes. */
@@ -130,10 +131,20 @@ export const LogSource = {
   }),
 } as const;
 
+/** The name as the template has it. A group of Nightjar itself is known by the name it was given, and refused. */
+const nameOf = (group: ILogGroup): string => {
+  const { defaultChild } = group.node;
+  const given = defaultChild instanceof CfnLogGroup ? defaultChild.logGroupName : undefined;
+  if (given !== undefined && isOwnLogGroup(given)) {
+    throw new Error(`sources must not name ${given}; Nightjar would read its own lines in a circle: remove it`);
+  }
+  return group.logGroupName;
+};
+
 const withValues = ({ key, values = [] }: LogSourceTag): TagFilter => ({ key, values });
 
 const namesOf = (groups: readonly (ILogGroup | string)[]): readonly string[] =>
-  groups.map((group) => (typeof group === 'string' ? group : group.logGroupName));
+  groups.map((group) => (typeof group === 'string' ? group : nameOf(group)));
 
 /** Columns of the flow logs that have a format of their own, by log group. */
 export const flowFormatsOf = (sources: readonly LogSource[]): ReadonlyMap<string, FlowFields> =>

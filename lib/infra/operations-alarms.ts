@@ -106,6 +106,11 @@ const rulesOf = (props: OperationsAlarmsProps): Record<string, AlarmRule> => {
       threshold: 0,
       says: 'evaluation stood still for over 3 days, and summaries expired unread: counts of that time are gone',
     },
+    CircleFound: {
+      metric: metrics.sum('circles'),
+      threshold: 0,
+      says: 'Nightjar is given its own log lines, in a circle that costs money and puts no more filters; look at the log of subscribe for group and filter, and remove it',
+    },
     ...(subscriber === undefined ? {} : subscriberRules(subscriber)),
     ...(kinesis === undefined ? {} : kinesisRules(kinesis)),
     ...(slack === undefined ? {} : slackRules(slack)),

@@ -4,6 +4,7 @@ import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { writeSubscribeEnvironment } from '../config/environment.ts';
 import { prefixesOf, tagQueries } from '../core/log-group-selection.ts';
+import { OWN_LOG_GROUP_PREFIX } from '../core/own-log-groups.ts';
 import { CreatedGroupsRule } from './created-groups-rule.ts';
 import type { Delivery } from './delivery.ts';
 import { FilterRemoval } from './filter-removal.ts';
@@ -64,7 +65,12 @@ export class Subscriber extends Construct {
     role.addToPolicy(
       new PolicyStatement({
         sid: 'List',
-        actions: ['logs:DescribeLogGroups', 'lambda:ListFunctions', ...(hasTags ? ['tag:GetResources'] : [])],
+        actions: [
+          'logs:DescribeLogGroups',
+          'lambda:ListFunctions',
+          'cloudwatch:GetMetricData',
+          ...(hasTags ? ['tag:GetResources'] : []),
+        ],
         resources: ['*'], // none of them knows a resource
       }),
     );
@@ -74,6 +80,14 @@ export class Subscriber extends Construct {
         // Tags come off while the stack stands; names are wanted or not as long as it does.
         actions: ['logs:PutSubscriptionFilter', ...(hasTags ? ['logs:DeleteSubscriptionFilter'] : [])],
         resources: logGroupPatterns(this, prefixes),
+      }),
+    );
+    // For a filter of this installation on an own group, which somebody else has put there: it would turn a circle.
+    role.addToPolicy(
+      new PolicyStatement({
+        sid: 'BreakCircle',
+        actions: ['logs:DeleteSubscriptionFilter'],
+        resources: logGroupPatterns(this, [OWN_LOG_GROUP_PREFIX]),
       }),
     );
     if (delivery.role !== undefined) {
@@ -86,7 +100,7 @@ export class Subscriber extends Construct {
         }),
       );
     }
-    acknowledgePatterns(this, prefixes);
+    acknowledgePatterns(this, [...prefixes, OWN_LOG_GROUP_PREFIX]);
   }
 }
 

@@ -1,32 +1,19 @@
-import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { incidentSentence } from '../../lib/core/alert/incident-sentence.ts';
-import { foldBatch } from '../../lib/core/fold/fold-batch.ts';
-import { SummaryTable } from '../../lib/core/fold/summary-table.ts';
-import { emptyTally } from '../../lib/core/fold/tally.ts';
 import type { FunctionKey } from '../../lib/core/function-key.ts';
 import type { Incident } from '../../lib/core/incident/incident.ts';
-import { backfill } from '../../lib/core/pipeline/backfill.ts';
-import { makeEvaluate } from '../../lib/core/pipeline/evaluate.ts';
-import { makeIngest } from '../../lib/core/pipeline/ingest.ts';
-import { readIngestEvent } from '../../lib/core/pipeline/ingest-event.ts';
-import { growLayout, readLayout } from '../../lib/core/pipeline/layout-row.ts';
-import { MemoryTable } from '../../lib/core/pipeline/memory-table.ts';
 import type { NetworkAnswer } from '../../lib/core/pipeline/ports.ts';
-import { tickOf } from '../../lib/core/pipeline/settle.ts';
-import { addMinutes, epochMs, type Minute, MS_PER_MINUTE, minuteOf, startOf } from '../../lib/core/units.ts';
-import { SUBSCRIPTION_FILTER } from '../support/log-payload.ts';
+import { epochMs, type Minute, MS_PER_MINUTE, minuteOf } from '../../lib/core/units.ts';
+import { type Course, tellDeployed } from '../support/deployed-story.ts';
 import { aFlow, anApiCall, PLACE, type SourceLine } from '../support/source-lines.ts';
 import { ADDRESS, during, INTERFACE, incidentsOf, instant, ordinaryDays, tellStory } from '../support/source-story.ts';
 
 const { account, region, vpcId } = PLACE;
 const keyOf = (name: string): FunctionKey => ({ account, region, name });
-const SALT = 3;
 /** Learning ends and deployment begins. */
 const FIRST = minuteOf(instant(9, 0));
 const TROUBLE = instant(9, 0, 25);
 const MINUTES = 90;
-const RECORDS_ARRIVE_LATE_MS = 6 * MS_PER_MINUTE;
 
 const habit = { name: 'reports', days: 10, calls: ['https://api.shop.example/v1'], flowBytes: 400_000 };
 /** Sessions as they were recorded before CloudTrail said whose credentials they are: whose they are must be found out. */
@@ -46,46 +33,6 @@ const sentAway = during(epochMs(TROUBLE + 2 * MS_PER_MINUTE), 15, 1, (at) =>
 );
 const LINES: readonly SourceLine[] = [...ordinaryDays(habit), ...ownCalls, ...stolen, ...sentAway];
 
-const settings = { salt: SALT, slots: 1, learningMinutes: 0, historyDays: 35, minimumSeverity: 'low' } as const;
-const metrics = { emit: () => {} };
-
-function* cellsOf(lines: readonly SourceLine[]) {
-  const table = new SummaryTable(SALT);
-  for (const { logGroup, logStream, event } of lines) {
-    const batch = { owner: account, logGroup, logStream, subscriptionFilters: [], events: [event] };
-    foldBatch(batch, table, emptyTally(), { region });
-  }
-  yield* [...table].sort((a, b) => a.minute - b.minute);
-}
-
-/** As CloudWatch Logs delivers it: a function's lines after seconds, what AWS records after minutes. */
-const arrivalOf = ({ logGroup, event }: SourceLine): number =>
-  event.timestamp + (logGroup.startsWith('/aws/lambda/') ? 5_000 : RECORDS_ARRIVE_LATE_MS);
-
-const deliveryOf = ({ logGroup, logStream, event }: SourceLine): object => ({
-  awslogs: {
-    data: gzipSync(
-      JSON.stringify({
-        messageType: 'DATA_MESSAGE',
-        owner: account,
-        logGroup,
-        logStream,
-        subscriptionFilters: [SUBSCRIPTION_FILTER],
-        logEvents: [event],
-      }),
-      { level: 1 },
-    ).toString('base64'),
-  },
-});
-
-interface Course {
-  readonly answers: (now: number) => NetworkAnswer;
-  readonly isCheckpoint?: (window: Minute) => boolean;
-  readonly growsAt?: readonly number[];
-  /** Ticks that run twice. */
-  readonly isRepeated?: (window: Minute) => boolean;
-}
-
 const answerOf = (...functions: readonly string[]): NetworkAnswer => ({
   kind: 'found',
   snapshot: {
@@ -96,59 +43,7 @@ const answerOf = (...functions: readonly string[]): NetworkAnswer => ({
   },
 });
 
-/** What the deployed system sends, and when it asked for the network. */
-const deployed = async ({ answers, isCheckpoint, growsAt = [], isRepeated = () => false }: Course) => {
-  const table = new MemoryTable();
-  const learnt = LINES.filter(({ event }) => minuteOf(event.timestamp) < FIRST);
-  await backfill({ table, settings, attempt: 'backfill' }, cellsOf(learnt), addMinutes(FIRST, -1));
-  let now = startOf(FIRST);
-  let attempts = 0;
-  const sent: Incident[] = [];
-  const asked: number[] = [];
-  const ingest = makeIngest({
-    table,
-    metrics,
-    clock: () => now,
-    settings: { region, salt: SALT, slots: 1, subscriptionFilter: SUBSCRIPTION_FILTER, ownLogGroups: [] },
-  });
-  const evaluate = makeEvaluate({
-    table,
-    publisher: {
-      publish: async ({ incident }) => {
-        sent.push(incident);
-        return { kind: 'published' };
-      },
-    },
-    metrics,
-    clock: () => now,
-    settings: { ...settings, ...(isCheckpoint && { isCheckpoint }) },
-    networkLookup: {
-      look: async () => {
-        asked.push(now);
-        return answers(now);
-      },
-    },
-  });
-  const waiting = LINES.filter(({ event }) => minuteOf(event.timestamp) >= FIRST)
-    .map((line) => ({ at: epochMs(arrivalOf(line)), line }))
-    .sort((a, b) => a.at - b.at);
-  for (let window = FIRST; window < FIRST + MINUTES; window = addMinutes(window, 1)) {
-    const layout = await readLayout(table);
-    if (growsAt.includes(window - FIRST) && layout) await growLayout(table, layout, layout.slots * 2);
-    const tick = startOf(tickOf(window));
-    for (let next = waiting[0]; next !== undefined && next.at < tick; next = waiting[0]) {
-      waiting.shift();
-      now = next.at;
-      const read = readIngestEvent(deliveryOf(next.line));
-      if (!read.ok) throw new Error(read.problem.code);
-      await ingest(read.value, `ingest-${++attempts}`);
-    }
-    now = tick;
-    await evaluate({ now, attempt: `tick-${++attempts}` });
-    if (isRepeated(window)) await evaluate({ now, attempt: `tick-${++attempts}` });
-  }
-  return { sent, asked, incidents: [...new Map(sent.map((incident) => [incident.id, incident])).values()] };
-};
+const deployed = (course: Partial<Course>) => tellDeployed({ lines: LINES, from: FIRST, minutes: MINUTES, ...course });
 
 const tellOf = (incidents: readonly Incident[]) =>
   incidents.map((incident) => ({

@@ -24,7 +24,6 @@ const ingestSettings = {
   salt: 3,
   slots: 1,
   subscriptionFilter: SUBSCRIPTION_FILTER,
-  ownLogGroups: [],
 };
 
 const LEARNED = [...learnedCells(FUNCTIONS, FIRST, 3, ingestSettings)];

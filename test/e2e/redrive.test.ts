@@ -133,7 +133,7 @@ describe('nightjar redrive', () => {
     await dynamo.stop();
   });
 
-  const filter = { subscriptionFilter: SUBSCRIPTION_FILTER, ownLogGroups: ['/nightjar/'] };
+  const filter = { subscriptionFilter: SUBSCRIPTION_FILTER };
 
   const freshTable = async (): Promise<void> => {
     const created = await dynamo.createTable();

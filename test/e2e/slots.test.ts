@@ -28,7 +28,6 @@ const ingestSettings = {
   salt: SALT,
   slots: 1,
   subscriptionFilter: SUBSCRIPTION_FILTER,
-  ownLogGroups: [],
 };
 const settings: EvaluateSettings = {
   salt: SALT,

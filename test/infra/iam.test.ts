@@ -218,7 +218,8 @@ const ROLES: Readonly<Record<string, RoleCase>> = {
     needed: [
       ...on(table, 'dynamodb:GetItem', 'dynamodb:PutItem'),
       ...TABLE_KEY_CALLS,
-      ...on('*', 'logs:DescribeLogGroups', 'lambda:ListFunctions'),
+      ...on('*', 'logs:DescribeLogGroups', 'lambda:ListFunctions', 'cloudwatch:GetMetricData'),
+      ...on(`${ownLogs}/ingest`, 'logs:DeleteSubscriptionFilter'), // to break a circle
       ...on('arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/checkout', 'logs:PutSubscriptionFilter'),
       { ...passWriter, context: { 'iam:PassedToService': 'logs.amazonaws.com' } },
       ...on(`${ownLogs}/subscribe:log-stream:2026`, 'logs:CreateLogStream', 'logs:PutLogEvents'),

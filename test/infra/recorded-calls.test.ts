@@ -26,7 +26,7 @@ let dynamo: LocalDynamo;
 let logs: Awaited<ReturnType<typeof startHttpDouble>>;
 let lambdas: typeof logs;
 let tagging: typeof logs;
-let cloudWatch: typeof logs;
+let metrics: typeof logs;
 const asked = new Set<string>();
 
 beforeAll(async () => {
@@ -40,9 +40,9 @@ beforeAll(async () => {
     asked.add('lambda:ListFunctions');
     return { status: 200, body: JSON.stringify({ Functions: [{ FunctionName: 'shop' }] }) };
   });
-  cloudWatch = await startHttpDouble((operation) => {
-    asked.add(`cloudwatch:${operation}`);
-    return { status: 200, body: JSON.stringify({ MetricDataResults: [] }) };
+  metrics = await startHttpDouble(() => {
+    asked.add('cloudwatch:GetMetricData');
+    return { status: 200, body: '{"MetricDataResults":[]}' };
   });
   tagging = await startHttpDouble(() => {
     const found = [{ ResourceARN: 'arn:aws:lambda:eu-west-1:123456789012:function:shop', Tags: [] }];
@@ -60,7 +60,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   vi.restoreAllMocks();
-  await Promise.all([dynamo, logs, lambdas, tagging, cloudWatch].map((one) => one.stop()));
+  await Promise.all([dynamo, logs, lambdas, tagging, metrics].map((one) => one.stop()));
 });
 
 const selection = [LogSource.lambda({ includeTags: [{ key: 'team' }] })];
@@ -114,7 +114,6 @@ it('ingest and evaluate ask for nothing that their roles refuse, over deliveries
     ...common,
     transport: 'direct',
     subscriptionFilter: SUBSCRIPTION_FILTER,
-    ownLogGroups: ['/nightjar/'],
     flowFormats: new Map(),
   });
   const evaluateVariables = writeEvaluateEnvironment({
@@ -164,7 +163,7 @@ it('backfill asks for nothing that its role refuses', async () => {
     learningMinutes: 10_080,
     historyDays: 35,
   });
-  const endpoints = { CLOUDWATCH_LOGS: logs, LAMBDA: lambdas, CLOUDWATCH: cloudWatch };
+  const endpoints = { CLOUDWATCH_LOGS: logs, LAMBDA: lambdas, CLOUDWATCH: metrics };
   for (const [name, { endpoint }] of Object.entries(endpoints)) vi.stubEnv(`AWS_ENDPOINT_URL_${name}`, endpoint);
   vi.stubEnv('AWS_ACCESS_KEY_ID', 'local');
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'local');
@@ -199,6 +198,7 @@ it('subscribe asks for nothing that its role refuses', async () => {
   };
   vi.stubEnv('AWS_ENDPOINT_URL_CLOUDWATCH_LOGS', logs.endpoint);
   vi.stubEnv('AWS_ENDPOINT_URL_LAMBDA', lambdas.endpoint);
+  vi.stubEnv('AWS_ENDPOINT_URL_CLOUDWATCH', metrics.endpoint);
   vi.stubEnv('AWS_ACCESS_KEY_ID', 'local');
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'local');
   const subscribe = handlerFor(selection);
@@ -207,6 +207,7 @@ it('subscribe asks for nothing that its role refuses', async () => {
   );
   expect(refused).toEqual([]);
   expect(calls).toEqual([
+    'cloudwatch:GetMetricData',
     'dynamodb:GetItem',
     'dynamodb:PutItem',
     'lambda:ListFunctions',

@@ -138,7 +138,6 @@ describe('functions', () => {
       value: {
         transport: 'direct',
         subscriptionFilter: 'nightjar-Nightjar-Detector',
-        ownLogGroups: ['/nightjar/'],
         tableName: direct.ofType('AWS::DynamoDB::GlobalTable')[0]?.[0],
       },
     });
@@ -187,13 +186,6 @@ describe('evaluation', () => {
 
 describe('what is refused at synthesis', () => {
   const attempt = (props: Parameters<typeof synthesise>[0]) => () => synthesise(props);
-
-  it.each([
-    [LogSource.logGroups('/nightjar/Nightjar-Detector/ingest')],
-    [LogSource.logGroups('/nightjar/Another/evaluate')],
-  ])('reading an own log group, of this installation or another', (source) => {
-    expect(attempt({ alerts, sources: [source] })).toThrow(/would read its own lines in a circle/);
-  });
 
   it('watching nobody’s logs', () => {
     expect(attempt({ alerts, sources: [] })).toThrow(/sources must be a list of 1 to 50 sources, got \[\]/);

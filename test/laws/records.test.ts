@@ -98,6 +98,14 @@ describe('parseRecord', () => {
   });
 });
 
+/** As of a trail: the same event may come again, by another trail. */
+const recorded = fc.option(
+  fc.nat(90).map((id) => ({ eventId: `event-${id}` })),
+  { nil: {}, freq: 9 },
+);
+const withId = <Fact extends object>(made: fc.Arbitrary<Fact>) =>
+  fc.tuple(made, recorded).map(([one, by]) => ({ ...one, ...by }));
+
 const host = fc.nat(150).map((index) => `host-${index}.example.com`);
 const fact: fc.Arbitrary<FoldedOutside> = fc.oneof(
   fc.record({ kind: fc.constant('flow-sent' as const), destination: host, bytes: fc.nat() }),
@@ -111,22 +119,26 @@ const fact: fc.Arbitrary<FoldedOutside> = fc.oneof(
     isFound: fc.boolean(),
     firewallAction: fc.constantFrom(undefined, 'BLOCK'),
   }),
-  fc.record({
-    kind: fc.constant('api-call' as const),
-    action: fc.oneof(
-      fc.nat(120).map((index) => `s3:Get${index}`),
-      fc.nat(60).map((index) => `iam:Put${index}`),
-    ),
-    errorCode: fc.constantFrom(undefined, 'AccessDenied'),
-  }),
-  fc.record({
-    kind: fc.constant('credential-use' as const),
-    agentClass: fc.constantFrom('lambda' as const, 'foreign' as const),
-    agent: fc.constantFrom('boto3', '__proto__'),
-    address: fc.nat(40).map((index) => `203.0.113.${index}`),
-    accessKeyId: fc.constantFrom(undefined, 'ASIAEXAMPLE'),
-  }),
-  fc.record({ kind: fc.constant('deploy' as const), action: fc.constant('UpdateAlias'), by: fc.string() }),
+  withId(
+    fc.record({
+      kind: fc.constant('api-call' as const),
+      action: fc.oneof(
+        fc.nat(120).map((index) => `s3:Get${index}`),
+        fc.nat(60).map((index) => `iam:Put${index}`),
+      ),
+      errorCode: fc.constantFrom(undefined, 'AccessDenied'),
+    }),
+  ),
+  withId(
+    fc.record({
+      kind: fc.constant('credential-use' as const),
+      agentClass: fc.constantFrom('lambda' as const, 'foreign' as const),
+      agent: fc.constantFrom('boto3', '__proto__'),
+      address: fc.nat(40).map((index) => `203.0.113.${index}`),
+      accessKeyId: fc.constantFrom(undefined, 'ASIAEXAMPLE'),
+    }),
+  ),
+  withId(fc.record({ kind: fc.constant('deploy' as const), action: fc.constant('UpdateAlias'), by: fc.string() })),
 );
 
 const summaryOf = (facts: readonly FoldedOutside[]): Summary => {
@@ -177,7 +189,8 @@ describe('what other sources recorded', () => {
         summary,
         SALT,
       );
-      foldOutside({ kind: 'api-call', action: `iam:Put${index}`, errorCode: `Code${index}` }, summary, SALT);
+      const eventId = `event-${index}`;
+      foldOutside({ kind: 'api-call', action: `iam:Put${index}`, errorCode: `Code${index}`, eventId }, summary, SALT);
       const name = `${index}.d${index % 500}.example`;
       foldOutside(
         {
@@ -192,7 +205,14 @@ describe('what other sources recorded', () => {
         SALT,
       );
       foldOutside(
-        { kind: 'credential-use', agentClass: 'foreign', agent: 'x', address: `a${index}`, accessKeyId: `${index}` },
+        {
+          kind: 'credential-use',
+          agentClass: 'foreign',
+          agent: 'x',
+          address: `a${index}`,
+          accessKeyId: `${index}`,
+          eventId,
+        },
         summary,
         SALT,
       );

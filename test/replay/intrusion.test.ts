@@ -5,7 +5,7 @@ import { DestinationListBuilder } from '../../lib/core/detect/destination-list-b
 import type { Incident } from '../../lib/core/incident/incident.ts';
 import { severityRank } from '../../lib/core/signal.ts';
 import { epochMs, MS_PER_MINUTE } from '../../lib/core/units.ts';
-import { aDeploy, aFlow, aLookup, anApiCall, anInvocation } from '../support/source-lines.ts';
+import { aDeploy, aFlow, aLookup, anApiCall, anInvocation, type SourceLine } from '../support/source-lines.ts';
 import { ADDRESS, during, INTERFACE, incidentsOf, instant, ordinaryDays, tellStory } from '../support/source-story.ts';
 
 const worstOf = (incidents: readonly Incident[]): number =>
@@ -89,6 +89,48 @@ describe('data exfiltration', () => {
     expect(incident && incidentSentence(incident)).toMatch(/MB\/min, usually at most .* never called before today/);
     expect(minutesUntilTold(incident, start)).toBeLessThanOrEqual(5);
     expect(others).toEqual([]);
+  });
+
+  describe('through a proxy, where the function names the host and its interface counts the bytes', () => {
+    const bytesThroughProxy = during(start, 20, 1, (at) =>
+      aFlow(INTERFACE, at, { to: '198.51.100.30', bytes: 60_000_000 }),
+    );
+    const calls = ['https://api.shop.example/v1'];
+    const namingHost = ordinaryDays({
+      name: 'reports',
+      days: 10,
+      flowBytes: 400_000,
+      invocation: (at) => ({
+        calls: at < start || at > start + 3_600_000 ? calls : [...calls, 'https://files.drop-here.example/upload'],
+      }),
+    });
+    const told = (lines: readonly SourceLine[], functions: readonly string[]) =>
+      incidentsOf(tellStory(lines, functions));
+
+    it('is one critical incident of the one function that uses the interface', () => {
+      const [incident, ...others] = told([...namingHost, ...bytesThroughProxy], ['reports']);
+      expect(others).toEqual([]);
+      expect(incident?.severity).toBe('critical');
+      expect(new Set(incident?.members.map((member) => member.function.name))).toEqual(new Set(['reports']));
+      const facts = incident?.members.flatMap(({ evidence }) => evidence.facts) ?? [];
+      expect(facts).toContainEqual(expect.objectContaining({ kind: 'destination', name: 'files.drop-here.example' }));
+      expect(facts).toContainEqual(expect.objectContaining({ kind: 'bytes', name: '198.51.100.30' }));
+      expect(minutesUntilTold(incident, start)).toBeLessThanOrEqual(6);
+    });
+
+    it('is less without one of the two', () => {
+      expect(worstOf(told([...ordinary, ...bytesThroughProxy], ['reports']))).toBeLessThan(CRITICAL);
+      expect(worstOf(told(namingHost, ['reports']))).toBeLessThan(MEDIUM);
+    });
+
+    it('is not put together where the bytes may be another function’s', () => {
+      const incidents = told([...namingHost, ...bytesThroughProxy], ['reports', 'billing']);
+      expect(worstOf(incidents)).toBeLessThan(CRITICAL);
+      expect(incidents.flatMap(({ members }) => members.map((member) => member.function.name)).sort()).toEqual([
+        'network-group:billing,reports',
+        'reports',
+      ]);
+    });
   });
 
   it('names the group, and no function, when several share the interface', () => {

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runNightjar } from '../support/run-nightjar.ts';
 import { temporaryFiles } from '../support/temporary-files.ts';
@@ -92,6 +94,16 @@ describe('what flow and DNS logs say', () => {
     expect(counts.subjects['interface:eni-0a1b'].functions).toEqual([]);
     expect(counts).toMatchObject({ sources: { 'vpc-flow': { facts: 1, unattributed: 1 } }, functions: {} });
   });
+});
+
+it('a report lists functions, and nothing else that records speak of', async () => {
+  const logs = files.write('report.jsonl', [lambdaLog('checkout'), flowLog, dnsLog, trail(LAMBDA_AGENT)].join('\n'));
+  const report = join(files.path, 'report.html');
+  const { code } = await runNightjar(['replay', logs, '--report', report]);
+  expect(code).toBe(0);
+  const html = readFileSync(report, 'utf8');
+  expect(html).toContain('checkout');
+  for (const subject of ['eni-0a1b', 'vpc-0a1b', 'role-session']) expect(html).not.toContain(subject);
 });
 
 describe('a role session that bears the name of a function', () => {

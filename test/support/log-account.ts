@@ -1,6 +1,9 @@
 import type { LogGroupRule, LogGroupSelection, TagFilter } from '../../lib/core/log-group-selection.ts';
+import { ownLogGroup } from '../../lib/core/own-log-groups.ts';
+import { circleSignRow } from '../../lib/core/pipeline/circle-sign.ts';
 import { MemoryTable } from '../../lib/core/pipeline/memory-table.ts';
 import type { LoggingFunction } from '../../lib/core/subscribe/blind-spots.ts';
+import { isOpen } from '../../lib/core/subscribe/circle.ts';
 import type { FilterOutcome, LogGroup, RemovalOutcome } from '../../lib/core/subscribe/log-groups.ts';
 import { ServiceBusy } from '../../lib/core/subscribe/pace.ts';
 import { makeSubscribe, type SubscribePorts, type SubscribeReport } from '../../lib/core/subscribe/run-subscribe.ts';
@@ -13,7 +16,7 @@ export const OWN_FILTER = 'nightjar-test';
 /** CloudWatch Logs' fixed number of filters for each group. */
 const MAX_FILTERS = 2;
 
-export type Operation = 'list' | 'functions' | 'tagged' | 'put' | 'remove';
+export type Operation = 'list' | 'functions' | 'tagged' | 'put' | 'remove' | 'metrics';
 
 /** The process was gone in the middle of a call. */
 export class Death extends Error {}
@@ -47,8 +50,10 @@ export class LogAccount {
   /** Names of the filters by group. */
   readonly filters = new Map<string, string[]>();
   readonly denied = new Set<string>();
+  /** What each group logged lately; `undefined` is all of them. */
+  readonly bytes = new Map<string | undefined, number>();
   calls: Call[] = [];
-  nowMs = 1_000_000_000_000;
+  nowMs = Date.UTC(2026, 0, 5, 12);
   table = new MemoryTable();
   selection: LogGroupSelection = [rule('/aws/lambda/')];
   stoppedAfter = Number.POSITIVE_INFINITY;
@@ -79,7 +84,12 @@ export class LogAccount {
   }
 
   run(spanMs: number, target = 'ingest'): Promise<SubscribeReport> {
-    const subscribe = makeSubscribe(this.ports(), { selection: this.selection, target });
+    const subscribe = makeSubscribe(this.ports(), {
+      selection: this.selection,
+      target,
+      filterName: OWN_FILTER,
+      ingestLogGroup: ownLogGroup('test', 'ingest'),
+    });
     return subscribe(epochMs(this.nowMs + spanMs));
   }
 
@@ -89,7 +99,17 @@ export class LogAccount {
       pause: async (pauseMs) => {
         this.nowMs += pauseMs;
       },
-      isStopped: async () => this.namesOf('put').length >= this.stoppedAfter,
+      isStopped: async () => {
+        const isRemoved = this.stoppedAfter < this.calls.length && this.namesOf('put').length >= this.stoppedAfter;
+        return isRemoved || isOpen(await circleSignRow(this.table).read(), epochMs(this.nowMs));
+      },
+      signs: circleSignRow(this.table),
+      incomingBytes: {
+        sums: async (names) => {
+          this.#call('metrics', '');
+          return names.map((name) => this.bytes.get(name) ?? 0);
+        },
+      },
       sweeps: sweepRow(this.table),
       statuses: subscriptionStatusRow(this.table),
       logGroups: {

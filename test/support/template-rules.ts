@@ -71,10 +71,10 @@ export const TEMPLATE_RULES: Readonly<Record<string, (template: Synthesised) => 
 
 /** Actions that IAM does not check against a resource. */
 const KNOW_NO_RESOURCE = [
-  'cloudwatch:GetMetricData',
   'logs:DescribeLogGroups',
   'lambda:ListFunctions',
   'tag:GetResources',
+  'cloudwatch:GetMetricData',
 ];
 
 type Properties = Readonly<Record<string, unknown>>;

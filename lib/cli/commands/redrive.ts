@@ -78,12 +78,12 @@ const variablesOf = async (line: CommandLine): Promise<Variables> => {
 const redriveFor = (variables: Variables) => {
   const environment = readIngestEnvironment(variables);
   if (!environment.ok) throw new UserMistake(describeEnvironmentProblems(environment.problem), 'give --environment');
-  const { tableName, region, slots, subscriptionFilter, ownLogGroups } = environment.value;
+  const { tableName, region, slots, subscriptionFilter } = environment.value;
   const ingest = makeIngest({
     table: new DynamoTable(new DynamoClient(dynamoConnection(variables, region)), tableName),
     metrics: { emit: () => {} },
     clock: systemClock,
-    settings: { region, salt: saltOf(environment.value), slots, subscriptionFilter, ownLogGroups },
+    settings: { region, salt: saltOf(environment.value), slots, subscriptionFilter },
   });
   const kinesis = new JsonService(
     serviceConnection('kinesis', variables, region),

@@ -1,7 +1,6 @@
 import { evaluateHandler } from '../../../functions/evaluate/evaluate-handler.ts';
 import { ingestHandler } from '../../../functions/ingest/ingest-handler.ts';
 import { writeEvaluateEnvironment, writeIngestEnvironment } from '../../config/environment.ts';
-import { OWN_LOG_GROUP_PREFIX } from '../../core/own-log-groups.ts';
 import { type EpochMs, epochMs } from '../../core/units.ts';
 import { type EmbeddedDynamo, startEmbeddedDynamo } from './cloud/embedded-dynamo.ts';
 import { type LoopbackSns, startLoopbackSns } from './cloud/loopback-sns.ts';
@@ -61,7 +60,6 @@ export const startInstallation = async (options: InstallationOptions): Promise<D
         ...common,
         transport: 'kinesis',
         subscriptionFilter: DEMO_FILTER,
-        ownLogGroups: [OWN_LOG_GROUP_PREFIX],
         flowFormats: new Map(),
       }),
     },

@@ -7,6 +7,7 @@ import type { ReportFunction } from '../../core/picture/report-model.ts';
 import type { Fleet } from '../../core/pipeline/fleet.ts';
 import { HISTORY_MINUTES, HistoryRecorder, quarterOf } from '../../core/pipeline/history-recorder.ts';
 import { severityRank } from '../../core/signal.ts';
+import { isFunctionId } from '../../core/subject.ts';
 import { addMinutes, MINUTES_PER_DAY, type Minute, minuteOf } from '../../core/units.ts';
 
 /** Points kept over all functions: about 100 MB. */
@@ -36,6 +37,7 @@ export class ReportCollector {
   #incidentsLeftOut = 0;
 
   readonly onWindow = (id: FunctionId, window: Window): void => {
+    if (!isFunctionId(id)) return;
     const collected = this.#of(id);
     collected.invocations += window.invocations;
     collected.errors += window.errors;

@@ -34,22 +34,22 @@ export const foldOutside = (observation: FoldedOutside, summary: Summary, salt: 
       foldQuery(observation, summary, facts);
       return;
     case 'api-call': {
-      const { action, errorCode } = observation;
+      const { action, errorCode, eventId } = observation;
       const calls = isSensitiveAction(action) ? facts.sensitiveApiCalls : facts.apiCalls;
-      calls.add(action);
-      if (errorCode !== undefined) facts.apiErrors.add(apiErrorName({ action, code: errorCode }));
+      calls.add(action, eventId);
+      if (errorCode !== undefined) facts.apiErrors.add(apiErrorName({ action, code: errorCode }), eventId);
       return;
     }
     case 'credential-use': {
-      const { agentClass, address, agent, accessKeyId } = observation;
+      const { agentClass, address, agent, accessKeyId, eventId } = observation;
       // The id itself is nobody's business; the hash tells one key from another.
       const key = accessKeyId === undefined ? '-' : hash32(accessKeyId, salt).toString(36);
       const uses = agentClass === 'lambda' ? facts.lambdaUses : facts.foreignUses;
-      uses.add(credentialUseName({ address, agent, key }));
+      uses.add(credentialUseName({ address, agent, key }), eventId);
       return;
     }
     case 'deploy':
-      facts.deploys.add(deployName(observation));
+      facts.deploys.add(deployName(observation), observation.eventId);
       return;
   }
 };

@@ -38,8 +38,8 @@ export const resolveWindow = (
 };
 
 /** Both caps of one kind of name together. */
-const united = (plain: BoundedCounts, sensitive: BoundedCounts): NamedCounts => {
-  if (sensitive.isEmpty) return plain;
+const united = (plain: NamedCounts, sensitive: NamedCounts): NamedCounts => {
+  if (sensitive.named.size === 0 && sensitive.other === 0) return plain;
   return {
     named: both(plain.named, sensitive.named),
     other: plain.other + sensitive.other,
@@ -58,14 +58,14 @@ const both = (plain: ReadonlyMap<string, number>, sensitive: ReadonlyMap<string,
 const outsideOf = (facts: OutsideFacts): WindowOutside => ({
   outboundBytes: facts.outboundBytes,
   rejectedFlows: facts.rejectedFlows,
-  apiCalls: united(facts.apiCalls, facts.sensitiveApiCalls),
-  apiErrors: facts.apiErrors,
-  lambdaUses: facts.lambdaUses,
-  foreignUses: facts.foreignUses,
+  apiCalls: united(facts.apiCalls.counts(), facts.sensitiveApiCalls.counts()),
+  apiErrors: facts.apiErrors.counts(),
+  lambdaUses: facts.lambdaUses.counts(),
+  foreignUses: facts.foreignUses.counts(),
   domains: facts.domains.resolved(),
   namesNotFound: facts.namesNotFound,
   firewallHits: facts.firewallHits,
-  deploys: facts.deploys,
+  deploys: facts.deploys.counts(),
   flowGaps: facts.flowGaps,
 });
 

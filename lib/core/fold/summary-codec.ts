@@ -5,8 +5,11 @@ import { FailureMarks } from './failure-marks.ts';
 import { decodeOutside, encodeOutside } from './outside-facts.ts';
 import { SUMMARY_CAPS, type Summary } from './summary.ts';
 
-/** Raised with every change of the layout; every version ever written stays readable. 2 added what others recorded. */
-const LAYOUT_VERSION = 2;
+/**
+ * Raised with every change of the layout; every version ever written stays readable. 2 added what others recorded, 3
+ * tells events of CloudTrail apart.
+ */
+const LAYOUT_VERSION = 3;
 
 /** Equal summaries give equal bytes. A minute of a quiet function takes about 40. */
 export const encodeSummary = (summary: Summary, writer: ByteWriter): void => {
@@ -32,7 +35,7 @@ export const decodeSummary = (reader: ByteReader, salt: number): Summary => {
   if (version < 1 || version > LAYOUT_VERSION)
     throw new RangeError(`summary layout ${version}, this program reads 1 to ${LAYOUT_VERSION}`);
   const summary = decodeOwn(reader, salt);
-  if (version >= 2 && reader.u8() === 1) summary.outside = decodeOutside(reader, salt);
+  if (version >= 2 && reader.u8() === 1) summary.outside = decodeOutside(reader, salt, version);
   return summary;
 };
 

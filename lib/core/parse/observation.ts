@@ -51,6 +51,11 @@ export type AgentClass =
   /** Everything else: outside Lambda, or a runtime that does not name itself. */
   | 'foreign';
 
+/** What several trails may record, each with the same id. */
+interface Recorded {
+  readonly eventId?: string;
+}
+
 /** One fact that a source other than the function's own log recorded. */
 export type OutsideObservation =
   /** The subject opened a connection and sent; one row of a flow log. */
@@ -79,18 +84,18 @@ export type OutsideObservation =
   /** Reverse lookups and names repeated with a search suffix: they say nothing that another query does not. */
   | { readonly kind: 'dns-other' }
   /** A call of an AWS API, `service:Action` as in policies. */
-  | { readonly kind: 'api-call'; readonly action: string; readonly errorCode: string | undefined }
+  | ({ readonly kind: 'api-call'; readonly action: string; readonly errorCode: string | undefined } & Recorded)
   /** Credentials were used from somewhere. */
-  | {
+  | ({
       readonly kind: 'credential-use';
       readonly agentClass: 'lambda' | 'foreign';
       /** First word of the user agent: `boto3`, `aws-cli`. */
       readonly agent: string;
       readonly address: string;
       readonly accessKeyId: string | undefined;
-    }
+    } & Recorded)
   /** Somebody changed the subject, a function: code, configuration, version, alias. */
-  | { readonly kind: 'deploy'; readonly action: string; readonly by: string }
+  | ({ readonly kind: 'deploy'; readonly action: string; readonly by: string } & Recorded)
   /** A span that is no outbound call. */
   | { readonly kind: 'span-other' };
 

@@ -5,6 +5,8 @@ import type { FoldContext } from '../fold/observe-batch.ts';
 import type { FoldedPayload, PayloadFolder } from '../fold/payload-folder.ts';
 import type { SummaryTable } from '../fold/summary-table.ts';
 import { addTally, tallySkipped } from '../fold/tally.ts';
+import { isOwnLogGroup } from '../own-log-groups.ts';
+import type { OwnBatch } from './circle-sign.ts';
 import { addTo, type BatchDrop, type IngestTally } from './ingest-tally.ts';
 
 export interface FoldSettings extends FoldContext {
@@ -12,8 +14,6 @@ export interface FoldSettings extends FoldContext {
   readonly salt: number;
   /** Batches that came through any other filter are dropped, or events would count twice. */
   readonly subscriptionFilter: string;
-  /** Batches of groups that begin with one of these are dropped: Nightjar's own lines. */
-  readonly ownLogGroups: readonly string[];
 }
 
 /** The batches of one payload that count. What cannot be read costs itself and is counted by reason. */
@@ -29,15 +29,19 @@ export const readableBatches = (base64: string, settings: FoldSettings, tally: I
   return batches.filter((batch) => {
     const drop = dropOf(batch, settings);
     if (drop !== undefined) addTo(tally.dropped, drop, batch.events.length);
+    if (drop === 'own_log_group') tally.ownBatch = ownBatchOf(batch);
     return drop === undefined && batch.events.length > 0;
   });
 };
 
-const dropOf = (
-  batch: Omit<LogBatch, 'events'>,
-  { ownLogGroups, subscriptionFilter }: FoldSettings,
-): BatchDrop | undefined => {
-  if (ownLogGroups.some((prefix) => batch.logGroup.startsWith(prefix))) return 'own_log_group';
+const ownBatchOf = ({ logGroup, subscriptionFilters, policyLevel = '' }: LogBatch): OwnBatch => ({
+  logGroup,
+  filters: subscriptionFilters.slice(0, 8),
+  level: policyLevel,
+});
+
+const dropOf = (batch: Omit<LogBatch, 'events'>, { subscriptionFilter }: FoldSettings): BatchDrop | undefined => {
+  if (isOwnLogGroup(batch.logGroup)) return 'own_log_group';
   return batch.subscriptionFilters.includes(subscriptionFilter) ? undefined : 'foreign_filter';
 };
 

@@ -5,6 +5,7 @@ import type { HistoryPoint } from '../detect/history-point.ts';
 import { DurationSketch } from '../fold/duration-sketch.ts';
 import type { Window } from '../fold/window.ts';
 import type { FunctionId } from '../function-key.ts';
+import { isFunctionId } from '../subject.ts';
 import { addMinutes, type Minute, minute as minuteFrom } from '../units.ts';
 import type { Fleet } from './fleet.ts';
 
@@ -19,12 +20,16 @@ interface Quarter {
   readonly durations: DurationSketch;
 }
 
-/** Sums windows to quarters of an hour; {@link take} ends a quarter and adds what was usual. */
+/**
+ * Sums windows to quarters of an hour; {@link take} ends a quarter and adds what was usual. Only functions have history:
+ * nobody invokes an interface or a role session.
+ */
 export class HistoryRecorder {
   readonly #quarters = new Map<FunctionId, Quarter>();
 
   /** A `WindowObserver` of the fleet. */
   readonly observe = (id: FunctionId, window: Window): void => {
+    if (!isFunctionId(id)) return;
     let quarter = this.#quarters.get(id);
     if (quarter === undefined) {
       quarter = { invocations: 0, errors: 0, durations: new DurationSketch() };
@@ -39,7 +44,7 @@ export class HistoryRecorder {
   take(start: Minute, fleet: Fleet): Map<FunctionId, HistoryPoint> {
     const points = new Map<FunctionId, HistoryPoint>();
     for (const id of fleet.functionIds) {
-      const state = fleet.stateOf(id);
+      const state = isFunctionId(id) ? fleet.stateOf(id) : undefined;
       if (state !== undefined) points.set(id, pointOf(start, this.#quarters.get(id), state));
     }
     this.#quarters.clear();

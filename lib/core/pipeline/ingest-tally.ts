@@ -1,5 +1,6 @@
 import type { DecodeProblem } from '../decode/decode-payload.ts';
 import { addTally, emptyTally, type Tally } from '../fold/tally.ts';
+import type { OwnBatch } from './circle-sign.ts';
 import type { Metrics } from './ports.ts';
 
 /** Why a batch is not folded although it can be read. A closed set. */
@@ -13,6 +14,8 @@ export interface IngestTally extends Tally {
   readonly dropped: Map<BatchDrop, number>;
   /** Deliveries that had been counted before. */
   duplicates: number;
+  /** One of the batches that came in a circle. */
+  ownBatch?: OwnBatch;
 }
 
 export const emptyIngestTally = (): IngestTally => ({
@@ -30,6 +33,7 @@ export const addTo = <Key>(counts: Map<Key, number>, key: Key, count = 1): void 
 export const mergeTally = (into: IngestTally, from: IngestTally): void => {
   addTally(into, from);
   into.duplicates += from.duplicates;
+  if (from.ownBatch !== undefined) into.ownBatch = from.ownBatch;
   for (const [code, count] of from.unreadable) addTo(into.unreadable, code, count);
   for (const [reason, count] of from.dropped) addTo(into.dropped, reason, count);
 };
@@ -43,7 +47,12 @@ const sum = (counts: ReadonlyMap<unknown, number>): number => {
 export const emitTally = (metrics: Metrics, tally: IngestTally): void => {
   const skipped = sum(tally.skipped) + sum(tally.unreadable) + sum(tally.dropped);
   metrics.emit(
-    { eventsIngested: tally.events, eventsSkipped: skipped, duplicateBatches: tally.duplicates },
+    {
+      eventsIngested: tally.events,
+      eventsSkipped: skipped,
+      duplicateBatches: tally.duplicates,
+      ...(tally.ownBatch !== undefined && { circles: 1 }),
+    },
     {
       skipped: Object.fromEntries(tally.skipped),
       sources: Object.fromEntries(tally.sources),

@@ -1,4 +1,5 @@
 import { PayloadFolder } from '../fold/payload-folder.ts';
+import { circleTeller } from './circle-sign.ts';
 import { ingestDirect } from './ingest-direct.ts';
 import type { IngestEvent, ShardRecord } from './ingest-event.ts';
 import type { IngestPorts } from './ingest-ports.ts';
@@ -12,6 +13,7 @@ import { rememberedSlots } from './layout-row.ts';
  */
 export const makeIngest = (ports: IngestPorts) => {
   const slots = rememberedSlots(ports.table, ports.clock, ports.settings.slots);
+  const tellCircle = circleTeller(ports.table, ports.clock);
   // Its window and native handle serve every invocation of this environment.
   const folder = new PayloadFolder();
   /** @param attempt differs between any two invocations, retries included */
@@ -23,6 +25,7 @@ export const makeIngest = (ports: IngestPorts) => {
         mergeTally(tally, await ingestShard({ ...ports, slots, folder }, shard, records, attempt));
       }
     }
+    if (tally.ownBatch !== undefined) await tellCircle(tally.ownBatch);
     emitTally(ports.metrics, tally);
     return tally;
   };

@@ -121,6 +121,7 @@ export type MetricKey =
   | 'lateMinutes'
   | 'logGroupsBlind'
   | 'functionsBlind'
+  | 'circles'
   | 'lostCommits'
   | 'overlappingDeliveries'
   | 'ticks'

@@ -1,3 +1,4 @@
+import { firstThatFit } from '../pipeline/subscription-row.ts';
 import type { LogGroup } from './log-groups.ts';
 
 /** A refusal of CloudWatch Logs to take the filter. */
@@ -42,7 +43,7 @@ const gathered = <Because extends string>(
 ): BlindSpots<Because> => {
   const counts: Record<Because, number> = { ...none };
   for (const { because } of spots) counts[because] += 1;
-  return { counts, named: spots.slice(0, MAX_NAMED) };
+  return { counts, named: firstThatFit(spots.slice(0, MAX_NAMED), ({ name }) => name) };
 };
 
 export const totalOf = (spots: BlindSpots<string>): number =>

@@ -1,9 +1,9 @@
 import type { Clock } from '../pipeline/ports.ts';
+import { firstThatFit, type SubscriptionRow } from '../pipeline/subscription-row.ts';
 import type { EpochMs } from '../units.ts';
 import { MAX_NAMED, type Refusal } from './blind-spots.ts';
 import type { LogGroup, LogGroups } from './log-groups.ts';
 import { type Paced, ServiceBusy } from './pace.ts';
-import type { SubscriptionRow } from './subscription-row.ts';
 import { listed, pending, type Sweep } from './sweep.ts';
 
 export interface PutFiltersPorts {
@@ -87,7 +87,13 @@ export const putFilters = async (
   const known = new Set([...sweep.recent, ...[...freshDone, ...restDone].map(({ name }) => name)]);
   const names = new Set(plan.wanted.map(({ name }) => name));
   sweep = listed(
-    { ...sweep, blind: [...refused].filter(([name]) => names.has(name)) },
+    {
+      ...sweep,
+      blind: firstThatFit(
+        [...refused].filter(([name]) => names.has(name)),
+        ([name]) => name,
+      ),
+    },
     {
       startedAt: plan.listedAt,
       isComplete: freshDone.length === fresh.length,

@@ -1,7 +1,8 @@
 import type { Table } from '../pipeline/ports.ts';
+import { type SubscriptionRow, subscriptionRow } from '../pipeline/subscription-row.ts';
 import type { EpochMs } from '../units.ts';
 import type { BlindSpots, FunctionBlindness, GroupBlindness } from './blind-spots.ts';
-import { type SubscriptionRow, subscriptionRow } from './subscription-row.ts';
+import type { Circle } from './circle.ts';
 
 /** What the newest run of subscribe found; for `doctor`, and for people who look into the table. */
 export interface SubscriptionStatus {
@@ -13,6 +14,8 @@ export interface SubscriptionStatus {
   readonly left: number;
   readonly sweepStartedAt: EpochMs;
   readonly groups: BlindSpots<GroupBlindness>;
+  /** Why no filter is put. */
+  readonly halted?: Circle;
   /** Absent until functions were read for the first time; they are once an hour. */
   readonly functions?: FunctionStatus;
 }

@@ -1,8 +1,8 @@
 import type { Table } from '../pipeline/ports.ts';
+import { firstThatFit, type SubscriptionRow, subscriptionRow } from '../pipeline/subscription-row.ts';
 import { type EpochMs, epochMs } from '../units.ts';
 import type { Refusal } from './blind-spots.ts';
 import type { LogGroup } from './log-groups.ts';
-import { type SubscriptionRow, subscriptionRow } from './subscription-row.ts';
 
 /**
  * How far the filters have been put. CloudWatch Logs takes few calls a second from a whole account, so thousands of
@@ -76,15 +76,15 @@ export const pending = (
   return { fresh, rest };
 };
 
-/** Names kept in a sweep; more new groups than that at once are left to a sweep of their own. */
-const MAX_RECENT = 1_000;
-
-/** The sweep after a listing. Only when all new groups were dealt with may the next run take them for seen. */
+/**
+ * The sweep after a listing. Only when all new groups were dealt with may the next run take them for seen. Of more new
+ * groups at once than a row can name, some are dealt with twice.
+ */
 export const listed = (
   sweep: Sweep,
   run: { readonly startedAt: EpochMs; readonly isComplete: boolean; readonly dealtWith: readonly LogGroup[] },
 ): Sweep => {
   const listedAt = run.isComplete ? run.startedAt : sweep.listedAt;
   const recent = run.dealtWith.filter((group) => isRecent(group, listedAt)).map(({ name }) => name);
-  return recent.length <= MAX_RECENT ? { ...sweep, listedAt, recent } : newSweep(sweep.target, run.startedAt);
+  return { ...sweep, listedAt, recent: firstThatFit(recent, (name) => name) };
 };

@@ -52,7 +52,6 @@ export const countsOnce = async (
     salt: SALT,
     slots,
     subscriptionFilter: SUBSCRIPTION_FILTER,
-    ownLogGroups: ['/nightjar/'],
   };
   const evaluate = { salt: SALT, slots, learningMinutes: 0, historyDays: 35, minimumSeverity: 'low' } as const;
   const world = new DeliverySimulation({ table, cargo, ingest, evaluate, chances, isDispatched });

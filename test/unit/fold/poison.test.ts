@@ -9,7 +9,7 @@ import { imageOfTable } from '../../support/folded-image.ts';
 const AT = Date.UTC(2026, 0, 6, 21, 0);
 const ID = '3f1c8a52-77aa-4b1e-9c0d-5e6f7a8b9c0d';
 const MEBIBYTE = 1_024 * 1_024;
-const settings = { region: 'eu-west-1', salt: 7, subscriptionFilter: 'nightjar', ownLogGroups: [] };
+const settings = { region: 'eu-west-1', salt: 7, subscriptionFilter: 'nightjar' };
 
 const event = (message: unknown, more: object = {}) => ({ id: '37'.padEnd(56, '4'), timestamp: AT, message, ...more });
 const GOOD_EVENT = event(`START RequestId: ${ID} Version: $LATEST\n`);

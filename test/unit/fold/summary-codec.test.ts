@@ -4,12 +4,14 @@ import { ByteReader, ByteWriter } from '../../../lib/core/bytes.ts';
 import { decodeSummary, encodeSummary } from '../../../lib/core/fold/summary-codec.ts';
 
 const SALT = 5;
-const LAYOUT_1 = new URL('../../fixtures/summaries/layout-1.hex', import.meta.url);
-const bytesOfLayout1 = (): Uint8Array => Buffer.from(readFileSync(LAYOUT_1, 'utf8').trim(), 'hex');
+const bytesOf = (layout: string): Uint8Array => {
+  const file = new URL(`../../fixtures/summaries/${layout}.hex`, import.meta.url);
+  return Buffer.from(readFileSync(file, 'utf8').trim(), 'hex');
+};
 
 describe('stored summaries', () => {
   it('of layout 1, before other sources were read, are still understood', () => {
-    const summary = decodeSummary(new ByteReader(bytesOfLayout1()), SALT);
+    const summary = decodeSummary(new ByteReader(bytesOf('layout-1')), SALT);
     expect(summary).toMatchObject({ starts: 12, reports: 11, coldStarts: 2, errorLines: 3, countedErrors: 1 });
     expect(summary.durationUsSum).toBe(3_092_340);
     expect(
@@ -23,17 +25,32 @@ describe('stored summaries', () => {
     expect(summary.outside).toBeUndefined();
   });
 
+  it('of layout 2, when deliveries of CloudTrail were counted and not events, are still understood', () => {
+    const { starts, outside } = decodeSummary(new ByteReader(bytesOf('layout-2')), SALT);
+    if (outside === undefined) throw new Error('nothing was recorded elsewhere');
+    expect(starts).toBe(2);
+    expect([...outside.outboundBytes.named]).toEqual([['203.0.113.9', 8_400]]);
+    expect([...outside.apiCalls.counts().named]).toEqual([['s3:GetObject', 2]]);
+    expect([...outside.sensitiveApiCalls.counts().named]).toEqual([['iam:CreateUser', 1]]);
+    expect([...outside.apiErrors.counts().named]).toEqual([['s3:GetObject AccessDenied', 1]]);
+    expect([...outside.lambdaUses.counts().named.keys()]).toEqual([expect.stringMatching(/^18\.202\.10\.4 boto3 /)]);
+    expect([...outside.foreignUses.counts().named.keys()]).toEqual([expect.stringMatching(/^203\.0\.113\.9 aws-cli /)]);
+    expect([...outside.deploys.counts().named]).toEqual([['UpdateFunctionCode user/alice', 1]]);
+    expect([...outside.firewallHits.named]).toEqual([['BLOCK example.com', 1]]);
+    expect(outside.namesNotFound).toBe(1);
+  });
+
   it('of layout 1 are written again with one byte more: nothing recorded elsewhere', () => {
     const writer = new ByteWriter();
-    encodeSummary(decodeSummary(new ByteReader(bytesOfLayout1()), SALT), writer);
+    encodeSummary(decodeSummary(new ByteReader(bytesOf('layout-1')), SALT), writer);
     const written = writer.finish();
-    expect(written[0]).toBe(2);
-    expect([...written.slice(1, -1)]).toEqual([...bytesOfLayout1().slice(1)]);
+    expect(written[0]).toBe(3);
+    expect([...written.slice(1, -1)]).toEqual([...bytesOf('layout-1').slice(1)]);
     expect(written.at(-1)).toBe(0);
   });
 
   it('of a layout that is not known are refused', () => {
-    expect(() => decodeSummary(new ByteReader(Uint8Array.of(3, 0)), SALT)).toThrow(RangeError);
+    expect(() => decodeSummary(new ByteReader(Uint8Array.of(4, 0)), SALT)).toThrow(RangeError);
     expect(() => decodeSummary(new ByteReader(Uint8Array.of(0, 0)), SALT)).toThrow(RangeError);
   });
 });

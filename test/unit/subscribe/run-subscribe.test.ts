@@ -34,7 +34,7 @@ describe('subscribing', () => {
     account.nowMs += 30 * MINUTE_MS;
     account.calls = [];
     expect(await account.run(5 * MINUTE_MS)).toMatchObject({ put: 0, status: { wanted: 1, left: 0 } });
-    expect(account.calls.map(({ operation }) => operation)).toEqual(['list']);
+    expect(account.calls.map(({ operation }) => operation)).toEqual(['metrics', 'list']);
   });
 
   it('finds a new group in the next run', async () => {

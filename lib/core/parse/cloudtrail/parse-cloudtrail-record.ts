@@ -15,21 +15,37 @@ export const parseCloudTrailRecord = (record: JsonObject): ParsedRecord => {
     return { skipped: 'cloudtrail_no_call' };
   }
   const caller = callerOf(record);
+  const recorded = recordedAs(record);
   const facts: RecordFact[] = [
-    { subject: caller, observation: { kind: 'api-call', action, errorCode: errorCodeOf(record) } },
+    { subject: caller, observation: { kind: 'api-call', action, errorCode: errorCodeOf(record), ...recorded } },
   ];
-  const use = caller === undefined ? undefined : credentialUseOf(caller, record);
+  const use = caller === undefined ? undefined : credentialUseOf(caller, record, recorded);
   if (use !== undefined) facts.push(use);
   const target = deployTargetOf(action, record);
   if (target !== undefined) {
     const change = action.slice(action.indexOf(':') + 1);
-    facts.push({ subject: target, observation: { kind: 'deploy', action: change, by: callerWords(record) } });
+    facts.push({
+      subject: target,
+      observation: { kind: 'deploy', action: change, by: callerWords(record), ...recorded },
+    });
   }
   return { facts };
 };
 
+const LONGEST_EVENT_ID = 64;
+
+/** The same whichever trail recorded the event. */
+const recordedAs = (record: JsonObject): { readonly eventId?: string } => {
+  const eventId = textFieldOf(record, 'eventID');
+  return eventId === undefined || eventId === '' ? {} : { eventId: eventId.slice(0, LONGEST_EVENT_ID) };
+};
+
 /** A service that acts on behalf of the caller uses no credentials of its. */
-const credentialUseOf = (subject: NamedSubject, record: JsonObject): RecordFact | undefined => {
+const credentialUseOf = (
+  subject: NamedSubject,
+  record: JsonObject,
+  recorded: { readonly eventId?: string },
+): RecordFact | undefined => {
   const agentClass = agentClassOf(record);
   if (agentClass === 'service') return undefined;
   return {
@@ -40,6 +56,7 @@ const credentialUseOf = (subject: NamedSubject, record: JsonObject): RecordFact 
       agent: agentWordOf(record),
       address: sourceAddressOf(record),
       accessKeyId: accessKeyOf(record),
+      ...recorded,
     },
   };
 };

@@ -33,6 +33,7 @@ const record = (fields: Readonly<Record<string, unknown>> = {}) => ({
   recipientAccountId: '111122223333',
   ...fields,
 });
+const EVENT = { eventId: '20780ef3-c645-42d7-b4f8-12e569dc6f9a' };
 const factsOf = (fields: Readonly<Record<string, unknown>> = {}) => {
   const parsed = parseCloudTrailRecord(record(fields));
   return 'skipped' in parsed ? parsed.skipped : parsed.facts;
@@ -42,7 +43,7 @@ const SESSION = { account: '111122223333', name: 'role-session:checkout-role/che
 describe('a call', () => {
   it('is of the role session that made it, with where its credentials were used', () => {
     expect(factsOf()).toEqual([
-      { subject: SESSION, observation: { kind: 'api-call', action: 's3:PutObject', errorCode: undefined } },
+      { subject: SESSION, observation: { kind: 'api-call', action: 's3:PutObject', errorCode: undefined, ...EVENT } },
       {
         subject: SESSION,
         observation: {
@@ -51,6 +52,7 @@ describe('a call', () => {
           agent: 'boto3',
           address: '203.0.113.9',
           accessKeyId: 'ASIAEXAMPLE',
+          ...EVENT,
         },
       },
     ]);
@@ -74,7 +76,7 @@ describe('a call', () => {
     ['a service that keeps a role for itself', session('AWSServiceRoleForConfig', 'AWSConfig-Describe')],
   ])('of %s is counted, of no function', (_, userIdentity) => {
     expect(factsOf({ userIdentity })).toEqual([
-      { subject: undefined, observation: { kind: 'api-call', action: 's3:PutObject', errorCode: undefined } },
+      { subject: undefined, observation: { kind: 'api-call', action: 's3:PutObject', errorCode: undefined, ...EVENT } },
     ]);
   });
 
@@ -84,6 +86,10 @@ describe('a call', () => {
     ['on behalf', { userIdentity: session('checkout-role', 'checkout', { invokedBy: 'athena.amazonaws.com' }) }],
   ])('%s uses no credentials of the caller', (_, fields) => {
     expect(factsOf(fields)).toHaveLength(1);
+  });
+
+  it.each([[{ eventID: undefined }], [{ eventID: '' }], [{ eventID: 7 }]])('without an id has none: %j', (fields) => {
+    expect(factsOf(fields)[0]).not.toHaveProperty('observation.eventId');
   });
 
   it('keeps error codes in one spelling', () => {

@@ -1,7 +1,23 @@
-import type { Table } from '../pipeline/ports.ts';
-import { documentPartition } from '../pipeline/table-keys.ts';
+import type { Table } from './ports.ts';
+import { documentPartition } from './table-keys.ts';
 
 const PARTITION = documentPartition('subscriptions');
+
+/** Names in one list of a document: a row holds three such lists, whatever the length of the names. */
+const MAX_CHARACTERS = 110_000;
+
+/** As many of the first items as a document may hold. */
+export const firstThatFit = <Item>(items: readonly Item[], nameOf: (item: Item) => string): readonly Item[] => {
+  let characters = 0;
+  const end = items.findIndex((item) => {
+    characters += nameOf(item).length + QUOTES;
+    return characters > MAX_CHARACTERS;
+  });
+  return end < 0 ? items : items.slice(0, end);
+};
+
+/** What JSON adds to a name, with room for the word that stands beside it. */
+const QUOTES = 4;
 
 /** A document about the subscriptions, as one row of the table. */
 export interface SubscriptionRow<Value> {
