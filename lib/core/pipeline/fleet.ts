@@ -12,7 +12,7 @@ import type { Summary } from '../fold/summary.ts';
 import type { Window } from '../fold/window.ts';
 import { type FunctionId, functionKeyOf } from '../function-key.ts';
 import { claimedFunction, isFunctionId, subjectOf } from '../subject.ts';
-import { addMinutes, type Minute, minute as minuteFrom } from '../units.ts';
+import { addMinutes, MINUTES_PER_DAY, type Minute } from '../units.ts';
 
 /** What the fleet remembers of one function besides its detectors' state. */
 interface Member {
@@ -22,6 +22,7 @@ interface Member {
   countsStarts: boolean;
   /** Marks of the last evaluated minute: a failure may go on speaking in the next one. */
   lastFailures: FailureMarks | undefined;
+  /** The last window with a summary. */
   lastActive: Minute;
   /** Its own log was seen. Otherwise only other sources speak of it, and that it was not invoked means nothing. */
   hasOwnLog: boolean;
@@ -36,6 +37,13 @@ const COUNTS_STARTS = 1;
 const NO_OWN_LOG = 2;
 const LAMBDA_SESSION = 4;
 const KNOWS_METRICS = 8;
+const LAST_ACTIVE = 16;
+
+/**
+ * After so long without a word a function is forgotten, so that what is stored follows the functions that there are. More
+ * than a month, for those that run once in it; long after its last alarm closed. Speaks it again, it is new.
+ */
+export const FORGOTTEN_AFTER_DAYS = 45;
 
 /** What the fleet cannot know by itself. */
 export interface FleetSettings {
@@ -131,6 +139,7 @@ export class Fleet {
       if (member.state.dueAt > minute) continue;
       member.state = advanceIdle(member.state, minute, contextOf(member), edges);
     }
+    if (minute % MINUTES_PER_DAY === 0) this.#forget(addMinutes(minute, -FORGOTTEN_AFTER_DAYS * MINUTES_PER_DAY));
     this.#minute = minute;
     return edges.sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
   }
@@ -144,17 +153,19 @@ export class Fleet {
       (member.countsStarts ? COUNTS_STARTS : 0) |
       (member.hasOwnLog ? 0 : NO_OWN_LOG) |
       (member.isLambdaSession ? LAMBDA_SESSION : 0) |
-      (member.knowsMetrics ? KNOWS_METRICS : 0);
+      (member.knowsMetrics ? KNOWS_METRICS : 0) |
+      LAST_ACTIVE;
     writer.u8(flags).u8(marks === undefined ? 0 : 1);
     marks?.encode(writer);
+    writer.varint(this.#minute - member.lastActive);
     encodeFunctionState(member.state, writer);
   }
 
   decodeMember(id: FunctionId, reader: ByteReader): void {
     const flags = reader.u8();
     const lastFailures = reader.u8() === 1 ? FailureMarks.decode(reader) : undefined;
+    const lastActive = addMinutes(this.#minute, (flags & LAST_ACTIVE) === 0 ? 0 : -reader.varint());
     const state = decodeFunctionState(functionKeyOf(id), reader);
-    const lastActive = lastFailures === undefined ? minuteFrom(-1) : this.#minute;
     this.#members.set(id, {
       id,
       state,
@@ -165,6 +176,14 @@ export class Fleet {
       isLambdaSession: (flags & LAMBDA_SESSION) !== 0,
       knowsMetrics: (flags & KNOWS_METRICS) !== 0,
     });
+  }
+
+  /** On the boundary of a day only, so that it does not matter when checkpoints are made. */
+  #forget(silentSince: Minute): void {
+    for (const [id, { lastActive, state }] of this.#members) {
+      const isOpen = Object.values(state.alarms).some((alarm) => alarm.isOpen);
+      if (lastActive < silentSince && !isOpen) this.#members.delete(id);
+    }
   }
 
   /**
@@ -182,7 +201,7 @@ export class Fleet {
       state: newFunctionState(key, firstWindow),
       countsStarts: false,
       lastFailures: undefined,
-      lastActive: minuteFrom(-1),
+      lastActive: firstWindow,
       hasOwnLog: false,
       isLambdaSession: false,
       knowsMetrics: false,

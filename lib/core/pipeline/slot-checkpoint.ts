@@ -84,7 +84,7 @@ export const encodeFleet = (fleet: Fleet, isOwn: (id: FunctionId) => boolean = (
 };
 
 /** The fleet of a checkpoint, to be advanced. Decoded anew for each replay, as advancing consumes the state. */
-export const fleetOf = ({ evaluatedUntil, fleet: bytes }: SlotCheckpoint): Fleet => {
+export const fleetOf = ({ evaluatedUntil, fleet: bytes }: Pick<SlotCheckpoint, 'evaluatedUntil' | 'fleet'>): Fleet => {
   const fleet = Fleet.empty(evaluatedUntil);
   const reader = new ByteReader(bytes);
   for (let left = reader.varint(); left > 0; left--) {
