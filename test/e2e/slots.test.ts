@@ -5,7 +5,7 @@ import { makeEvaluate } from '../../lib/core/pipeline/evaluate.ts';
 import type { EvaluateSettings } from '../../lib/core/pipeline/evaluate-settings.ts';
 import { makeIngest } from '../../lib/core/pipeline/ingest.ts';
 import { readIngestEvent } from '../../lib/core/pipeline/ingest-event.ts';
-import { growLayout, readLayout } from '../../lib/core/pipeline/layout-row.ts';
+import { changeLayout, readLayout } from '../../lib/core/pipeline/layout-row.ts';
 import { MemoryTable } from '../../lib/core/pipeline/memory-table.ts';
 import type { MetricKey } from '../../lib/core/pipeline/ports.ts';
 import { tickOf } from '../../lib/core/pipeline/settle.ts';
@@ -92,7 +92,9 @@ const tell = async (growsAt: readonly number[], isDead?: (slot: Slot, at: EpochM
   await backfill({ table, settings, attempt: 'backfill' }, learned, addMinutes(FIRST, -1));
   for (let window: Minute = FIRST; window < FIRST + MINUTES; window = addMinutes(window, 1)) {
     const layout = await readLayout(table);
-    if (growsAt.includes(window - FIRST) && layout) await growLayout(table, layout, layout.slots * 2);
+    if (growsAt.includes(window - FIRST) && layout) {
+      await changeLayout(table, layout, layout.slots * 2, startOf(window));
+    }
     for (const { at, event } of deliveriesOf(FUNCTIONS, FIRST, window)) await nightjar.deliver(event, at);
     await nightjar.tick(startOf(tickOf(window)));
   }
@@ -143,7 +145,7 @@ describe('slots', () => {
       await nightjar.tick(startOf(addMinutes(FIRST, minute + 1)));
     }
     expect(layoutFor(many)).toBe(4);
-    expect(await readLayout(nightjar.table)).toEqual({ slots: 4, first: 1 });
+    expect(await readLayout(nightjar.table)).toMatchObject({ slots: 4, history: [1, 4] });
     expect(nightjar.figures.at(-1)?.functionsTracked).toBe(many);
   });
 });

@@ -3,13 +3,13 @@ import { mergeInto } from '../../lib/core/fold/merge-summary.ts';
 import { encodeSummary } from '../../lib/core/fold/summary-codec.ts';
 import { SummaryTable } from '../../lib/core/fold/summary-table.ts';
 import { DocumentStore } from '../../lib/core/pipeline/document-store.ts';
-import { slotDocument } from '../../lib/core/pipeline/evaluate-slot.ts';
 import { readFleetHistory } from '../../lib/core/pipeline/history-rows.ts';
 import { readLayout } from '../../lib/core/pipeline/layout-row.ts';
 import { PartCache } from '../../lib/core/pipeline/part-cache.ts';
 import type { Table } from '../../lib/core/pipeline/ports.ts';
 import { readPartials } from '../../lib/core/pipeline/read-partials.ts';
 import { decodeCheckpoint, type SlotTotals } from '../../lib/core/pipeline/slot-checkpoint.ts';
+import { slotDocument } from '../../lib/core/pipeline/slot-checkpoints.ts';
 import { slotsOf } from '../../lib/core/pipeline/slot-layout.ts';
 import { blockOf } from '../../lib/core/pipeline/table-keys.ts';
 import { addMinutes, type EpochMs, minute, minuteOf } from '../../lib/core/units.ts';
@@ -36,7 +36,8 @@ export const storedWindows = async (
   const windows = new SummaryTable(salt);
   for (const slot of slotsOf(slots)) {
     const cursor = { shards: new Map(), block: blockOf(minuteOf(from)), direct: new Map() };
-    const { items } = await readPartials(table, slot, cursor, until, salt, new PartCache());
+    const source = { table, salt, cache: new PartCache() };
+    const { items } = await readPartials(source, { slot, cursor, until, isFinal: true });
     for (const { parts } of items) {
       for (const { windows: cells } of parts) {
         for (const { functionId, minute, summary } of cells) mergeInto(windows.at(functionId, minute), summary);

@@ -9,7 +9,7 @@ import {
 } from '../pipeline/backfill-progress.ts';
 import { DocumentStore } from '../pipeline/document-store.ts';
 import type { EvaluateSettings } from '../pipeline/evaluate-settings.ts';
-import { slotDocument } from '../pipeline/evaluate-slot.ts';
+import { slotDocument } from '../pipeline/slot-checkpoints.ts';
 import { quarterOf } from '../pipeline/history-recorder.ts';
 import { beginLayout, readLayout } from '../pipeline/layout-row.ts';
 import type { Clock, Table } from '../pipeline/ports.ts';

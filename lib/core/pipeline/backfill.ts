@@ -2,10 +2,10 @@ import type { SummaryCell } from '../fold/summary-table.ts';
 import type { Minute } from '../units.ts';
 import { DocumentStore } from './document-store.ts';
 import type { EvaluateSettings } from './evaluate-settings.ts';
-import { slotDocument } from './evaluate-slot.ts';
 import { HISTORY_MINUTES } from './history-recorder.ts';
 import { beginLayout } from './layout-row.ts';
 import type { Table } from './ports.ts';
+import { slotDocument } from './slot-checkpoints.ts';
 import { slotOf, slotsOf } from './slot-layout.ts';
 import { SlotPupil } from './slot-pupil.ts';
 

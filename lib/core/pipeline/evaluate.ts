@@ -3,14 +3,14 @@ import { addMinutes, type EpochMs, minuteOf, startOf } from '../units.ts';
 import { awaitsBackfill, slotsBegun } from './backfill-progress.ts';
 import { DocumentStore } from './document-store.ts';
 import type { EvaluateSettings } from './evaluate-settings.ts';
-import { evaluateSlot, type SlotPorts } from './evaluate-slot.ts';
+import { evaluateSlot } from './evaluate-slot.ts';
 import { type FleetStepOutcome, type FleetStepPorts, fleetStep, ledgerNow } from './fleet-step.ts';
-import { beginLayout, growLayout, type Layout } from './layout-row.ts';
+import { beginLayout, changeLayout, generationOf, type Layout } from './layout-row.ts';
 import { NetworkDirectory } from './network-directory.ts';
 import { PartCache } from './part-cache.ts';
 import type { AlertPublisher, Clock, Metrics, NetworkLookup, SlotInvoker, Table } from './ports.ts';
 import { newestWindowAt } from './settle.ts';
-import { layoutFor, type Slot, slotName, slotsOf } from './slot-layout.ts';
+import { fittingLayout, type Slot, slotName, slotsOf } from './slot-layout.ts';
 import { type ListedReport, listReports, putReport, type SlotReport } from './slot-reports.ts';
 
 export interface EvaluatePorts {
@@ -46,6 +46,9 @@ export interface EvaluateOutcome {
  */
 const MOST_AHEAD_MS = 60_000;
 
+/** A layout is not made smaller before it is a day old; larger at once. */
+const STAYS_MS = 86_400_000;
+
 /**
  * One minute of evaluation: every slot, then the fleet. Everything it decides follows from stored rows and the tick, and
  * every write is conditional or repeats itself, so it may run twice at once, late, or die anywhere.
@@ -69,8 +72,8 @@ export const makeEvaluate = (ports: EvaluatePorts) => {
   const parts = new PartCache();
   const historyWritten = new Map<string, number>();
   const evaluateOne = (slot: Slot, layout: Layout, { now, attempt }: Tick): Promise<SlotReport | undefined> => {
-    const slotPorts: SlotPorts = { table, documents, parts, historyWritten, settings, firstSlots: layout.first };
-    return evaluateSlot(slotPorts, slot, now, attempt);
+    const layouts = { layouts: layout.history, generation: generationOf(layout) };
+    return evaluateSlot({ table, documents, parts, historyWritten, settings, ...layouts }, slot, now, attempt);
   };
 
   const evaluateHere = async (layout: Layout, tick: Tick): Promise<EvaluateOutcome> => {
@@ -86,7 +89,7 @@ export const makeEvaluate = (ports: EvaluatePorts) => {
     const slots = slotsOf(layout.slots);
     const last = await ledgerNow(documents);
     const isBehind = last === undefined || last < startOf(addMinutes(minuteOf(tick.now), -1));
-    const left = isBehind ? await readReports(await listReports(table, slots), last) : [];
+    const left = isBehind ? await readReports(await listReports(table, slots), layout, last) : [];
     const starts = await Promise.all(slots.map((slot) => start.invoke(slot, tick.now)));
     const failures = slots.filter((_, index) => starts[index] !== 'started').map(slotName);
     if (failures.length > 0) ports.metrics.emit({}, { slotsNotStarted: failures });
@@ -94,13 +97,15 @@ export const makeEvaluate = (ports: EvaluatePorts) => {
   };
 
   const evaluateAlone = async (slot: Slot, layout: Layout, tick: Tick): Promise<EvaluateOutcome> => {
+    // Asked for under another layout: the next tick asks for the slots that there are.
+    if (slot.slots !== layout.slots) return { told: [], fleet: undefined };
     const report = await evaluateOne(slot, layout, tick);
     if (report === undefined) return { told: [], fleet: undefined };
     await putReport(table, slot, report, tick.now, tick.attempt);
     const listed = await listReports(table, slotsOf(slot.slots));
     const isLast = listed.length === slot.slots && listed.every((one) => one.tick >= minuteOf(tick.now));
     if (!isLast) return { told: [report.told], fleet: undefined };
-    return conclude(ports, fleetPorts, { ...layout, slots: slot.slots }, await readReports(listed), tick, true);
+    return conclude(ports, fleetPorts, layout, await readReports(listed, layout), tick, true);
   };
 
   let hasBegun = settings.awaitsBackfill !== true;
@@ -120,8 +125,12 @@ export const makeEvaluate = (ports: EvaluatePorts) => {
   };
 };
 
-/** Reports of ticks up to `counted` still tell edges; what they count was counted then. */
-const readReports = async (listed: readonly ListedReport[], counted?: EpochMs): Promise<SlotReport[]> => {
+/** Reports of a layout's slots. Those of ticks up to `counted` still tell edges; what they count was counted then. */
+const readReports = async (
+  listed: readonly ListedReport[],
+  layout: Layout,
+  counted?: EpochMs,
+): Promise<SlotReport[]> => {
   const reports = await Promise.all(
     listed.map(async ({ tick, read }) => {
       const report = await read();
@@ -129,12 +138,12 @@ const readReports = async (listed: readonly ListedReport[], counted?: EpochMs): 
       return report && isCounted ? { ...report, lateWindows: 0, lostCommits: 0, overlaps: 0 } : report;
     }),
   );
-  return reports.filter((report) => report !== undefined);
+  return reports.flatMap((report) => (report?.generation === generationOf(layout) ? [report] : []));
 };
 
 /** The fleet step, a layout that fits the fleet, and the tick's figures. */
 const conclude = async (
-  { table, metrics, clock }: EvaluatePorts,
+  { table, metrics, clock, settings }: EvaluatePorts,
   fleetPorts: FleetStepPorts,
   layout: Layout,
   reports: readonly SlotReport[],
@@ -142,12 +151,13 @@ const conclude = async (
   isDispatched: boolean,
 ): Promise<EvaluateOutcome> => {
   const told = reports.map((report) => report.told);
-  const fleet = await fleetStep(fleetPorts, layout.slots, told, now, attempt);
+  const fleet = await fleetStep(fleetPorts, layout, told, now, attempt);
   const sum = (figure: 'functions' | 'lateWindows' | 'lostCommits' | 'overlaps'): number =>
     reports.reduce((total, report) => total + report[figure], 0);
   const functions = sum('functions');
-  const fitting = layoutFor(functions);
-  if (fitting > layout.slots) await growLayout(table, layout, fitting);
+  const fitting = fittingLayout(layout.slots, functions, settings.slots);
+  const isWanted = fitting > layout.slots || (reports.length === layout.slots && now - layout.changedAt >= STAYS_MS);
+  if (fitting !== layout.slots && isWanted) await changeLayout(table, layout, fitting, now);
   // Of evaluators that saw the last report at once, one takes the step; the others say nothing.
   if (fleet === undefined && isDispatched) return { told, fleet };
   metrics.emit(

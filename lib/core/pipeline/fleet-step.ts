@@ -11,6 +11,7 @@ import { type EpochMs, MINUTES_PER_DAY, MS_PER_MINUTE } from '../units.ts';
 import { attributeNetwork } from './attribute-edges.ts';
 import type { DocumentStore } from './document-store.ts';
 import { loggedIncident, logIncidents } from './incident-log.ts';
+import { generationOf, type Layout } from './layout-row.ts';
 import type { NetworkDirectory } from './network-directory.ts';
 import { type DeliveryReport, deliver, type QueuedTransition, queued } from './outbox.ts';
 import type { AlertPublisher, Table } from './ports.ts';
@@ -22,8 +23,9 @@ export const LEDGER_DOCUMENT = 'ledger';
 interface LedgerDocument {
   readonly v: 1;
   readonly ledger: Ledger;
-  /** Layout that the ledger's slots are of. */
+  /** Layout that the ledger's slots are of, and which one it was. */
   readonly slots: number;
+  readonly generation: number;
   readonly queue: readonly QueuedTransition[];
   /** What the tick decided, until it is certain that the incident log has it. */
   readonly unlogged: readonly Incident[];
@@ -54,7 +56,7 @@ export interface FleetStepOutcome {
  */
 export const fleetStep = async (
   { table, documents, publisher, minimumSeverity, historyDays, network }: FleetStepPorts,
-  layout: number,
+  layout: Layout,
   told: readonly SlotEdges[],
   now: EpochMs,
   attempt: string,
@@ -64,25 +66,27 @@ export const fleetStep = async (
   const { now: last } = before.ledger;
   const isTaken = last !== null && (last > now || (last === now && before.queue.length === 0));
   if (isTaken) return undefined;
-  // Edges of slots that have handed over: what they say is said again, and newer, by their halves.
-  if (layout < before.slots) return undefined;
+  const generation = generationOf(layout);
+  // Edges of slots that have handed over: what they say is said again, and newer, by their heirs.
+  if (generation < before.generation) return undefined;
   const logLifeMs = historyDays * MINUTES_PER_DAY * MS_PER_MINUTE;
   // What the tick before decided: again, in case it died before it could write it down.
   await logIncidents(table, before.unlogged, logLifeMs);
-  const shared = inLayout(before, layout);
+  const shared = generation === before.generation ? before.ledger : inLayout(before, layout.slots);
   const { slots, failure } = await attributed(told, shared, network, now, attempt);
   const { ledger, transitions } = advanceLedger(shared, { now, slots }, DEFAULT_LEDGER_SETTINGS);
   const wanted = transitions.filter(({ incident }) => severityRank(incident.severity) >= severityRank(minimumSeverity));
   const queue = [...before.queue, ...wanted.map(queued)];
   const unlogged = transitions.map(({ incident }) => loggedIncident(incident));
-  const bytes = encodeDocument({ v: 1, slots: layout, ledger, queue, unlogged });
+  const place = { v: 1, slots: layout.slots, generation } as const;
+  const bytes = encodeDocument({ ...place, ledger, queue, unlogged });
   if ((await documents.write(LEDGER_DOCUMENT, stored?.version ?? 0, bytes, attempt, now)) === 'outrun')
     return undefined;
   const delivery = await deliver(table, publisher, queue, now);
   await logIncidents(table, unlogged, logLifeMs);
   if (delivery.left.length < queue.length) {
     // Only tidies up: what was sent is marked in its own row, and would be dropped by the next tick as well.
-    const left = encodeDocument({ v: 1, slots: layout, ledger, queue: delivery.left, unlogged: [] });
+    const left = encodeDocument({ ...place, ledger, queue: delivery.left, unlogged: [] });
     await documents.write(LEDGER_DOCUMENT, (stored?.version ?? 0) + 1, left, attempt, now);
   }
   const incidentsOpen = ledger.incidents.filter(({ published, resolved }) => published && !resolved).length;
@@ -120,18 +124,12 @@ const knownAlarms = ({ incidents }: Ledger): ((alarmId: string) => boolean) => {
 };
 
 const inLayout = ({ ledger, slots }: LedgerDocument, layout: number): Ledger =>
-  layout === slots
-    ? ledger
-    : shareOutSlots(ledger, {
-        slotOfHash: (hash) => slotNumber({ slots: layout, slot: slotOfLane(laneOfHash(hash), layout) }),
-        formerSlots: new Map(
-          slotsOf(layout).flatMap((slot) =>
-            counterparts(slot, slots).map((from) => [slotNumber(slot), slotNumber(from)]),
-          ),
-        ),
-      });
+  shareOutSlots(ledger, {
+    slotOfHash: (hash) => slotNumber({ slots: layout, slot: slotOfLane(laneOfHash(hash), layout) }),
+    formerSlots: new Map(slotsOf(layout).map((slot) => [slotNumber(slot), counterparts(slot, slots).map(slotNumber)])),
+  });
 
-const NO_LEDGER: LedgerDocument = { v: 1, slots: 1, ledger: emptyLedger(), queue: [], unlogged: [] };
+const NO_LEDGER: LedgerDocument = { v: 1, slots: 1, generation: 0, ledger: emptyLedger(), queue: [], unlogged: [] };
 
 const encodeDocument = ({ ledger, ...rest }: LedgerDocument): Uint8Array =>
   new TextEncoder().encode(JSON.stringify({ ...rest, ledger: encodeLedger(ledger) }));

@@ -98,8 +98,8 @@ export const readFleetHistory = async (
   to: Minute,
 ): Promise<Map<FunctionId, HistoryPoint[]>> => {
   const functions: Points = new Map();
-  const { slots: newest } = (await readLayout(table)) ?? { slots: 1 };
-  for (let slots = 1; slots <= newest; slots *= 2) {
+  const { history: layouts } = (await readLayout(table)) ?? { history: [1] };
+  for (const slots of new Set(layouts)) {
     for (const slot of slotsOf(slots)) await readInto(functions, table, slot, from, to);
   }
   return ascending(functions);

@@ -32,14 +32,28 @@ export interface PartialsRead {
   readonly overlaps: number;
 }
 
-/** Everything that was counted for a slot and may hold minutes after its checkpoint, arrived until `until`. */
+export interface PartialsSource {
+  readonly table: Table;
+  readonly salt: number;
+  readonly cache: PartCache;
+}
+
+export interface PartialsWanted {
+  readonly slot: Slot;
+  readonly cursor: SlotCursor;
+  /** What arrived until then. */
+  readonly until: EpochMs;
+  /**
+   * A checkpoint is made of it: then nothing may be missing that an earlier read saw. Reads that may miss the newest rows,
+   * at half the price, do not promise that.
+   */
+  readonly isFinal: boolean;
+}
+
+/** Everything that was counted for a slot and may hold minutes after its checkpoint. */
 export const readPartials = async (
-  table: Table,
-  slot: Slot,
-  cursor: SlotCursor,
-  until: EpochMs,
-  salt: number,
-  cache: PartCache,
+  { table, salt, cache }: PartialsSource,
+  { slot, cursor, until, isFinal }: PartialsWanted,
 ): Promise<PartialsRead> => {
   const readShards = async () => {
     const shards = await knownShards(table);
@@ -50,7 +64,7 @@ export const readPartials = async (
       }),
     );
   };
-  const [shards, direct] = await Promise.all([readShards(), readDirect(table, slot, cursor, until, salt)]);
+  const [shards, direct] = await Promise.all([readShards(), readDirect(table, slot, cursor, until, salt, isFinal)]);
   return {
     items: [...shards.flatMap(({ items }) => items), ...direct],
     positions: new Map(shards.map(({ shard, position }) => [shard, position])),
@@ -68,7 +82,9 @@ const readShard = async (
   salt: number,
   cache: PartCache,
 ): Promise<{ items: PartialItem[]; position: number; lostCommits: number }> => {
-  const commits = untilFirst(await commitsFrom(table, shard, readFrom), ({ arrivedAt }) => arrivedAt > until);
+  // What is known stays known, also to a tick that comes late: it may still hold minutes that are to be counted.
+  const isAhead = ({ arrivedAt, position }: Commit) => arrivedAt > until && position > knownUntil;
+  const commits = untilFirst(await commitsFrom(table, shard, readFrom), isAhead);
   const last = commits.at(-1);
   if (last === undefined) return { items: [], position: knownUntil, lostCommits: 0 };
   const wanted = commits.map((commit) => ({ commit, keys: partKeys(commit, shard, slot) }));
@@ -157,12 +173,13 @@ const readDirect = async (
   cursor: SlotCursor,
   until: EpochMs,
   salt: number,
+  consistent: boolean,
 ): Promise<PartialItem[]> => {
   const last = blockOf(addMinutes(minuteOf(until), OPEN_FUTURE_MINUTES));
   const found: Found[] = [];
   const markers: { readonly block: number; readonly row: Row }[] = [];
   for (const range of directRanges(slot, cursor.block, last)) {
-    for await (const row of table.scan({ ...range, consistent: false })) {
+    for await (const row of table.scan({ ...range, consistent })) {
       const key = readDirectSort(row.sort);
       if (key.kind === 'marker') markers.push({ block: key.block, row });
       else found.push({ key, row, markerBlock: 0, block: key.block });

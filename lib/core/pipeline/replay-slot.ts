@@ -1,5 +1,4 @@
 import type { AlarmEdge } from '../detect/alarm-edge.ts';
-import type { Summary } from '../fold/summary.ts';
 import type { FunctionId } from '../function-key.ts';
 import { isFunctionId } from '../subject.ts';
 import { addMinutes, type Minute, minute as minuteFrom } from '../units.ts';
@@ -11,7 +10,7 @@ import { keptEdges } from './kept-edges.ts';
 import { lateEntries } from './late-history.ts';
 import type { PartialsRead } from './read-partials.ts';
 import { cursorAfter, replayWindows } from './replay-window.ts';
-import { encodeFleet, fleetOf, type SlotCheckpoint, type SlotTotals } from './slot-checkpoint.ts';
+import { addTotals, encodeFleet, fleetOf, type SlotCheckpoint } from './slot-checkpoint.ts';
 
 /** How long final edges are told again: far longer than a fleet step is ever missed. */
 const KEPT_EDGES_MINUTES = 60;
@@ -52,7 +51,7 @@ export const replaySlot = (
     const summaries = regular.row(minute);
     for (const id of summaries.keys()) if (isFunctionId(id)) active.add(id);
     const isClosing = checkpointAt !== undefined && minute <= checkpointAt;
-    if (isClosing) totals = plus(totals, summaries.values());
+    if (isClosing) totals = addTotals(totals, summaries.values());
     const raised = fleet.advance(summaries, fleetSettings, isClosing ? recorder.observe : undefined);
     edges.push(...attributeSessions(raised, fleet));
     if (isClosing && (minute + 1) % HISTORY_MINUTES === 0) {
@@ -61,8 +60,9 @@ export const replaySlot = (
     if (minute !== checkpointAt) continue;
     const edgesFrom = minuteFrom(Math.max(checkpoint.edgesFrom, minute - KEPT_EDGES_MINUTES));
     const late = [...aside].map(({ summary }) => summary);
-    totals = plus(totals, late);
+    totals = addTotals(totals, late);
     next = {
+      generation: checkpoint.generation,
       evaluatedUntil: minute,
       isSealed: false,
       alertsFrom: checkpoint.alertsFrom,
@@ -76,14 +76,4 @@ export const replaySlot = (
   }
   const counts = { functions: fleet.size, activeFunctions: active.size, lateWindows: next ? aside.size : 0 };
   return { edges, ...(next && { next }), ...counts };
-};
-
-const plus = (totals: SlotTotals, summaries: Iterable<Summary>): SlotTotals => {
-  let { starts, reports, durationUsSum } = totals;
-  for (const summary of summaries) {
-    starts += summary.starts;
-    reports += summary.reports;
-    durationUsSum += summary.durationUsSum;
-  }
-  return { ...totals, starts, reports, durationUsSum };
 };

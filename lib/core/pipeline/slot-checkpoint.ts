@@ -16,10 +16,26 @@ export interface SlotTotals {
 
 export const NO_TOTALS: SlotTotals = { starts: 0, reports: 0, durationUsSum: 0, lateWindows: 0 };
 
+/** Adds what windows, or other totals, count. */
+export const addTotals = (
+  totals: SlotTotals,
+  counts: Iterable<Pick<SlotTotals, 'starts' | 'reports' | 'durationUsSum'>>,
+): SlotTotals => {
+  let { starts, reports, durationUsSum } = totals;
+  for (const one of counts) {
+    starts += one.starts;
+    reports += one.reports;
+    durationUsSum += one.durationUsSum;
+  }
+  return { ...totals, starts, reports, durationUsSum };
+};
+
 /** Everything of one slot that outlives a tick, as of the end of `evaluatedUntil`. */
 export interface SlotCheckpoint {
+  /** The layout that it is of; slots of the same name may come again in a later one. */
+  readonly generation: number;
   readonly evaluatedUntil: Minute;
-  /** Its halves have taken over. */
+  /** Slots of the next layout take over from here. */
   readonly isSealed: boolean;
   /** No alarm opens in windows before this one: when learning ends. */
   readonly alertsFrom: Minute;
@@ -34,11 +50,12 @@ export interface SlotCheckpoint {
   readonly fleet: Uint8Array;
 }
 
-const VERSION = 2;
+const VERSION = 3;
 
 export const encodeCheckpoint = (checkpoint: SlotCheckpoint): Uint8Array => {
   const writer = new ByteWriter(4_096).u8(VERSION);
   writer
+    .varint(checkpoint.generation)
     .varint(checkpoint.evaluatedUntil)
     .u8(checkpoint.isSealed ? 1 : 0)
     .varint(checkpoint.alertsFrom);
@@ -56,6 +73,7 @@ export const decodeCheckpoint = (bytes: Uint8Array): SlotCheckpoint => {
   const version = reader.u8();
   if (version !== VERSION) throw new RangeError(`checkpoint of version ${version}, this program reads ${VERSION}`);
   return {
+    generation: reader.varint(),
     evaluatedUntil: minuteFrom(reader.varint()),
     isSealed: reader.u8() === 1,
     alertsFrom: minuteFrom(reader.varint()),
@@ -92,4 +110,15 @@ export const fleetOf = ({ evaluatedUntil, fleet: bytes }: Pick<SlotCheckpoint, '
     fleet.decodeMember(id, reader);
   }
   return fleet;
+};
+
+/** The functions of several slots. */
+export const uniteFleets = (checkpoints: readonly Pick<SlotCheckpoint, 'fleet'>[]): Uint8Array => {
+  const fleets = checkpoints.map(({ fleet }) => {
+    const reader = new ByteReader(fleet);
+    return { count: reader.varint(), members: fleet.subarray(reader.offset) };
+  });
+  const writer = new ByteWriter(4_096).varint(fleets.reduce((sum, { count }) => sum + count, 0));
+  for (const { members } of fleets) writer.bytes(members);
+  return writer.finish();
 };

@@ -18,6 +18,8 @@ export const LANES = 64;
 
 /** Up to here a slot serves its functions with ease; above, its halves do. Halves begin with about 200. */
 const MOST_FUNCTIONS = 400;
+/** Down to here slots stay apart. Far below what halves begin with, so that a fleet must halve before it is united again. */
+const LEAST_FUNCTIONS = 100;
 
 /** The lane of a function, by the hash of its id. */
 export const laneOfHash = (idHash: number): number => idHash % LANES;
@@ -42,14 +44,18 @@ export const counterparts = ({ slots, slot }: Slot, layout: number): Slot[] => {
   return Array.from({ length: parts }, (_, part) => ({ slots: layout, slot: slot * parts + part }));
 };
 
-/** The slot that this one is a half of. */
-export const parentOf = ({ slots, slot }: Slot): Slot => ({ slots: slots / 2, slot: slot >> 1 });
-
 /** The smallest layout of at least so many slots. */
 export const layoutOf = (slots: number): number => Math.min(LANES, 2 ** Math.ceil(Math.log2(Math.max(1, slots))));
 
 /** The smallest layout for so many functions. */
 export const layoutFor = (functions: number): number => layoutOf(functions / MOST_FUNCTIONS);
+
+/** The layout that a fleet should have, given the one that it has and the smallest that is wanted. */
+export const fittingLayout = (slots: number, functions: number, least: number): number => {
+  if (functions > slots * MOST_FUNCTIONS) return layoutFor(functions);
+  if (functions > slots * LEAST_FUNCTIONS) return slots;
+  return Math.min(slots, Math.max(layoutOf(least), layoutFor(2 * functions)));
+};
 
 export const slotsOf = (slots: number): Slot[] => Array.from({ length: slots }, (_, slot) => ({ slots, slot }));
 

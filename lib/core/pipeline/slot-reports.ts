@@ -7,6 +7,8 @@ import { LAST_SORT_KEY, orderedNumber, REPORTS_PARTITION, reportPartsPartition }
 /** What the evaluation of one slot came to, for the fleet step of the same minute. */
 export interface SlotReport {
   readonly told: SlotEdges;
+  /** The layout that the slot is of. */
+  readonly generation: number;
   readonly functions: number;
   readonly lateWindows: number;
   readonly lostCommits: number;

@@ -7,7 +7,7 @@ import { makeIngest } from '../../../lib/core/pipeline/ingest.ts';
 import { readIngestEvent } from '../../../lib/core/pipeline/ingest-event.ts';
 import type { IngestSettings } from '../../../lib/core/pipeline/ingest-ports.ts';
 import { emptyIngestTally } from '../../../lib/core/pipeline/ingest-tally.ts';
-import { growLayout, readLayout } from '../../../lib/core/pipeline/layout-row.ts';
+import { changeLayout, readLayout } from '../../../lib/core/pipeline/layout-row.ts';
 import type { Table } from '../../../lib/core/pipeline/ports.ts';
 import type { Slot } from '../../../lib/core/pipeline/slot-layout.ts';
 import { type EpochMs, epochMs, MS_PER_MINUTE, minuteOf, startOf } from '../../../lib/core/units.ts';
@@ -16,7 +16,7 @@ import { type Cargo, START } from './cargo.ts';
 import { type Fault, FaultyTable } from './faulty-table.ts';
 import { LaggingTable } from './lagging-table.ts';
 import { type Outcome, Process } from './process.ts';
-import { type Call, MOST_SLOTS, type Step } from './step.ts';
+import type { Call, Step } from './step.ts';
 
 /** What chance decides beside the steps, in turns. */
 export interface Chances {
@@ -109,18 +109,16 @@ export class DeliverySimulation {
       case 'clock':
         this.#clockErrorMs = step.errorMinutes * MS_PER_MINUTE;
         return;
-      case 'grow': {
+      case 'layout': {
         const layout = await readLayout(this.#table);
-        if (layout !== undefined && layout.slots < MOST_SLOTS) await growLayout(this.#table, layout, layout.slots * 2);
+        if (layout !== undefined && layout.slots !== step.slots) {
+          await changeLayout(this.#table, layout, step.slots, this.#now);
+        }
         return;
       }
-      case 'former slot': {
-        const layout = await readLayout(this.#table);
-        if (layout === undefined || layout.slots === layout.first) return;
-        const slots = layout.slots / 2;
-        await this.#evaluate(this.#now, noFaults, { slots, slot: step.slot % slots });
+      case 'lone slot':
+        await this.#evaluate(this.#now, noFaults, { slots: step.slots, slot: step.slot % step.slots });
         return;
-      }
       case 'reshard':
         return this.#reshard(step.shards.map((shard) => shard % this.#shards.length));
       case 'cold start':

@@ -17,7 +17,7 @@ const SESSION = aFunction('role-session:shop/checkout');
 const shared = (ledger: Ledger): Ledger =>
   shareOutSlots(ledger, {
     slotOfHash: (hash) => slotOfLane(laneOfHash(hash), SLOTS),
-    formerSlots: new Map(Array.from({ length: SLOTS }, (_, slot) => [slot, 0])),
+    formerSlots: new Map(Array.from({ length: SLOTS }, (_, slot) => [slot, [0]])),
   });
 
 const ledgerOf = (fullMembers: number): Ledger => {
