@@ -84,17 +84,19 @@ const installation = (isDead: (slot: Slot, at: EpochMs) => boolean = () => false
   };
 };
 
-/** Runs the story; the layout grows in these minutes of it. */
-const tell = async (growsAt: readonly number[], isDead?: (slot: Slot, at: EpochMs) => boolean) => {
+/** Which layout there is from a minute of the story on. */
+type Changes = Readonly<Record<number, number>>;
+
+/** Runs the story, in which the fleet is shared out anew. */
+const tell = async (changes: Changes, isDead?: (slot: Slot, at: EpochMs) => boolean) => {
   const nightjar = installation(isDead);
   const { table } = nightjar;
   const learned = learnedCells(FUNCTIONS, FIRST, 3, ingestSettings);
   await backfill({ table, settings, attempt: 'backfill' }, learned, addMinutes(FIRST, -1));
   for (let window: Minute = FIRST; window < FIRST + MINUTES; window = addMinutes(window, 1)) {
+    const slots = changes[window - FIRST];
     const layout = await readLayout(table);
-    if (growsAt.includes(window - FIRST) && layout) {
-      await changeLayout(table, layout, layout.slots * 2, startOf(window));
-    }
+    if (slots !== undefined && layout) await changeLayout(table, layout, slots, startOf(window));
     for (const { at, event } of deliveriesOf(FUNCTIONS, FIRST, window)) await nightjar.deliver(event, at);
     await nightjar.tick(startOf(tickOf(window)));
   }
@@ -103,18 +105,18 @@ const tell = async (growsAt: readonly number[], isDead?: (slot: Slot, at: EpochM
 
 describe('slots', () => {
   it('say the same, once, whenever and however often the fleet is shared out anew', { timeout: 60_000 }, async () => {
-    const whole = await tell([]);
+    const whole = await tell({});
     expect(whole.sent[0]).toMatch(/^incident\.opened /);
     expect(whole.sent.at(-1)).toMatch(/^incident\.resolved /);
     // Before the trouble, while its opening may still be withdrawn, and while it is open.
-    for (const growsAt of [
-      [3, 9],
-      [22, 24],
-      [30, 40, 60],
-    ]) {
-      const shared = await tell(growsAt);
+    for (const changes of [
+      { 3: 2, 9: 8 },
+      { 22: 4, 24: 1 },
+      { 3: 4, 30: 2, 40: 8, 60: 1 },
+    ] as const) {
+      const shared = await tell(changes);
       expect(shared.sent).toEqual(whole.sent);
-      expect((await readLayout(shared.table))?.slots).toBe(2 ** growsAt.length);
+      expect((await readLayout(shared.table))?.slots).toBe(Object.values(changes).at(-1));
       const ticks = shared.figures.reduce((sum, { ticks: count = 0 }) => sum + count, 0);
       expect(ticks).toBe(MINUTES);
     }
@@ -123,7 +125,7 @@ describe('slots', () => {
   it('that are dead silence no other one', { timeout: 60_000 }, async () => {
     const failing = functionIdOf({ account: OWNER, region: 'eu-west-1', name: 'checkout' });
     const other = 1 - slotOf(failing, 2);
-    const { sent } = await tell([3], ({ slot }) => slot === other);
+    const { sent } = await tell({ 3: 2 }, ({ slot }) => slot === other);
     expect(sent[0]).toMatch(/^incident\.opened .*/);
     expect(sent.at(-1)).toMatch(/^incident\.resolved /);
   });
@@ -147,5 +149,24 @@ describe('slots', () => {
     expect(layoutFor(many)).toBe(4);
     expect(await readLayout(nightjar.table)).toMatchObject({ slots: 4, history: [1, 4] });
     expect(nightjar.figures.at(-1)?.functionsTracked).toBe(many);
+  });
+
+  it('become as few again when the fleet shrank, after a day and not before', { timeout: 60_000 }, async () => {
+    const { table, tick, deliver } = installation();
+    await tick(startOf(FIRST));
+    const day = 1_440;
+    for (const [age, slots] of [
+      [day - 2, 8],
+      [day + 2, 1],
+    ] as const) {
+      const now = addMinutes(FIRST, age);
+      const layout = await readLayout(table);
+      if (layout?.slots === 1) await changeLayout(table, layout, 8, startOf(FIRST));
+      for (const { at, event } of deliveriesOf(FUNCTIONS, FIRST, addMinutes(now, -2))) await deliver(event, at);
+      await tick(startOf(now));
+      expect((await readLayout(table))?.slots).toBe(slots);
+    }
+    await tick(startOf(addMinutes(FIRST, day + 3)));
+    expect((await readLayout(table))?.history).toEqual([1, 8, 1]);
   });
 });
