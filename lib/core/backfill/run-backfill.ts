@@ -9,10 +9,10 @@ import {
 } from '../pipeline/backfill-progress.ts';
 import { DocumentStore } from '../pipeline/document-store.ts';
 import type { EvaluateSettings } from '../pipeline/evaluate-settings.ts';
-import { slotDocument } from '../pipeline/slot-checkpoints.ts';
 import { quarterOf } from '../pipeline/history-recorder.ts';
 import { beginLayout, readLayout } from '../pipeline/layout-row.ts';
 import type { Clock, Table } from '../pipeline/ports.ts';
+import { slotDocument } from '../pipeline/slot-checkpoints.ts';
 import { layoutFor, layoutOf, type Slot, slotOf, slotsOf } from '../pipeline/slot-layout.ts';
 import { SlotPupil } from '../pipeline/slot-pupil.ts';
 import { addMinutes, type EpochMs, epochMs, MINUTES_PER_DAY, type Minute, minuteOf } from '../units.ts';

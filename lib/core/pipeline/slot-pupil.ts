@@ -3,12 +3,12 @@ import { type SummaryCell, SummaryTable } from '../fold/summary-table.ts';
 import { addMinutes, type Minute, minute as minuteFrom, startOf } from '../units.ts';
 import type { DocumentStore } from './document-store.ts';
 import type { EvaluateSettings } from './evaluate-settings.ts';
-import { beginCheckpoint, slotDocument } from './slot-checkpoints.ts';
 import { Fleet } from './fleet.ts';
 import { HISTORY_MINUTES, HistoryRecorder, quarterOf } from './history-recorder.ts';
 import { type HistoryEntry, historyRows } from './history-rows.ts';
 import type { Table } from './ports.ts';
 import { encodeCheckpoint, encodeFleet } from './slot-checkpoint.ts';
+import { beginCheckpoint, slotDocument } from './slot-checkpoints.ts';
 import type { Slot } from './slot-layout.ts';
 
 const FIRST_VERSION = 1;

@@ -5,7 +5,7 @@ import { loggedIncident, logIncidents, readIncidents } from '../../../lib/core/p
 import { MemoryTable } from '../../../lib/core/pipeline/memory-table.ts';
 import { MAX_ROW_BYTES, type Table, TableProblem } from '../../../lib/core/pipeline/ports.ts';
 import { INCIDENTS_PARTITION } from '../../../lib/core/pipeline/table-keys.ts';
-import { addMinutes, epochMs, MINUTES_PER_DAY, startOf } from '../../../lib/core/units.ts';
+import { addMinutes, epochMs, epochMs, MINUTES_PER_DAY, startOf } from '../../../lib/core/units.ts';
 import { AnAlarm, anEvidence, at, tickAt } from '../../support/alarm-edges.ts';
 import { aMember, anIncident, EVIDENCE_STORIES } from '../../support/alert-stories.ts';
 
@@ -81,7 +81,8 @@ describe('the fleet step', () => {
   const step = (table: Table, storyMinute: number, edges: Parameters<typeof tickAt>[1]) => {
     const { now, slots } = tickAt(storyMinute, edges);
     const ports = { table, documents: new DocumentStore(table), publisher, minimumSeverity: 'critical' } as const;
-    return fleetStep({ ...ports, historyDays: 35 }, 1, slots, now, `attempt-${storyMinute}`);
+    const layout = { slots: 1, history: [1], changedAt: epochMs(0) };
+    return fleetStep({ ...ports, historyDays: 35 }, layout, slots, now, `attempt-${storyMinute}`);
   };
   const alarm = new AnAlarm('checkout', 3, anEvidence('errors', { severity: 'low' }));
   const day = { from: startOf(at(0)), until: startOf(addMinutes(at(0), MINUTES_PER_DAY)) };
