@@ -7,7 +7,7 @@ import { backfill } from '../../lib/core/pipeline/backfill.ts';
 import { makeEvaluate } from '../../lib/core/pipeline/evaluate.ts';
 import { makeIngest } from '../../lib/core/pipeline/ingest.ts';
 import { readIngestEvent } from '../../lib/core/pipeline/ingest-event.ts';
-import { growLayout, readLayout } from '../../lib/core/pipeline/layout-row.ts';
+import { changeLayout, readLayout } from '../../lib/core/pipeline/layout-row.ts';
 import { MemoryTable } from '../../lib/core/pipeline/memory-table.ts';
 import type { NetworkAnswer } from '../../lib/core/pipeline/ports.ts';
 import { tickOf } from '../../lib/core/pipeline/settle.ts';
@@ -104,7 +104,7 @@ export const tellDeployed = async (course: Course) => {
     .sort((a, b) => a.at - b.at);
   for (let window = from; window < from + minutes; window = addMinutes(window, 1)) {
     const layout = await readLayout(table);
-    if (growsAt.includes(window - from) && layout) await growLayout(table, layout, layout.slots * 2);
+    if (growsAt.includes(window - from) && layout) await changeLayout(table, layout, layout.slots * 2, startOf(window));
     const tick = startOf(tickOf(window));
     for (let next = waiting[0]; next !== undefined && next.at < tick; next = waiting[0]) {
       waiting.shift();

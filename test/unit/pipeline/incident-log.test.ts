@@ -5,7 +5,7 @@ import { loggedIncident, logIncidents, readIncidents } from '../../../lib/core/p
 import { MemoryTable } from '../../../lib/core/pipeline/memory-table.ts';
 import { MAX_ROW_BYTES, type Table, TableProblem } from '../../../lib/core/pipeline/ports.ts';
 import { INCIDENTS_PARTITION } from '../../../lib/core/pipeline/table-keys.ts';
-import { addMinutes, epochMs, epochMs, MINUTES_PER_DAY, startOf } from '../../../lib/core/units.ts';
+import { addMinutes, epochMs, MINUTES_PER_DAY, startOf } from '../../../lib/core/units.ts';
 import { AnAlarm, anEvidence, at, tickAt } from '../../support/alarm-edges.ts';
 import { aMember, anIncident, EVIDENCE_STORIES } from '../../support/alert-stories.ts';
 
