@@ -46,9 +46,9 @@ const STAGES = [
   'notify',
   'picture',
   'pipeline',
+  'cost',
   'subscribe',
   'backfill',
-  'cost',
 ];
 /** Node's modules that pure code may use: inflating is the one thing the language lacks. */
 const PURE_MAY_USE = ['node:zlib'];

@@ -25,10 +25,10 @@ export const ingestHandler = (
 ) => {
   const environment = readIngestEnvironment(variables);
   if (!environment.ok) throw new Error(describeEnvironmentProblems(environment.problem));
-  const { tableName, region, installation, slots, subscriptionFilter, flowFormats } = environment.value;
+  const { tableName, region, installation, slots, subscriptionFilter, watched, flowFormats } = environment.value;
   const table = new DynamoTable(new DynamoClient(dynamoConnection(variables, region)), tableName);
   const metrics = emfMetrics({ installation, clock, write, everyMs: METRICS_EVERY_MS });
-  const settings = { region, salt: saltOf(environment.value), slots, subscriptionFilter, flowFormats };
+  const settings = { region, salt: saltOf(environment.value), slots, subscriptionFilter, watched, flowFormats };
   const ingest = makeIngest({ table, metrics, clock, settings });
   return async (event: unknown): Promise<void> => {
     const read = readIngestEvent(event);

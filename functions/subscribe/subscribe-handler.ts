@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { LambdaClient } from '@aws-sdk/client-lambda';
+import { cloudWatchAccountPolicies } from '../../lib/aws/account-policies.ts';
 import { dynamoConnection, serviceConnection } from '../../lib/aws/aws-connection.ts';
 import { cloudWatchLogGroups, SENT_ONCE } from '../../lib/aws/cloudwatch-log-groups.ts';
 import { DynamoClient } from '../../lib/aws/dynamo-client.ts';
@@ -16,6 +17,7 @@ import { writeLine } from '../../lib/aws/write-line.ts';
 import { describeEnvironmentProblems, readSubscribeEnvironment } from '../../lib/config/environment.ts';
 import { ownLogGroup } from '../../lib/core/own-log-groups.ts';
 import { circleSignRow } from '../../lib/core/pipeline/circle-sign.ts';
+import { accountPlanRow, forbidsFilters } from '../../lib/core/subscribe/account-plan.ts';
 import { totalOf } from '../../lib/core/subscribe/blind-spots.ts';
 import { isOpen } from '../../lib/core/subscribe/circle.ts';
 import { createdLogGroup } from '../../lib/core/subscribe/created-log-group.ts';
@@ -38,20 +40,27 @@ export const subscribeHandler = (variables: Readonly<Record<string, string | und
   const environment = readSubscribeEnvironment(variables);
   if (!environment.ok) throw new Error(describeEnvironmentProblems(environment.problem));
   const { installation, tableName, region, selection, filterName, destinationArn, writerRoleArn } = environment.value;
+  const { maximumForeignShare } = environment.value;
   const target = { filterName, destinationArn, ...(writerRoleArn === '' ? {} : { roleArn: writerRoleArn }) };
   const table = new DynamoTable(new DynamoClient(dynamoConnection(variables, region)), tableName);
   const tagging = serviceConnection('tagging', variables, region);
   const signs = circleSignRow(table);
   const isRemoved = stopMark(table, filterName).isSet;
+  const plans = accountPlanRow(table);
+  const logs = new CloudWatchLogsClient({ region, ...SENT_ONCE });
   const ports = {
-    logGroups: cloudWatchLogGroups(new CloudWatchLogsClient({ region, ...SENT_ONCE }), target),
+    logGroups: cloudWatchLogGroups(logs, target),
+    policies: cloudWatchAccountPolicies(logs, target),
+    plans,
     functions: lambdaFunctions(new LambdaClient({ region, ...SENT_ONCE })),
     tagged: taggedResources(new JsonService(tagging, 'tagging', TAGGING_TARGET, '1.1')),
     sweeps: sweepRow(table),
     statuses: subscriptionStatusRow(table),
     signs,
     incomingBytes: cloudWatchIncomingBytes(new CloudWatchClient({ region, ...SENT_ONCE })),
-    isStopped: async () => (await isRemoved()) || isOpen(await signs.read(), systemClock()),
+    isRemoved,
+    isStopped: async () =>
+      (await isRemoved()) || isOpen(await signs.read(), systemClock()) || forbidsFilters(await plans.read()),
     clock: systemClock,
     pause: (spanMs: number) => pause(spanMs),
   };
@@ -61,6 +70,13 @@ export const subscribeHandler = (variables: Readonly<Record<string, string | und
     target: JSON.stringify([target, selection]),
     filterName,
     ingestLogGroup: ownLogGroup(installation, 'ingest'),
+    ...(maximumForeignShare !== 'never' && {
+      account: {
+        maximumForeignShare,
+        destinationArn,
+        transport: writerRoleArn === '' ? ('direct' as const) : ('kinesis' as const),
+      },
+    }),
   });
   const metrics = emfMetrics({ installation, clock: systemClock, write: writeLine, everyMs: 0 });
   return async (event: unknown, context: Deadline): Promise<void> => {
@@ -84,9 +100,10 @@ const MAX_NAMES_IN_LINE = 20;
 
 /** Counts, and the first few names that a person would look for; the others are in the table. */
 const lineOf = ({ status, put, removed }: SubscribeReport) => {
-  const { wanted, left, groups, functions, halted } = status;
+  const { wanted, left, groups, functions, halted, account } = status;
   return {
     ...(halted !== undefined && { halted }),
+    ...(account !== undefined && { account }),
     wanted,
     put,
     removed,

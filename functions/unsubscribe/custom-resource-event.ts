@@ -8,6 +8,7 @@ const scope = v.object({
     v.string(),
     v.check((text) => parseSelection(text) !== undefined),
   ),
+  Subscription: v.picklist(['log-groups', 'account']),
 });
 
 const common = {

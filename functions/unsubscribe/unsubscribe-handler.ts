@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import * as v from 'valibot';
+import { removeAccountPolicy } from '../../lib/aws/account-policies.ts';
 import { dynamoConnection } from '../../lib/aws/aws-connection.ts';
 import { SENT_ONCE, subscribedLogGroups } from '../../lib/aws/cloudwatch-log-groups.ts';
 import { DynamoClient } from '../../lib/aws/dynamo-client.ts';
@@ -10,6 +11,8 @@ import { systemClock } from '../../lib/aws/system-clock.ts';
 import { describeEnvironmentProblems, readUnsubscribeEnvironment } from '../../lib/config/environment.ts';
 import { parseSelection } from '../../lib/config/selection-text.ts';
 import type { LogGroupSelection } from '../../lib/core/log-group-selection.ts';
+import { accountPlanRow } from '../../lib/core/subscribe/account-plan.ts';
+import { paced } from '../../lib/core/subscribe/pace.ts';
 import {
   makeUnsubscribe,
   NOTHING_REMOVED,
@@ -17,14 +20,14 @@ import {
   type RemovalProgress,
 } from '../../lib/core/subscribe/run-unsubscribe.ts';
 import { stopMark } from '../../lib/core/subscribe/stop-mark.ts';
-import { epochMs } from '../../lib/core/units.ts';
+import { type EpochMs, epochMs } from '../../lib/core/units.ts';
 import { answerCloudFormation } from './answer-cloudformation.ts';
 import { type CustomResourceEvent, customResourceEvent } from './custom-resource-event.ts';
 
 /** Left at the end of an invocation to hand over to the next. */
 const RESERVE_MS = 30_000;
-/** Longer than a call of a run of subscribe that looked at the mark just before it was set. */
-const SETTLE_MS = 10_000;
+/** Longer than what a run of subscribe still does that looked at the mark just before it was set. */
+const SETTLE_MS = 30_000;
 /** CloudFormation waits an hour; whoever needs longer would start himself anew for ever. */
 const MOST_RUNS = 8;
 
@@ -59,18 +62,26 @@ export const unsubscribeHandler = (
       }),
     );
 
-  const prepare = async (event: CustomResourceEvent): Promise<void> => {
+  const prepare = async (event: CustomResourceEvent, until: EpochMs): Promise<void> => {
     if (event.progress !== undefined) return;
-    const isStopped = event.RequestType === 'Delete';
-    await stopMark(table, event.ResourceProperties.FilterName).set(isStopped);
-    if (isStopped) await waited(SETTLE_MS);
+    const { FilterName } = event.ResourceProperties;
+    const mark = stopMark(table, FilterName);
+    const goes = event.RequestType === 'Delete';
+    const policyGoes = losesPolicy(event);
+    await mark.set(goes || policyGoes);
+    if (goes || policyGoes) await waited(SETTLE_MS);
+    if (policyGoes) {
+      await paced(systemClock, waited, until)(() => removeAccountPolicy(client, FilterName));
+      await accountPlanRow(table).clear();
+    }
+    if (!goes) await mark.set(false);
   };
 
   return async (input: unknown, context: Deadline): Promise<void> => {
     const event = v.parse(customResourceEvent, input);
     const until = epochMs(systemClock() + context.getRemainingTimeInMillis() - RESERVE_MS);
     try {
-      await prepare(event);
+      await prepare(event, until);
       const removal = removalOf(event);
       if (removal !== undefined) {
         const logGroups = subscribedLogGroups(client, event.ResourceProperties.FilterName);
@@ -100,6 +111,15 @@ const removalOf = (event: CustomResourceEvent): Removal | undefined => {
   const { OldResourceProperties: old, ResourceProperties: now } = event;
   // Filters of another name are a resource of their own, deleted by a request of its own.
   return old.FilterName === now.FilterName ? { selection: selectionOf(old), keep: selectionOf(now) } : undefined;
+};
+
+/** The policy of the account bears the name of the filters; it goes with the configuration that allowed it. */
+const losesPolicy = (event: CustomResourceEvent): boolean => {
+  const { ResourceProperties: now } = event;
+  if (event.RequestType === 'Delete') return now.Subscription === 'account';
+  if (event.RequestType === 'Create') return false;
+  const { OldResourceProperties: old } = event;
+  return old.FilterName === now.FilterName && old.Subscription === 'account' && now.Subscription !== 'account';
 };
 
 const selectionOf = ({ Sources }: CustomResourceEvent['ResourceProperties']): LogGroupSelection =>

@@ -51,6 +51,15 @@ export interface KinesisTransportConfig {
 /** How log events reach ingest. */
 export type TransportConfig = { readonly type: 'direct' } | KinesisTransportConfig;
 
+/** By which means log lines are asked for. */
+export type SubscriptionConfig =
+  | { readonly type: 'log-groups' }
+  | {
+      readonly type: 'account';
+      /** Up to which share of foreign volume the policy of the account is used; in 0..1. */
+      readonly maximumForeignShare: number;
+    };
+
 /** A file of domains, addresses and networks, one a line. */
 export interface ListConfig {
   /** Told with every hit. */
@@ -64,6 +73,7 @@ export interface ListConfig {
 export interface Config {
   readonly sources: readonly SourceConfig[];
   readonly transport: TransportConfig;
+  readonly subscription: SubscriptionConfig;
   readonly alerts: {
     readonly emails: readonly string[];
     /** ARN of the secret or parameter with the address of a Slack webhook. */

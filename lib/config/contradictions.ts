@@ -10,6 +10,7 @@ import { MAX_SELECTION_CHARACTERS, selectionText } from './selection-text.ts';
 export const contradictions = (config: Config): ConfigProblem[] => [
   ...config.sources.flatMap((source, index) => sourceContradictions(source, `sources[${index}]`, config.sources)),
   ...selectionFits(config),
+  ...policyCannot(config),
   ...tooManyFormats(config.sources),
   ...repeated(config.alerts.emails, 'alerts.emails'),
   ...repeated(config.operations.emails ?? [], 'operations.emails'),
@@ -68,6 +69,22 @@ const patternContradiction = ({ prefix }: LambdaSource, pattern: string, path: s
   if (head.startsWith(prefix) || (head !== pattern && prefix.startsWith(head))) return [];
   const remedy = 'it fits no group of this source: a pattern is held against the whole name';
   return [problem(path, pattern, `a pattern that fits names below ${prefix}`, remedy)];
+};
+
+/** The policy of an account takes all of its groups, and ingest, which drops the foreign ones, knows prefixes alone. */
+const policyCannot = ({ subscription, sources }: Config): ConfigProblem[] => {
+  if (subscription.type !== 'account') return [];
+  const [source, ...others] = sources;
+  const isPlain =
+    source?.type === 'lambda' &&
+    others.length === 0 &&
+    [source.includePatterns, source.excludePatterns, source.includeTags, source.excludeTags].every(
+      ({ length }) => length === 0,
+    );
+  const allowed = '"log-groups" where sources are listed, several, or chosen by pattern or tag';
+  return isPlain
+    ? []
+    : [problem('subscription.type', 'account', allowed, 'give one source by prefix, or leave subscription out')];
 };
 
 /** All of them go into the environment of one function. */

@@ -18,6 +18,8 @@ export const CONFIG_DEFAULTS = Object.freeze({
   ] as const),
   /** CloudWatch Logs calls the ingest function itself: cheapest up to about 4 million events a day. */
   transport: Object.freeze({ type: 'direct' }),
+  /** A filter on each group: a policy of the account would deliver all of its lines. */
+  subscription: Object.freeze({ type: 'log-groups' }),
   /** Nobody: deploying asks for at least one recipient. All severities are sent. */
   alerts: Object.freeze({ emails: Object.freeze([]), minimumSeverity: 'medium' }),
   /** The recipients of the alerts also hear of Nightjar's own failures. */
@@ -37,6 +39,9 @@ export const CONFIG_DEFAULTS = Object.freeze({
   /** Baselines took weeks to learn: they survive the removal of the stack. */
   removal: 'retain',
 } as const satisfies Config);
+
+/** More than a tenth of foreign lines costs more than it saves. */
+export const DEFAULT_FOREIGN_SHARE = 0.1;
 
 /** Default shape of a Kinesis transport that names only its type. */
 export const KINESIS_DEFAULTS = Object.freeze({

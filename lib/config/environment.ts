@@ -30,6 +30,8 @@ export interface IngestEnvironment extends CommonEnvironment {
   readonly transport: 'direct' | 'kinesis';
   /** Batches that came through any other filter are dropped, or events would count twice. */
   readonly subscriptionFilter: string;
+  /** See `FoldSettings`. */
+  readonly watched: readonly string[];
   /** Columns of the flow logs that have a format of their own, by log group. */
   readonly flowFormats: ReadonlyMap<string, FlowFields>;
 }
@@ -68,6 +70,8 @@ export interface SubscribeEnvironment extends PlaceEnvironment {
   readonly destinationArn: string;
   /** The role that CloudWatch Logs writes a stream with; empty where a function is the destination. */
   readonly writerRoleArn: string;
+  /** Up to which share of foreign volume the policy of the account is used. */
+  readonly maximumForeignShare: number | 'never';
 }
 
 export interface UnsubscribeEnvironment extends PlaceEnvironment {
@@ -199,6 +203,23 @@ const flowFormats: Codec<ReadonlyMap<string, FlowFields>> = {
   },
 };
 
+const shareOrNever: Codec<number | 'never'> = {
+  allowed: '"never" or a number from 0 to 1',
+  encode: (value) => `${value}`,
+  decode: (value) => {
+    const share = value.trim() === '' ? Number.NaN : Number(value);
+    if (value === 'never') return value;
+    return share >= 0 && share <= 1 ? share : undefined;
+  },
+};
+
+/** Joined by commas, which names of log groups do not contain. */
+const texts: Codec<readonly string[]> = {
+  allowed: 'names joined by commas',
+  encode: (values) => values.join(','),
+  decode: (value) => (value === '' ? [] : value.split(',')),
+};
+
 const wholeNumber = (lowest: number, highest: number): Codec<number> => ({
   allowed: `a whole number from ${lowest} to ${highest}`,
   encode: (value) => `${value}`,
@@ -231,6 +252,7 @@ const ingestLayout = (): Layout<IngestEnvironment> => ({
   ...commonLayout(),
   transport: variable('NIGHTJAR_TRANSPORT', oneOf(['direct', 'kinesis'])),
   subscriptionFilter: variable('NIGHTJAR_SUBSCRIPTION_FILTER', text),
+  watched: variable('NIGHTJAR_WATCHED', texts),
   flowFormats: variable('NIGHTJAR_FLOW_FORMATS', flowFormats),
 });
 
@@ -263,6 +285,7 @@ const subscribeLayout = (): Layout<SubscribeEnvironment> => ({
   filterName: variable('NIGHTJAR_SUBSCRIPTION_FILTER', text),
   destinationArn: variable('NIGHTJAR_DESTINATION_ARN', text),
   writerRoleArn: variable('NIGHTJAR_WRITER_ROLE_ARN', textOrNone),
+  maximumForeignShare: variable('NIGHTJAR_MAXIMUM_FOREIGN_SHARE', shareOrNever),
 });
 
 const unsubscribeLayout = (): Layout<UnsubscribeEnvironment> => ({

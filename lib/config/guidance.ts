@@ -60,6 +60,11 @@ export const GUIDANCE = {
     allowed: '{ "type": "direct" } or { "type": "kinesis", "shards"?, "retention"?, "batchWindow"? }',
     remedy: 'use "direct" up to about 4 million events a day, "kinesis" above',
   },
+  subscription: {
+    allowed: '{ "type": "log-groups" } or { "type": "account", "maximumForeignShare"? }',
+    remedy: 'leave it out for a filter on each group',
+  },
+  share: { allowed: 'a number from 0 to 1', remedy: 'write for example 0.1 for a tenth' },
   shards: { allowed: 'a whole number from 1 to 500', remedy: 'use one shard for each 1 MB/s of compressed logs' },
   streamRetention: { allowed: 'a duration from 24h to 365d', remedy: 'write for example "24h"' },
   batchWindow: { allowed: 'a duration from 0s to 60s', remedy: 'write for example "20s"' },

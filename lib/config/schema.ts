@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { flowFieldsOf } from '../core/parse/vpc-flow/flow-format.ts';
 import { SEVERITIES } from '../core/signal.ts';
-import { CONFIG_DEFAULTS, KINESIS_DEFAULTS } from './defaults.ts';
+import { CONFIG_DEFAULTS, DEFAULT_FOREIGN_SHARE, KINESIS_DEFAULTS } from './defaults.ts';
 import { isTypedDuration, parseDurationMs } from './duration.ts';
 import { LOG_RETENTION_DAYS, type Rule } from './guidance.ts';
 
@@ -131,6 +131,21 @@ const transport = v.variant(
   'transport',
 );
 
+const subscription = v.variant(
+  'type',
+  [
+    v.object({ type: v.literal('log-groups', 'subscription') }),
+    v.object({
+      type: v.literal('account', 'subscription'),
+      maximumForeignShare: v.optional(
+        v.pipe(v.number('share'), v.minValue(0, 'share'), v.maxValue(1, 'share')),
+        DEFAULT_FOREIGN_SHARE,
+      ),
+    }),
+  ],
+  'subscription',
+);
+
 /** Keys as people write them; `config.ts` renames the durations to their units. */
 export const configSchema = v.object(
   {
@@ -140,6 +155,7 @@ export const configSchema = v.object(
       CONFIG_DEFAULTS.sources.map(({ type, prefix }) => ({ type, prefix })),
     ),
     transport: v.optional(transport, CONFIG_DEFAULTS.transport),
+    subscription: v.optional(subscription, CONFIG_DEFAULTS.subscription),
     alerts: v.optional(
       v.object(
         {

@@ -28,7 +28,7 @@ export type LogGroupSelection = readonly LogGroupRule[];
 export type TaggedGroups = (filters: readonly TagFilter[]) => ReadonlySet<string>;
 
 /** Web functions log each line twice: to their group, and for the own Region to a twin. One of the two is read. */
-const isTwin = (name: string): boolean => name.startsWith('/aws/lambda/web/') && name.endsWith('.local');
+export const isTwin = (name: string): boolean => name.startsWith('/aws/lambda/web/') && name.endsWith('.local');
 
 /** Whether a rule takes the name of a group, whatever its tags. Own groups are no rule's. */
 export const isNamedBy = (name: string, rule: Omit<LogGroupRule, 'includeTags' | 'excludeTags'>): boolean =>

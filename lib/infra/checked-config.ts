@@ -21,6 +21,7 @@ export const checkedConfig = (props: LogAnomalyDetectorProps): Config => {
       // A list of names known only at deployment leaves nothing to check.
       sources: sources?.length === 0 && props.sources?.length !== 0 ? undefined : sources,
       transport: props.transport === undefined ? undefined : withoutUndefined(props.transport),
+      subscription: props.subscription === undefined ? undefined : withoutUndefined(props.subscription),
       alerts: withoutUndefined({
         emails: alertEmails.filter(isKnown),
         minimumSeverity: props.alerts.minimumSeverity,

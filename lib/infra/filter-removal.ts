@@ -1,7 +1,8 @@
 import { CustomResource, Duration } from 'aws-cdk-lib';
-import { Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Policy, PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import type { SubscriptionConfig } from '../config/config.ts';
 import { writeUnsubscribeEnvironment } from '../config/environment.ts';
 import { selectionText } from '../config/selection-text.ts';
 import type { LogGroupSelection } from '../core/log-group-selection.ts';
@@ -15,6 +16,7 @@ export interface FilterRemovalProps {
   /** The prefixes of the sources. */
   readonly prefixes: readonly string[];
   readonly filterName: string;
+  readonly subscription: SubscriptionConfig;
   readonly delivery: Delivery;
   readonly storage: Storage;
   readonly installation: string;
@@ -32,7 +34,7 @@ export class FilterRemoval extends Construct {
 
   constructor(scope: Construct, id: string, props: FilterRemovalProps) {
     super(scope, id);
-    const { sources, prefixes, filterName, delivery, storage } = props;
+    const { sources, prefixes, filterName, subscription, delivery, storage } = props;
     const handler = new HandlerFunction(this, 'Handler', {
       handler: 'unsubscribe',
       description: 'Nightjar: removes its subscription filters when the stack is deleted',
@@ -69,8 +71,28 @@ export class FilterRemoval extends Construct {
       resourceType: 'Custom::NightjarFilters',
       serviceToken: handler.function.functionArn,
       serviceTimeout: Duration.hours(1),
-      properties: { FilterName: filterName, Sources: selectionText(sources) },
+      properties: { FilterName: filterName, Sources: selectionText(sources), Subscription: subscription.type },
     });
     this.resource.node.addDependency(continuation, ...delivery.ready);
+    if (subscription.type === 'account') this.resource.node.addDependency(this.#allowPolicyRemoval(handler.role));
+  }
+
+  /**
+   * A policy resource of its own: when filters of groups are asked for again, CloudFormation deletes it last, after the
+   * removal has used it.
+   */
+  #allowPolicyRemoval(role: Role): Policy {
+    acknowledgePatterns(this, ['']);
+    return new Policy(this, 'AccountPolicy', {
+      roles: [role],
+      statements: [
+        new PolicyStatement({ sid: 'AccountPolicy', actions: ['logs:DeleteAccountPolicy'], resources: ['*'] }),
+        new PolicyStatement({
+          sid: 'UnfilterAll',
+          actions: ['logs:DeleteSubscriptionFilter'],
+          resources: logGroupPatterns(this, ['']),
+        }),
+      ],
+    });
   }
 }

@@ -6,6 +6,7 @@ import type { ListConfig } from '../config/config.ts';
 import type { Severity } from '../core/signal.ts';
 import type { LogSource } from './log-source.ts';
 import type { KeyReference, WebhookReference } from './slack-webhook.ts';
+import type { Subscription } from './subscription.ts';
 import type { Transport } from './transport.ts';
 
 /** Who is told of incidents. At least one e-mail address, a webhook or a topic is needed. */
@@ -81,6 +82,14 @@ export interface LogAnomalyDetectorProps {
    * @default Transport.direct() - cheapest up to about 4 million events a day
    */
   readonly transport?: Transport;
+
+  /**
+   * By which means log lines are asked for. The policy of the account is used only when asked for here, for one source
+   * by prefix, and where little of what it would deliver is foreign.
+   *
+   * @default Subscription.logGroups() - a subscription filter on each watched group
+   */
+  readonly subscription?: Subscription;
 
   /**
    * @default - a topic of its own with the recipients of `alerts`

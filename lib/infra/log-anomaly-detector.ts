@@ -75,6 +75,7 @@ export class LogAnomalyDetector extends Construct {
         ...common,
         transport: config.transport.type,
         subscriptionFilter: filterName,
+        watched: watchedBy(config),
         flowFormats: flowFormatsOf(sources),
       },
       logRetention: config.logRetentionDays,
@@ -188,6 +189,7 @@ export class LogAnomalyDetector extends Construct {
       delivery,
       filterName,
       storage,
+      subscription: config.subscription,
       installation: this.installationName,
       logRetention: config.logRetentionDays,
     });
@@ -199,6 +201,12 @@ export class LogAnomalyDetector extends Construct {
       : new KinesisDelivery(this, 'Kinesis', { ingest, transport });
   }
 }
+
+/** Where the policy of the account may deliver everything, ingest must know what is wanted. */
+const watchedBy = ({ subscription, sources }: Config): readonly string[] => {
+  const [source] = sources;
+  return subscription.type === 'account' && source?.type === 'lambda' ? [source.prefix, ...source.exclude] : [];
+};
 
 const MAX_NAME_CHARACTERS = 80;
 

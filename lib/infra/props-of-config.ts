@@ -3,6 +3,7 @@ import type { Config, SourceConfig } from '../config/config.ts';
 import type { LogAnomalyDetectorProps } from './log-anomaly-detector-props.ts';
 import { LogSource } from './log-source.ts';
 import { webhookOfArn } from './slack-webhook.ts';
+import { Subscription } from './subscription.ts';
 import { Transport } from './transport.ts';
 
 /** A configuration file's content as props of the construct. */
@@ -18,6 +19,8 @@ export const propsOf = (config: Config): LogAnomalyDetectorProps => ({
           retention: Duration.hours(config.transport.retentionHours),
           batchWindow: Duration.seconds(config.transport.batchWindowSeconds),
         }),
+  subscription:
+    config.subscription.type === 'account' ? Subscription.account(config.subscription) : Subscription.logGroups(),
   lists: config.lists,
   learningPeriod: Duration.minutes(config.learningMinutes),
   backfill: Duration.days(config.backfillDays),

@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import type { SubscriptionConfig } from '../config/config.ts';
 import { writeSubscribeEnvironment } from '../config/environment.ts';
 import { prefixesOf, tagQueries } from '../core/log-group-selection.ts';
 import { OWN_LOG_GROUP_PREFIX } from '../core/own-log-groups.ts';
@@ -18,6 +19,7 @@ export interface SubscriberProps {
   readonly sources: readonly PrefixLogSource[];
   readonly delivery: Delivery;
   readonly filterName: string;
+  readonly subscription: SubscriptionConfig;
   readonly storage: Storage;
   readonly installation: string;
   readonly logRetention: RetentionDays;
@@ -29,7 +31,7 @@ export class Subscriber extends Construct {
 
   constructor(scope: Construct, id: string, props: SubscriberProps) {
     super(scope, id);
-    const { delivery, filterName, sources } = props;
+    const { delivery, filterName, sources, subscription } = props;
     const prefixes = prefixesOf(sources);
     const hasTags = tagQueries(sources).length > 0;
     this.handler = new HandlerFunction(this, 'Handler', {
@@ -43,6 +45,7 @@ export class Subscriber extends Construct {
         filterName,
         destinationArn: delivery.destinationArn,
         writerRoleArn: delivery.role?.roleArn ?? '',
+        maximumForeignShare: subscription.type === 'account' ? subscription.maximumForeignShare : 'never',
       }),
       memoryMb: 256,
       timeout: EVERY, // two runs never overlap for long
@@ -50,6 +53,7 @@ export class Subscriber extends Construct {
     });
     props.storage.grant(this.handler.role, 'dynamodb:GetItem', 'dynamodb:PutItem');
     this.#allowFilters(prefixes, hasTags, delivery);
+    if (subscription.type === 'account') this.#allowPolicy();
     const schedule = new HandlerSchedule(this, 'Schedule', {
       description: 'Nightjar: looks for log groups',
       handler: this.handler,
@@ -58,6 +62,26 @@ export class Subscriber extends Construct {
     const removal = new FilterRemoval(this, 'Removal', { ...props, prefixes });
     const created = new CreatedGroupsRule(this, 'Created', { handler: this.handler, prefixes });
     for (const starter of [schedule, created]) starter.node.addDependency(removal.resource, ...delivery.ready);
+  }
+
+  /** CloudWatch Logs asks for the right to filter every group from whoever puts or removes a policy for all of them. */
+  #allowPolicy(): void {
+    const { role } = this.handler;
+    role.addToPolicy(
+      new PolicyStatement({
+        sid: 'AccountPolicy',
+        actions: ['logs:PutAccountPolicy', 'logs:DescribeAccountPolicies', 'logs:DeleteAccountPolicy'],
+        resources: ['*'], // none of them knows a resource
+      }),
+    );
+    role.addToPolicy(
+      new PolicyStatement({
+        sid: 'FilterAll',
+        actions: ['logs:PutSubscriptionFilter', 'logs:DeleteSubscriptionFilter'],
+        resources: logGroupPatterns(this, ['']),
+      }),
+    );
+    acknowledgePatterns(this, ['']);
   }
 
   #allowFilters(prefixes: readonly string[], hasTags: boolean, delivery: Delivery): void {

@@ -32,7 +32,7 @@ const FUNCTIONS: readonly StoryFunction[] = [
 const FIRST = minuteOf(epochMs(Date.UTC(2026, 0, 12, 9)));
 const MINUTES = 50;
 
-const filter = { subscriptionFilter: SUBSCRIPTION_FILTER };
+const filter = { subscriptionFilter: SUBSCRIPTION_FILTER, watched: [] };
 const salt = saltOf({ saltSeed: SALT_SEED });
 const foldSettings = { ...filter, region: LOCAL_REGION, salt, slots: 1 };
 

@@ -133,7 +133,7 @@ describe('nightjar redrive', () => {
     await dynamo.stop();
   });
 
-  const filter = { subscriptionFilter: SUBSCRIPTION_FILTER };
+  const filter = { subscriptionFilter: SUBSCRIPTION_FILTER, watched: [] };
 
   const freshTable = async (): Promise<void> => {
     const created = await dynamo.createTable();

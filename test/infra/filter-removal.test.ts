@@ -1,9 +1,12 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { subscribeHandler } from '../../functions/subscribe/subscribe-handler.ts';
 import { unsubscribeHandler } from '../../functions/unsubscribe/unsubscribe-handler.ts';
+import { DynamoTable } from '../../lib/aws/dynamo-table.ts';
 import { writeSubscribeEnvironment, writeUnsubscribeEnvironment } from '../../lib/config/environment.ts';
 import { selectionText } from '../../lib/config/selection-text.ts';
-import { LogSource, Transport } from '../../lib/infra/index.ts';
+import { accountPlanRow, decidePlan } from '../../lib/core/subscribe/account-plan.ts';
+import { epochMs } from '../../lib/core/units.ts';
+import { LogSource, Subscription, Transport } from '../../lib/infra/index.ts';
 import { type LocalDynamo, startDynalite, startHttpDouble } from '../support/dynalite.ts';
 import { rule } from '../support/log-account.ts';
 import { only } from '../support/only-resource.ts';
@@ -15,6 +18,14 @@ type Double = Awaited<ReturnType<typeof startHttpDouble>>;
 
 const GROUPS = ['/aws/lambda/a', '/aws/lambda/b', '/aws/lambda/c'];
 const FILTER = 'nightjar-test';
+const NO_VOLUME = {
+  measuredAt: epochMs(0),
+  wantedBytes: 0,
+  foreignBytes: 0,
+  foreignShare: 0,
+  foreignDollarsPerMonth: 0,
+  excluded: [],
+};
 
 let dynamo: LocalDynamo;
 let doubles: Record<'logs' | 'lambda' | 'cloudFormation', Double>;
@@ -22,6 +33,8 @@ let tableName: string;
 /** Group → names of its filters, as CloudWatch Logs would have them. */
 let filters: Map<string, Set<string>>;
 let forbidden: ReadonlySet<string>;
+/** Names of account-level policies. */
+let policies: Set<string>;
 let answers: { Status: string; Reason: string; PhysicalResourceId: string }[];
 let started: unknown[];
 const asked = new Set<string>();
@@ -34,6 +47,10 @@ beforeAll(async () => {
     const of = filters.get(logGroupName);
     if (operation === 'DescribeLogGroups') {
       return ok({ logGroups: GROUPS.map((name) => ({ logGroupName: name, creationTime: 1 })) });
+    }
+    if (operation === 'DeleteAccountPolicy') {
+      policies.delete(JSON.parse(body).policyName);
+      return ok({});
     }
     if (forbidden.has(logGroupName)) return refuse('AccessDeniedException');
     if (operation === 'PutSubscriptionFilter') of?.add(filterName);
@@ -67,6 +84,7 @@ beforeEach(async () => {
   ({ name: tableName } = await dynamo.createTable());
   filters = new Map(GROUPS.map((name) => [name, new Set([FILTER, 'foreign'])]));
   forbidden = new Set();
+  policies = new Set();
   answers = [];
   started = [];
   asked.clear();
@@ -106,6 +124,7 @@ const subscribe = async () => {
     filterName: FILTER,
     destinationArn: `arn:aws:lambda:${REGION}:${ACCOUNT}:function:ingest`,
     writerRoleArn: '',
+    maximumForeignShare: 'never',
   });
   await subscribeHandler({ ...variables, ...lambdaVariables() })({}, within(60_000));
 };
@@ -115,6 +134,7 @@ const within = (spanMs: number) => ({ getRemainingTimeInMillis: () => spanMs });
 const properties = (...exclude: string[]) => ({
   FilterName: FILTER,
   Sources: selectionText([rule('/aws/lambda/', { exclude })]),
+  Subscription: 'log-groups',
 });
 
 const request = (RequestType: 'Create' | 'Update' | 'Delete', more: object = {}) => ({
@@ -182,6 +202,49 @@ describe('deleting the stack', () => {
     await unsubscribe()(request('Delete'), within(900_000));
     await failing.stop();
     expect(answers).toMatchObject([{ Status: 'FAILED', Reason: expect.stringContaining('InvalidParameter') }]);
+  });
+});
+
+describe('the policy of the account', () => {
+  const byAccount = { ...properties(), Subscription: 'account' };
+
+  it('goes with the stack, before the filters, and nobody else’s goes', async () => {
+    policies = new Set([FILTER, 'theirs']);
+    await unsubscribe()(request('Delete', { ResourceProperties: byAccount }), within(900_000));
+    expect([...policies]).toEqual(['theirs']);
+    expect(ownFilters()).toEqual([]);
+    expect(answers.map(({ Status }) => Status)).toEqual(['SUCCESS']);
+  });
+
+  it('goes when filters are asked for again, which wait for it', async () => {
+    policies = new Set([FILTER]);
+    filters = new Map(GROUPS.map((name) => [name, new Set()]));
+    const table = new DynamoTable(dynamo.client, tableName);
+    const plan = decidePlan(undefined, NO_VOLUME, 'target', 0.1);
+    await accountPlanRow(table).write({ ...plan, stands: true });
+    await subscribe();
+    expect(ownFilters()).toEqual([]);
+    await unsubscribe()(request('Update', { OldResourceProperties: byAccount }), within(900_000));
+    expect([...policies]).toEqual([]);
+    await subscribe();
+    expect(ownFilters()).toEqual(GROUPS);
+  });
+
+  it('is left alone by an installation that never asked for it', async () => {
+    policies = new Set([FILTER]);
+    await unsubscribe()(request('Delete'), within(900_000));
+    expect([...policies]).toEqual([FILTER]);
+  });
+
+  it('may be removed until the last: the right to is a resource that CloudFormation deletes after the change', () => {
+    const alerts = { emails: ['oncall@example.com'] };
+    const template = synthesise({ alerts, subscription: Subscription.account() });
+    const right = only(template, 'AWS::IAM::Policy', 'RemovalAccountPolicy');
+    expect(JSON.stringify(right.Properties)).toContain('logs:DeleteAccountPolicy');
+    const [[, filtersResource] = ['', undefined]] = template.ofType('Custom::NightjarFilters');
+    expect(filtersResource?.DependsOn).toContainEqual(expect.stringContaining('RemovalAccountPolicy'));
+    expect(filtersResource?.Properties).toMatchObject({ Subscription: 'account' });
+    expect(synthesise({ alerts }).text).not.toContain('AccountPolicy');
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { LogSource, Transport } from '../../lib/infra/index.ts';
+import { LogSource, Subscription, Transport } from '../../lib/infra/index.ts';
 import { sampleArn } from '../support/resolve-template.ts';
 import { type IamCall, SimulatedRole } from '../support/simulate-iam.ts';
 import { type Synthesised, synthesise } from '../support/synthesise.ts';
@@ -13,6 +13,7 @@ const watchingNetworks = synthesise({ alerts, sources: [...sources, LogSource.fl
 
 const byPrefix = synthesise({ alerts, transport: Transport.kinesis() });
 
+const byAccount = synthesise({ alerts, subscription: Subscription.account() });
 const byTag = synthesise({ alerts, sources: [LogSource.lambda({ excludeTags: [{ key: 'noisy' }] })] });
 
 const arnOf = (template: Synthesised, type: string, idPart = ''): string => {
@@ -236,6 +237,7 @@ const ROLES: Readonly<Record<string, RoleCase>> = {
         'logs:PutRetentionPolicy',
       ),
       ...on('*', 'tag:GetResources'), // no source names a tag
+      ...on('*', 'logs:PutAccountPolicy', 'logs:DeleteAccountPolicy', 'logs:DescribeAccountPolicies'), // not asked for
       { ...passWriter, context: { 'iam:PassedToService': 'ec2.amazonaws.com' } },
       ...on(alertsTopic, 'sns:Publish'),
     ],
@@ -255,6 +257,35 @@ const ROLES: Readonly<Record<string, RoleCase>> = {
       ...NEIGHBOURS,
       ...on('arn:aws:logs:eu-west-1:123456789012:log-group:/aws/rds/x', 'logs:DeleteSubscriptionFilter'),
       ...on('*', 'tag:TagResources'),
+    ],
+  },
+  'subscribe, where the policy of the account is allowed': {
+    template: byAccount,
+    role: 'SubscriberHandlerRole',
+    needed: [
+      ...on('*', 'logs:PutAccountPolicy', 'logs:DescribeAccountPolicies', 'logs:DeleteAccountPolicy'),
+      ...on(
+        'arn:aws:logs:eu-west-1:123456789012:log-group:/anything',
+        'logs:PutSubscriptionFilter',
+        'logs:DeleteSubscriptionFilter',
+      ),
+    ],
+    denied: [
+      ...NEIGHBOURS,
+      ...on('arn:aws:logs:eu-west-1:123456789012:log-group:/anything', 'logs:DeleteLogGroup', 'logs:FilterLogEvents'),
+    ],
+  },
+  'unsubscribe, where the policy of the account is allowed': {
+    template: byAccount,
+    role: 'RemovalHandlerRole',
+    needed: [
+      ...on('*', 'logs:DeleteAccountPolicy'),
+      ...on('arn:aws:logs:eu-west-1:123456789012:log-group:/anything', 'logs:DeleteSubscriptionFilter'),
+    ],
+    denied: [
+      ...NEIGHBOURS,
+      ...on('*', 'logs:PutAccountPolicy'),
+      ...on('arn:aws:logs:eu-west-1:123456789012:log-group:/anything', 'logs:PutSubscriptionFilter'),
     ],
   },
   unsubscribe: {

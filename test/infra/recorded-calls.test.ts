@@ -11,12 +11,12 @@ import {
 } from '../../lib/config/environment.ts';
 import type { LogGroupSelection } from '../../lib/core/log-group-selection.ts';
 import { epochMs } from '../../lib/core/units.ts';
-import { LogSource } from '../../lib/infra/index.ts';
+import { LogSource, Subscription } from '../../lib/infra/index.ts';
 import { type LocalDynamo, startDynalite, startHttpDouble } from '../support/dynalite.ts';
 import { loggedLines, SUBSCRIPTION_FILTER, subscriptionData } from '../support/log-payload.ts';
 import { sampleArn } from '../support/resolve-template.ts';
 import { SimulatedRole } from '../support/simulate-iam.ts';
-import { synthesise } from '../support/synthesise.ts';
+import { type Synthesised, synthesise } from '../support/synthesise.ts';
 
 /** The handlers run against local services; what they really ask for is then put to their roles. */
 const MINUTE_MS = 60_000;
@@ -71,16 +71,19 @@ const WITHOUT_RESOURCE = [
   'lambda:ListFunctions',
   'tag:GetResources',
   'cloudwatch:GetMetricData',
+  'logs:PutAccountPolicy',
+  'logs:DescribeAccountPolicies',
 ];
 
 /** Runs a handler and gives the calls that its role would refuse. */
 const refusedOf = async (
   role: string,
   run: () => Promise<unknown>,
+  of: Synthesised = template,
 ): Promise<{ calls: string[]; refused: string[] }> => {
   asked.clear();
   await run();
-  const [table] = template.ofType('AWS::DynamoDB::GlobalTable').map((entry) => sampleArn(...entry));
+  const [table] = of.ofType('AWS::DynamoDB::GlobalTable').map((entry) => sampleArn(...entry));
   const resourceOf = (action: string): string => {
     if (WITHOUT_RESOURCE.includes(action)) return '*';
     return action.startsWith('logs:')
@@ -88,7 +91,7 @@ const refusedOf = async (
       : String(table);
   };
   const calls = [...asked].toSorted();
-  const simulated = new SimulatedRole(template, role);
+  const simulated = new SimulatedRole(of, role);
   const decisions = await Promise.all(
     calls.map(async (action) => [action, await simulated.decide({ action, resource: resourceOf(action) })] as const),
   );
@@ -114,6 +117,7 @@ it('ingest and evaluate ask for nothing that their roles refuse, over deliveries
     ...common,
     transport: 'direct',
     subscriptionFilter: SUBSCRIPTION_FILTER,
+    watched: [],
     flowFormats: new Map(),
   });
   const evaluateVariables = writeEvaluateEnvironment({
@@ -185,7 +189,7 @@ it('backfill asks for nothing that its role refuses', async () => {
 
 it('subscribe asks for nothing that its role refuses', async () => {
   const { common, lambda } = await variablesFor();
-  const handlerFor = (wanted: LogGroupSelection) => {
+  const handlerFor = (wanted: LogGroupSelection, maximumForeignShare: number | 'never' = 'never') => {
     const variables = writeSubscribeEnvironment({
       installation: 'test',
       tableName: common.tableName,
@@ -193,6 +197,7 @@ it('subscribe asks for nothing that its role refuses', async () => {
       filterName: 'nightjar-test',
       destinationArn: 'arn:aws:lambda:eu-west-1:123456789012:function:ingest',
       writerRoleArn: '',
+      maximumForeignShare,
     });
     return subscribeHandler({ ...variables, ...lambda });
   };
@@ -219,6 +224,26 @@ it('subscribe asks for nothing that its role refuses', async () => {
   const forCreated = await refusedOf('SubscriberHandlerRole', () =>
     handlerFor([LogSource.lambda()])(created, { getRemainingTimeInMillis: () => 60_000 }),
   );
-  vi.unstubAllEnvs();
   expect(forCreated).toEqual({ calls: ['dynamodb:GetItem', 'logs:PutSubscriptionFilter'], refused: [] });
+
+  const byAccount = synthesise({
+    alerts: { emails: ['oncall@example.com'] },
+    subscription: Subscription.account({ maximumForeignShare: 1 }),
+  });
+  const forAccount = await refusedOf(
+    'SubscriberHandlerRole',
+    () => handlerFor([LogSource.lambda()], 1)({}, { getRemainingTimeInMillis: () => 60_000 }),
+    byAccount,
+  );
+  vi.unstubAllEnvs();
+  expect(forAccount.refused).toEqual([]);
+  expect(forAccount.calls).toEqual(
+    expect.arrayContaining([
+      'logs:DescribeAccountPolicies',
+      'logs:PutAccountPolicy',
+      'logs:DeleteSubscriptionFilter',
+      'cloudwatch:GetMetricData',
+    ]),
+  );
+  expect(forAccount.calls).not.toContain('logs:PutSubscriptionFilter');
 });

@@ -25,6 +25,7 @@ const ingest = fc.record({
   ...common,
   transport: fc.constantFrom('direct' as const, 'kinesis' as const),
   subscriptionFilter: text,
+  watched: fc.array(logGroup),
   flowFormats: fc
     .uniqueArray(fc.tuple(logGroup, flowFields), { selector: ([group]) => group })
     .map((entries) => new Map(entries)),
@@ -69,6 +70,7 @@ const subscribe = fc.record({
   filterName: text,
   destinationArn: text,
   writerRoleArn: fc.string(),
+  maximumForeignShare: fc.oneof(fc.constant('never' as const), fc.constantFrom(0, 0.1, 0.25, 1)),
 });
 
 const region = { AWS_REGION: 'eu-west-1' };
@@ -146,7 +148,7 @@ describe('the environment of the handlers', () => {
       NIGHTJAR_INSTALLATION: 'n',
     });
     expect(read.ok ? '' : describeEnvironmentProblems(read.problem)).toBe(
-      'NIGHTJAR_TABLE must be set and not empty, got ""; NIGHTJAR_SALT_SEED must be set and not empty, got nothing; NIGHTJAR_SLOTS must be a whole number from 1 to 64, got "1.5"; NIGHTJAR_TRANSPORT must be one of direct, kinesis, got nothing; NIGHTJAR_SUBSCRIPTION_FILTER must be set and not empty, got nothing; NIGHTJAR_FLOW_FORMATS must be group,group=field field … joined by semicolons, got nothing',
+      'NIGHTJAR_TABLE must be set and not empty, got ""; NIGHTJAR_SALT_SEED must be set and not empty, got nothing; NIGHTJAR_SLOTS must be a whole number from 1 to 64, got "1.5"; NIGHTJAR_TRANSPORT must be one of direct, kinesis, got nothing; NIGHTJAR_SUBSCRIPTION_FILTER must be set and not empty, got nothing; NIGHTJAR_WATCHED must be names joined by commas, got nothing; NIGHTJAR_FLOW_FORMATS must be group,group=field field … joined by semicolons, got nothing',
     );
   });
 

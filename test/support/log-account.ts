@@ -1,7 +1,14 @@
-import type { LogGroupRule, LogGroupSelection, TagFilter } from '../../lib/core/log-group-selection.ts';
+import {
+  isNamed,
+  type LogGroupRule,
+  type LogGroupSelection,
+  type TagFilter,
+} from '../../lib/core/log-group-selection.ts';
 import { ownLogGroup } from '../../lib/core/own-log-groups.ts';
 import { circleSignRow } from '../../lib/core/pipeline/circle-sign.ts';
 import { MemoryTable } from '../../lib/core/pipeline/memory-table.ts';
+import { accountPlanRow, forbidsFilters } from '../../lib/core/subscribe/account-plan.ts';
+import { criteriaOf } from '../../lib/core/subscribe/account-policy.ts';
 import type { LoggingFunction } from '../../lib/core/subscribe/blind-spots.ts';
 import { isOpen } from '../../lib/core/subscribe/circle.ts';
 import type { FilterOutcome, LogGroup, RemovalOutcome } from '../../lib/core/subscribe/log-groups.ts';
@@ -16,7 +23,7 @@ export const OWN_FILTER = 'nightjar-test';
 /** CloudWatch Logs' fixed number of filters for each group. */
 const MAX_FILTERS = 2;
 
-export type Operation = 'list' | 'functions' | 'tagged' | 'put' | 'remove' | 'metrics';
+export type Operation = 'list' | 'functions' | 'tagged' | 'put' | 'remove' | 'metrics' | 'policy';
 
 /** The process was gone in the middle of a call. */
 export class Death extends Error {}
@@ -50,6 +57,10 @@ export class LogAccount {
   /** Names of the filters by group. */
   readonly filters = new Map<string, string[]>();
   readonly denied = new Set<string>();
+  /** The one policy of the account. */
+  policy: { readonly name: string; readonly excluded: readonly string[]; readonly destinationArn: string } | undefined;
+  /** Which share of foreign volume allows the policy; `undefined` where it is not allowed. */
+  maximumForeignShare: number | undefined;
   /** What each group logged lately; `undefined` is all of them. */
   readonly bytes = new Map<string | undefined, number>();
   calls: Call[] = [];
@@ -57,6 +68,10 @@ export class LogAccount {
   table = new MemoryTable();
   selection: LogGroupSelection = [rule('/aws/lambda/')];
   stoppedAfter = Number.POSITIVE_INFINITY;
+  isRemoved = false;
+  /** The most groups that were delivered twice, or not at all, at any time since the policy stood. */
+  mostDoubled = 0;
+  mostUnseen = 0;
   /** Groups to a page of the listing. */
   pageSize = 50;
   /** What happens at a call, before it takes effect. */
@@ -84,22 +99,52 @@ export class LogAccount {
   }
 
   run(spanMs: number, target = 'ingest'): Promise<SubscribeReport> {
-    const subscribe = makeSubscribe(this.ports(), {
+    const subscribe = makeSubscribe(this.ports(target), {
       selection: this.selection,
       target,
       filterName: OWN_FILTER,
       ingestLogGroup: ownLogGroup('test', 'ingest'),
+      ...(this.maximumForeignShare === undefined
+        ? {}
+        : {
+            account: {
+              maximumForeignShare: this.maximumForeignShare,
+              transport: 'direct' as const,
+              destinationArn: target,
+            },
+          }),
     });
     return subscribe(epochMs(this.nowMs + spanMs));
   }
 
-  ports(): SubscribePorts {
+  ports(destinationArn = 'ingest'): SubscribePorts {
     return {
       clock: () => epochMs(this.nowMs),
       pause: async (pauseMs) => {
         this.nowMs += pauseMs;
       },
+      isRemoved: async () => this.isRemoved,
+      plans: accountPlanRow(this.table),
+      policies: {
+        read: async () => {
+          this.#call('policy', 'read');
+          return this.policy && { ...this.policy, criteria: criteriaOf(this.policy.excluded) };
+        },
+        put: async (excluded) => {
+          this.#call('policy', 'put');
+          if (this.policy !== undefined && this.policy.name !== OWN_FILTER) return 'taken';
+          this.policy = { name: OWN_FILTER, excluded, destinationArn };
+          this.#look();
+          return 'put';
+        },
+        remove: async () => {
+          this.#call('policy', 'remove');
+          if (this.policy?.name === OWN_FILTER) this.policy = undefined;
+          this.#look();
+        },
+      },
       isStopped: async () => {
+        if (this.isRemoved || forbidsFilters(await accountPlanRow(this.table).read())) return true;
         const isRemoved = this.stoppedAfter < this.calls.length && this.namesOf('put').length >= this.stoppedAfter;
         return isRemoved || isOpen(await circleSignRow(this.table).read(), epochMs(this.nowMs));
       },
@@ -145,6 +190,7 @@ export class LogAccount {
     if (!filters.includes(OWN_FILTER)) {
       if (filters.length >= MAX_FILTERS) return 'filters-taken';
       this.filters.set(name, [...filters, OWN_FILTER]);
+      this.#look();
     }
     return 'put';
   }
@@ -157,7 +203,23 @@ export class LogAccount {
       name,
       filters.filter((filter) => filter !== OWN_FILTER),
     );
+    this.#look();
     return 'removed';
+  }
+
+  /** How the groups below the first rule's prefix are delivered now. */
+  #look(): void {
+    if (this.maximumForeignShare === undefined) return;
+    const excluded = new Set(this.policy?.excluded);
+    const isCovered = (name: string) => this.policy?.name === OWN_FILTER && !excluded.has(name);
+    const names = this.groups.map(({ name }) => name).filter((name) => isNamed(name, this.selection));
+    const ways = names.map(
+      (name) => Number(isCovered(name)) + Number(this.filters.get(name)?.includes(OWN_FILTER) ?? false),
+    );
+    this.mostDoubled = Math.max(this.mostDoubled, ways.filter((count) => count > 1).length);
+    if (this.policy?.name === OWN_FILTER) {
+      this.mostUnseen = Math.max(this.mostUnseen, ways.filter((count) => count === 0).length);
+    }
   }
 
   #call(operation: Operation, name: string): void {

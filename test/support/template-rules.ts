@@ -75,6 +75,9 @@ const KNOW_NO_RESOURCE = [
   'lambda:ListFunctions',
   'tag:GetResources',
   'cloudwatch:GetMetricData',
+  'logs:PutAccountPolicy',
+  'logs:DescribeAccountPolicies',
+  'logs:DeleteAccountPolicy',
 ];
 
 type Properties = Readonly<Record<string, unknown>>;

@@ -60,6 +60,7 @@ export const startInstallation = async (options: InstallationOptions): Promise<D
         ...common,
         transport: 'kinesis',
         subscriptionFilter: DEMO_FILTER,
+        watched: [],
         flowFormats: new Map(),
       }),
     },

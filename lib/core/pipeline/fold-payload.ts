@@ -5,6 +5,7 @@ import type { FoldContext } from '../fold/observe-batch.ts';
 import type { FoldedPayload, PayloadFolder } from '../fold/payload-folder.ts';
 import type { SummaryTable } from '../fold/summary-table.ts';
 import { addTally, tallySkipped } from '../fold/tally.ts';
+import { isTwin } from '../log-group-selection.ts';
 import { isOwnLogGroup } from '../own-log-groups.ts';
 import type { OwnBatch } from './circle-sign.ts';
 import { addTo, type BatchDrop, type IngestTally } from './ingest-tally.ts';
@@ -14,6 +15,11 @@ export interface FoldSettings extends FoldContext {
   readonly salt: number;
   /** Batches that came through any other filter are dropped, or events would count twice. */
   readonly subscriptionFilter: string;
+  /**
+   * Where the policy of the account may deliver all of its groups: the prefix of those that are watched, then prefixes
+   * of those below it that are not. Empty where only wanted groups are delivered.
+   */
+  readonly watched?: readonly string[];
 }
 
 /** The batches of one payload that count. What cannot be read costs itself and is counted by reason. */
@@ -40,9 +46,17 @@ const ownBatchOf = ({ logGroup, subscriptionFilters, policyLevel = '' }: LogBatc
   level: policyLevel,
 });
 
-const dropOf = (batch: Omit<LogBatch, 'events'>, { subscriptionFilter }: FoldSettings): BatchDrop | undefined => {
-  if (isOwnLogGroup(batch.logGroup)) return 'own_log_group';
-  return batch.subscriptionFilters.includes(subscriptionFilter) ? undefined : 'foreign_filter';
+const dropOf = (
+  { logGroup, subscriptionFilters }: Omit<LogBatch, 'events'>,
+  { subscriptionFilter, watched = [] }: FoldSettings,
+): BatchDrop | undefined => {
+  if (isOwnLogGroup(logGroup)) return 'own_log_group';
+  if (!subscriptionFilters.includes(subscriptionFilter)) return 'foreign_filter';
+  const [prefix, ...excluded] = watched;
+  if (prefix === undefined) return undefined;
+  const isWatched =
+    logGroup.startsWith(prefix) && !isTwin(logGroup) && !excluded.some((start) => logGroup.startsWith(start));
+  return isWatched ? undefined : 'unwanted_group';
 };
 
 /**

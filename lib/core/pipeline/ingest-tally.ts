@@ -4,7 +4,7 @@ import type { OwnBatch } from './circle-sign.ts';
 import type { Metrics } from './ports.ts';
 
 /** Why a batch is not folded although it can be read. A closed set. */
-export type BatchDrop = 'own_log_group' | 'foreign_filter';
+export type BatchDrop = 'own_log_group' | 'foreign_filter' | 'unwanted_group';
 
 /** What became of everything in one invocation. */
 export interface IngestTally extends Tally {

@@ -24,6 +24,8 @@ export interface SubscriptionRow<Value> {
   /** `undefined` where there is none, and for one that another version wrote: all of them can be made anew. */
   read(): Promise<Value | undefined>;
   write(value: Value): Promise<void>;
+  /** As if there were none. */
+  clear(): Promise<void>;
 }
 
 /**
@@ -35,6 +37,9 @@ export const subscriptionRow = <Value extends { readonly v: number }>(
   sort: string,
   version: Value['v'],
 ): SubscriptionRow<Value> => ({
+  async clear() {
+    await table.put({ partition: PARTITION, sort, revision: 1, data: '{"v":0}' });
+  },
   async read() {
     const row = await table.get(PARTITION, sort);
     if (row === undefined) return undefined;

@@ -20,8 +20,11 @@ export type Circle =
   | ({ readonly kind: 'own-lines'; readonly at: EpochMs; readonly remedy: CircleRemedy } & OwnBatch)
   | { readonly kind: 'own-volume'; readonly ownBytes: number; readonly accountBytes: number };
 
-/** `reported`: the subscription is somebody else's, and touching it is for people to decide. */
-export type CircleRemedy = RemovalOutcome | 'reported';
+/**
+ * `excluded`: the policy of the account, if it is this installation's, is put anew and leaves own groups out.
+ * `reported`: the subscription is somebody else's, and touching it is for people to decide.
+ */
+export type CircleRemedy = RemovalOutcome | 'excluded' | 'reported';
 
 /** No own line for so long means that the circle is broken. */
 export const CIRCLE_ENDS_AFTER_MS = 3_600_000;
@@ -64,9 +67,12 @@ export const makeBreaker =
     const sign = await signs.read();
     if (isOpen(sign, now)) {
       const { at, logGroup, filters, level } = sign;
-      const isOwn = filters.includes(filterName) && level !== 'ACCOUNT_LEVEL_POLICY' && isOwnLogGroup(logGroup);
-      const remedy = isOwn ? await inPace(() => logGroups.removeFilter(logGroup)) : 'reported';
-      return { kind: 'own-lines', at, logGroup, filters, level, remedy };
+      const isOwn = filters.includes(filterName) && isOwnLogGroup(logGroup);
+      const remedyOf = async (): Promise<CircleRemedy> => {
+        if (!isOwn) return 'reported';
+        return level === 'ACCOUNT_LEVEL_POLICY' ? 'excluded' : inPace(() => logGroups.removeFilter(logGroup));
+      };
+      return { kind: 'own-lines', at, logGroup, filters, level, remedy: await remedyOf() };
     }
     if (!isVolumeDue) return last?.kind === 'own-volume' ? last : undefined;
     const from = epochMs(now - VOLUME_SPAN_MS);

@@ -1,6 +1,7 @@
 import type { Table } from '../pipeline/ports.ts';
 import { type SubscriptionRow, subscriptionRow } from '../pipeline/subscription-row.ts';
 import type { EpochMs } from '../units.ts';
+import type { AccountPlan } from './account-plan.ts';
 import type { BlindSpots, FunctionBlindness, GroupBlindness } from './blind-spots.ts';
 import type { Circle } from './circle.ts';
 
@@ -16,9 +17,13 @@ export interface SubscriptionStatus {
   readonly groups: BlindSpots<GroupBlindness>;
   /** Why no filter is put. */
   readonly halted?: Circle;
+  /** Where the policy of the account is allowed, or was: what was measured and decided. */
+  readonly account?: AccountStatus;
   /** Absent until functions were read for the first time; they are once an hour. */
   readonly functions?: FunctionStatus;
 }
+
+export type AccountStatus = Omit<AccountPlan, 'v' | 'target' | 'excluded'>;
 
 export interface FunctionStatus extends BlindSpots<FunctionBlindness> {
   readonly readAt: EpochMs;

@@ -168,6 +168,20 @@ describe('contradictions between fields', () => {
     expect(problemsOf({ sources: [patterns('/aws/lambda/', pattern)] })).toEqual([]);
   });
 
+  it.each([
+    [[groups('/a')]],
+    [[lambda('/aws/'), lambda('/shop/')]],
+    [[patterns('/aws/lambda/', '*-prod')]],
+    [[{ type: 'lambda', includeTags: [{ key: 'team' }] }]],
+  ])('a policy of the account for what it cannot choose: %j', (sources) => {
+    expect(problemsOf({ sources, subscription: { type: 'account' } })).toMatchObject([{ path: 'subscription.type' }]);
+  });
+
+  it('allows a policy of the account for one prefix', () => {
+    const { subscription } = accepted({ sources: [lambda('/aws/lambda/')], subscription: { type: 'account' } });
+    expect(subscription).toEqual({ type: 'account', maximumForeignShare: 0.1 });
+  });
+
   it('allows a group that a pattern leaves to it', () => {
     expect(problemsOf({ sources: [patterns('/aws/', '*-prod'), groups('/aws/x')] })).toEqual([]);
   });

@@ -42,6 +42,18 @@ describe('a circle that is found', () => {
     expect(account.namesOf('remove')).toEqual([]);
   });
 
+  it('by the own policy of the account: it is for the policy to leave the group out', async () => {
+    const account = new LogAccount().withGroups('/aws/lambda/a', OWN_GROUP);
+    account.maximumForeignShare = 0.5;
+    account.policy = { name: OWN_FILTER, excluded: [], destinationArn: 'ingest' };
+    const at = epochMs(account.nowMs);
+    const level = 'ACCOUNT_LEVEL_POLICY';
+    await circleSignRow(account.table).write({ v: 1, at, logGroup: OWN_GROUP, filters: [OWN_FILTER], level });
+    const { status } = await account.run(5 * MINUTE_MS);
+    expect(status.halted).toMatchObject({ remedy: 'excluded' });
+    expect(account.policy.excluded).toContain(OWN_GROUP);
+  });
+
   it('by volume: ingest writes a large part of all that is logged', async () => {
     const account = new LogAccount().withGroups('/aws/lambda/a');
     account.bytes.set(OWN_GROUP, 60e6).set(undefined, 130e6);
