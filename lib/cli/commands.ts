@@ -3,6 +3,7 @@ import { costCommand } from './commands/cost.ts';
 import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { explainCommand } from './commands/explain.ts';
+import { incidentsCommand } from './commands/incidents.ts';
 import { redriveCommand } from './commands/redrive.ts';
 import { replayCommand } from './commands/replay.ts';
 import { testAlertCommand } from './commands/test-alert.ts';
@@ -10,6 +11,7 @@ import { testAlertCommand } from './commands/test-alert.ts';
 /** Every subcommand, in the order of the help. */
 export const COMMANDS: readonly Command[] = [
   replayCommand,
+  incidentsCommand,
   explainCommand,
   demoCommand,
   doctorCommand,

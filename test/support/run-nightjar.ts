@@ -15,6 +15,8 @@ export interface CliInput {
   /** Pretend that stdout is a terminal. */
   readonly tty?: boolean;
   readonly color?: boolean;
+  /** Of the terminal; 80 unless said. */
+  readonly columns?: number;
 }
 
 /** Runs a command line within this process: everything but the process itself is real. */
@@ -32,7 +34,7 @@ export const runNightjar = async (args: readonly string[], input: CliInput = {})
       outIsTty: input.tty ?? false,
       err,
       errIsTty: false,
-      columns: 80,
+      columns: input.columns ?? 80,
       color: input.color ?? false,
     },
   });

@@ -1,11 +1,13 @@
 import { Writable } from 'node:stream';
 import { closestMatch } from '../../config/closest-match.ts';
+import type { HistoryPoint } from '../../core/detect/history-point.ts';
 import { isoOf, startOf } from '../../core/units.ts';
 import type { Command, CommandLine, OptionSpec } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
-import { type ExplainInput, explain, knownFunctions } from '../explain/explanation.ts';
+import { type ExplainInput, explain, isAsked, knownFunctions } from '../explain/explanation.ts';
 import { explanationText } from '../explain/explanation-text.ts';
 import { policySkeleton } from '../explain/policy-skeleton.ts';
+import { lookOf } from '../output/look-of.ts';
 import { quoted } from '../output/quoted.ts';
 import { writeText } from '../output/write-text.ts';
 import { REPLAY_OPTIONS, readReplayOptions } from '../replay/read-options.ts';
@@ -50,7 +52,8 @@ export const explainCommand: Command = {
       return EXIT.fine;
     }
     const isJson = options.format === 'json';
-    await writeText(terminal.out, isJson ? `${JSON.stringify(explanation)}\n` : explanationText(explanation));
+    const text = () => explanationText(explanation, lookOf(terminal), historyOf(asked, outcome));
+    await writeText(terminal.out, isJson ? `${JSON.stringify(explanation)}\n` : text());
     return EXIT.fine;
   },
 };
@@ -69,6 +72,12 @@ const inputOf = ({ replay, run, counts, facts }: ReplayOutcome): ExplainInput =>
   from: replay.first === undefined ? null : isoOf(startOf(replay.first)),
   until: run.newest === undefined ? null : isoOf(run.newest),
 });
+
+/** Of the one function of that name, where history was gathered. */
+const historyOf = (asked: string, { report }: ReplayOutcome): readonly HistoryPoint[] => {
+  const meant = (report?.functions ?? []).filter(({ key }) => isAsked(asked, key));
+  return meant.length === 1 ? (meant[0]?.history ?? []) : [];
+};
 
 const unknownFunction = (asked: string, known: readonly string[]): UserMistake => {
   const meant = closestMatch(asked, known);

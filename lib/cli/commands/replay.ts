@@ -3,6 +3,8 @@ import { isoOf, startOf } from '../../core/units.ts';
 import type { Command } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { InputSkipReason } from '../input/input-skips.ts';
+import { functionTable } from '../output/function-table.ts';
+import { lookOf } from '../output/look-of.ts';
 import { summaryText } from '../output/summary-text.ts';
 import { terminalText } from '../output/terminal-text.ts';
 import { writeText } from '../output/write-text.ts';
@@ -36,6 +38,10 @@ export const replayCommand: Command = {
       const { replay, run } = outcome;
       const counted = { tally: replay.tally, subjectMap: replay.subjectMap(), windowRecords: run.windowRecords };
       await writeText(terminal.out, countsLine({ ...outcome, ...counted }));
+    }
+    const { report } = outcome;
+    if (report !== undefined && terminal.outIsTty && options.format === 'text' && report.functions.length > 0) {
+      await writeText(terminal.out, `${functionTable(report.functions, report.incidents, lookOf(terminal))}\n`);
     }
     if (options.reportPath !== undefined) {
       await writeReport(options.reportPath, outcome);

@@ -64,7 +64,8 @@ export const knownFunctions = ({ functions, facts, map }: ExplainInput): readonl
   return [...names].sort();
 };
 
-const isAsked = (asked: string, key: { name: string; account: string; region: string }): boolean => {
+/** Whether a name, an ARN or `account/region/name` means this function. */
+export const isAsked = (asked: string, key: { name: string; account: string; region: string }): boolean => {
   const arn = functionOfArn(asked);
   if (arn) return arn.name === key.name && arn.account === key.account && arn.region === key.region;
   return asked === key.name || asked === functionIdOf(key);

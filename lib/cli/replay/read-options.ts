@@ -70,9 +70,10 @@ export const readReplayOptions = async (line: CommandLine, terminal: Terminal): 
   const config = configPath === undefined ? CONFIG_DEFAULTS : await readConfigFile(configPath);
   const lists = await readLists(config.lists, configPath);
   const learn = text('learn');
+  const format = oneOf('format', text('format'), ['json', 'text']) ?? (terminal.outIsTty ? 'text' : 'json');
   return {
     operands,
-    format: oneOf('format', text('format'), ['json', 'text']) ?? (terminal.outIsTty ? 'text' : 'json'),
+    format,
     learnMinutes: learn === undefined ? config.learningMinutes : learnMinutesOf(learn),
     lists,
     logGroup: logGroupOf(text('log-group')),
@@ -81,6 +82,7 @@ export const readReplayOptions = async (line: CommandLine, terminal: Terminal): 
       matching('region', text('region'), /^[a-z]{2}(?:-[a-z]+){1,3}-\d$/, 'a Region such as eu-west-1') ?? UNKNOWN,
     counts: line.options.has('counts'),
     reportPath: text('report'),
+    collects: text('report') !== undefined || (format === 'text' && terminal.outIsTty),
     seriesPath,
     flowFields: flowFormatOf(text('flow-format')),
     networkMapPath: text('network-map'),

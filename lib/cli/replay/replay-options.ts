@@ -15,6 +15,8 @@ export interface ReplayOptions {
   readonly region: string;
   readonly counts: boolean;
   readonly reportPath: string | undefined;
+  /** Whether history is gathered: for a report, or for what a terminal shows. */
+  readonly collects: boolean;
   /** A metric series to score instead of logs. */
   readonly seriesPath: string | undefined;
   /** Columns of flow logs that have a format of their own and no header. */

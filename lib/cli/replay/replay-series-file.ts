@@ -1,8 +1,10 @@
 import { basename } from 'node:path';
 import { SeriesReplay } from '../../core/pipeline/replay-series.ts';
 import { type Severity, worstSeverity } from '../../core/signal.ts';
-import { MS_PER_MINUTE } from '../../core/units.ts';
+import { type EpochMs, MS_PER_MINUTE } from '../../core/units.ts';
+import { lookOf } from '../output/look-of.ts';
 import { seriesJsonLine, seriesTextLine } from '../output/series-line.ts';
+import { seriesPicture } from '../output/series-picture.ts';
 import { writeText } from '../output/write-text.ts';
 import type { Terminal } from '../terminal.ts';
 import { readSeries } from './read-series.ts';
@@ -19,15 +21,21 @@ export const replaySeriesFile = async (
   const name = basename(path);
   const line = format === 'json' ? seriesJsonLine : seriesTextLine;
   let worst: Severity | undefined;
-  let opened = 0;
+  const anomalies: EpochMs[] = [];
   for (const { at, value } of points) {
     const anomaly = replay.add(at, value);
     if (anomaly === undefined) continue;
-    if (anomaly.endedAt === null) opened++;
+    if (anomaly.endedAt === null) anomalies.push(at);
     worst = worst === undefined ? anomaly.severity : worstSeverity(worst, anomaly.severity);
     await writeText(terminal.out, line(name, anomaly));
   }
+  if (format === 'text' && points.length > 0) {
+    await writeText(terminal.out, seriesPicture(points, anomalies, lookOf(terminal)));
+  }
   const skipped = unreadable > 0 ? `, ${unreadable} lines unreadable` : '';
-  await writeText(terminal.err, `${points.length.toLocaleString('en-US')} points, ${opened} anomalies${skipped}\n`);
+  await writeText(
+    terminal.err,
+    `${points.length.toLocaleString('en-US')} points, ${anomalies.length} ${anomalies.length === 1 ? 'anomaly' : 'anomalies'}${skipped}\n`,
+  );
   return worst;
 };

@@ -15,6 +15,7 @@ import { ExternalSort } from '../order/external-sort.ts';
 import { mergeByTime } from '../order/merge-by-time.ts';
 import { HeldOutput } from '../output/held-output.ts';
 import { incidentJsonLine, incidentTextLine } from '../output/incident-line.ts';
+import { lookOf } from '../output/look-of.ts';
 import { Progress } from '../output/progress.ts';
 import { writeText } from '../output/write-text.ts';
 import type { Terminal } from '../terminal.ts';
@@ -107,7 +108,7 @@ class Pass {
     this.#terminal = terminal;
     this.#progress = progress;
     this.#plan = plan;
-    const report = options.reportPath === undefined ? undefined : new ReportCollector();
+    const report = options.collects ? new ReportCollector() : undefined;
     this.#report = report;
     this.#replay = new Replay({
       learnMinutes: options.learnMinutes,
@@ -203,7 +204,7 @@ class Pass {
   #line(transition: Transition): string {
     return this.#options.format === 'json'
       ? incidentJsonLine(transition)
-      : incidentTextLine(transition, this.#terminal.color);
+      : incidentTextLine(transition, lookOf(this.#terminal));
   }
 
   #state() {

@@ -10,7 +10,8 @@ export const minuteSchema = v.pipe(v.number(), v.safeInteger(), v.transform(minu
 export const signalSchema = v.picklist(SIGNALS);
 export const severitySchema = v.picklist(SEVERITIES);
 
-const factSchema: v.GenericSchema<unknown, Fact> = v.variant('kind', [
+/** One fact, as the ledger stores it and as alerts carry it. */
+export const factSchema: v.GenericSchema<unknown, Fact> = v.variant('kind', [
   v.object({ kind: v.literal('error-kind'), name: v.string(), count: amount, usualPerDay: amount }),
   v.object({
     kind: v.literal('destination'),
