@@ -1,3 +1,7 @@
+const ENCODER = new TextEncoder();
+
+const varintBytes = (value: number): number => (value < 0x80 ? 1 : 1 + varintBytes(Math.floor(value / 0x80)));
+
 /** Growing buffer for the stored binary forms. Integers are LEB128 varints; text is UTF-8 behind its byte length. */
 export class ByteWriter {
   #bytes: Uint8Array;
@@ -50,10 +54,14 @@ export class ByteWriter {
 
   /** A non-negative safe integer: 1 byte below 128, 8 bytes at most. */
   varint(value: number): this {
-    if (!Number.isSafeInteger(value) || value < 0) {
+    if (!(value >= 0 && Number.isSafeInteger(value))) {
       throw new RangeError(`varint takes a non-negative safe integer, got ${value}`);
     }
     this.#reserve(8);
+    if (value < 0x80) {
+      this.#bytes[this.#length++] = value;
+      return this;
+    }
     let rest = value;
     while (rest >= 0x80) {
       this.#bytes[this.#length++] = (rest % 0x80) + 0x80;
@@ -69,8 +77,16 @@ export class ByteWriter {
   }
 
   text(value: string): this {
-    const encoded = new TextEncoder().encode(value);
-    return this.varint(encoded.length).bytes(encoded);
+    const { length } = value;
+    this.varint(length).#reserve(length);
+    const start = this.#length;
+    for (let index = 0; index < length; index++) {
+      const unit = value.charCodeAt(index);
+      if (unit >= 0x80) return this.#textBeyondAscii(value, start);
+      this.#bytes[start + index] = unit;
+    }
+    this.#length = start + length;
+    return this;
   }
 
   bytes(value: Uint8Array): this {
@@ -83,6 +99,13 @@ export class ByteWriter {
   /** What was written so far, as a copy. */
   finish(): Uint8Array {
     return this.#bytes.slice(0, this.#length);
+  }
+
+  /** Names are ASCII nearly always; any other text begins again, at its length. */
+  #textBeyondAscii(value: string, start: number): this {
+    this.#length = start - varintBytes(value.length);
+    const encoded = ENCODER.encode(value);
+    return this.varint(encoded.length).bytes(encoded);
   }
 
   #reserve(count: number): void {

@@ -1,7 +1,5 @@
 import { WindowInflater } from './window-inflater.ts';
 
-/** Windows from 24 to 96 KiB are within noise of each other; from 128 KiB on caches and young generation are left. */
-const WINDOW_BYTES = 64 * 1024;
 /** Readers compare templates without asking for the end: what they may touch behind it is zero, which matches nothing. */
 const MARGIN_BYTES = 512;
 const FIRST_INPUT_BYTES = 64 * 1024;
@@ -12,10 +10,9 @@ const FIRST_INPUT_BYTES = 64 * 1024;
  */
 export class PayloadWindow {
   /** Text up to {@link filled}, zeros for a while behind it. */
-  readonly bytes: Uint8Array = new Uint8Array(WINDOW_BYTES + MARGIN_BYTES);
-  /** Over the same memory. */
-  readonly view: DataView = new DataView(this.bytes.buffer);
-  readonly #buffer = Buffer.from(this.bytes.buffer);
+  readonly bytes: Uint8Array;
+  readonly #buffer: Buffer;
+  readonly #most: number;
   readonly #inflater: WindowInflater;
   readonly #limitBytes: number;
   #input = Buffer.alloc(FIRST_INPUT_BYTES);
@@ -23,18 +20,22 @@ export class PayloadWindow {
   /** End of the text in the window. */
   filled = 0;
 
-  private constructor(inflater: WindowInflater, limitBytes: number) {
+  private constructor(inflater: WindowInflater, bytes: Uint8Array, limitBytes: number) {
+    this.bytes = bytes;
+    this.#buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.#most = bytes.length - MARGIN_BYTES;
     this.#inflater = inflater;
     this.#limitBytes = limitBytes;
   }
 
   /**
+   * @param bytes the window's memory
    * @param limitBytes most that a payload may inflate to
    * @returns `undefined` where zlib does not work as the inflater needs it
    */
-  static create(limitBytes: number): PayloadWindow | undefined {
+  static create(bytes: Uint8Array, limitBytes: number): PayloadWindow | undefined {
     const inflater = WindowInflater.create();
-    return inflater === undefined ? undefined : new PayloadWindow(inflater, limitBytes);
+    return inflater === undefined ? undefined : new PayloadWindow(inflater, bytes, limitBytes);
   }
 
   /** Begins with another payload. False for what is no base64 of gzip; whether all of it is shows at the end. */
@@ -60,7 +61,7 @@ export class PayloadWindow {
   slide(from: number): boolean {
     if (from > 0) this.bytes.copyWithin(0, from, this.filled);
     const kept = this.filled - from;
-    const end = this.#inflater.fill(this.bytes, kept, WINDOW_BYTES);
+    const end = this.#inflater.fill(this.bytes, kept, this.#most);
     this.#inflatedBytes += end - kept;
     if (end < 0 || this.#inflatedBytes > this.#limitBytes) {
       // What is left of earlier windows must not pass for text.
@@ -83,10 +84,12 @@ export class PayloadWindow {
   }
 }
 
+const EQUALS = 0x3d;
+
 /** Bytes that padded base64 of this length stands for; `undefined` for any other length. */
 const exactBytesOf = (base64: string): number | undefined => {
   const { length } = base64;
   if (length === 0 || length % 4 !== 0) return undefined;
-  const padding = base64.endsWith('==') ? 2 : base64.endsWith('=') ? 1 : 0;
+  const padding = base64.charCodeAt(length - 1) !== EQUALS ? 0 : base64.charCodeAt(length - 2) !== EQUALS ? 1 : 2;
   return (length / 4) * 3 - padding;
 };

@@ -74,8 +74,14 @@ export class BoundedCounts {
 
   /** Names ascending, so that equal counts give equal bytes. */
   encode(writer: ByteWriter): void {
-    writer.varint(this.named.size);
-    for (const [name, count] of [...this.named].sort(([a], [b]) => (a < b ? -1 : 1))) writer.text(name).varint(count);
+    const { named } = this;
+    if (named.size === 0 && this.other === 0) {
+      writer.u8(0).u8(0);
+      return;
+    }
+    writer.varint(named.size);
+    const sorted = named.size > 1 ? [...named].sort(([a], [b]) => (a < b ? -1 : 1)) : named;
+    for (const [name, count] of sorted) writer.text(name).varint(count);
     writer.varint(this.other);
     if (this.#beyond !== undefined && this.other > 0) this.#beyond.names.encode(writer);
   }

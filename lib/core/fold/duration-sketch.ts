@@ -116,7 +116,8 @@ export class DurationSketch {
   encode(writer: ByteWriter): void {
     writer.varint(this.#buckets.length);
     let previous = 0;
-    for (const [place, bucket] of this.#buckets.entries()) {
+    for (let place = 0; place < this.#buckets.length; place++) {
+      const bucket = this.#buckets[place] ?? 0;
       writer.varint(bucket - previous).varint(this.#counts[place] ?? 0);
       previous = bucket;
     }

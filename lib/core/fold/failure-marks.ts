@@ -88,6 +88,10 @@ export class FailureMarks {
 
   /** Equal sets give equal bytes: about 16 per mark. */
   encode(writer: ByteWriter): void {
+    if (this.#byRank === undefined) {
+      writer.varint(0);
+      return;
+    }
     const marks = this.marks();
     const kinds = [...new Set(marks.map((mark) => mark.errorKind))].sort();
     const kindIndex = new Map(kinds.map((kind, index) => [kind, index]));

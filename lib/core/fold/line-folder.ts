@@ -1,135 +1,132 @@
-import type { LogEvent } from '../decode/log-batch.ts';
-import type { PayloadWindow } from '../decode/payload-window.ts';
-import { countSkipped } from '../decode/skip-reason.ts';
 import type { FunctionId } from '../function-key.ts';
+import { EVENT, EVENT_SPANS, type LineScanner } from '../parse/line-scanner.ts';
 import type { ObservationKind } from '../parse/observation.ts';
-import { parseLambdaLine } from '../parse/parse-lambda-line.ts';
-import { RAW_LINE, RawLine, type RawLineKind } from '../parse/raw-line.ts';
+import { scanUrls } from '../parse/url-scan.ts';
 import { type EpochMs, type Minute, minuteOf } from '../units.ts';
 import { countDestination } from './count-destination.ts';
-import { foldObserved } from './fold-batch.ts';
 import { foldReport, foldStart } from './fold-invocation.ts';
 import type { Summary } from './summary.ts';
-import type { SummaryTable } from './summary-table.ts';
+import { SummaryTable } from './summary-table.ts';
 import type { Tally } from './tally.ts';
 
-/** Whose lines are folded, and where to. */
-export interface LineTarget {
-  readonly functionId: FunctionId;
-  readonly logStream: string;
-  readonly version: string | undefined;
-  readonly windows: SummaryTable;
-  readonly tally: Tally;
-}
+/** The observation that a line of each kind is, by the values of `EVENT`; a line of the function's own may hold calls besides. */
+const OBSERVED_AS = [
+  undefined,
+  'invocation-started',
+  'invocation-ended',
+  'invocation-reported',
+  'init-started',
+  'app-line',
+] as const satisfies readonly (ObservationKind | undefined)[];
 
-/** The observation that a line of each kind is; a line of the function's own may hold calls besides. */
-const OBSERVED_AS = {
-  [RAW_LINE.started]: 'invocation-started',
-  [RAW_LINE.ended]: 'invocation-ended',
-  [RAW_LINE.reported]: 'invocation-reported',
-  [RAW_LINE.initStarted]: 'init-started',
-  [RAW_LINE.app]: 'app-line',
-} as const satisfies Record<Exclude<RawLineKind, 0>, ObservationKind>;
+/** Of what is no destination. */
+const NONE = '';
 
-const KINDS = [RAW_LINE.started, RAW_LINE.ended, RAW_LINE.reported, RAW_LINE.initStarted, RAW_LINE.app] as const;
-
-/** Folds the lines of one stream as `foldBatch` does, from their bytes where these are enough. */
+/** Folds the lines of one stream that the scanner understands, as `foldBatch` does. */
 export class LineFolder {
-  readonly #window: PayloadWindow;
-  readonly #line: RawLine;
-  #target: LineTarget | undefined;
+  readonly #scanner: LineScanner;
+  /** What the URLs stand for that the scanner remembers, by place. */
+  readonly #destinations: string[] = [];
+  /** Lines by kind, put into the tally at the end. */
+  readonly #lines = new Int32Array(OBSERVED_AS.length);
+  #calls = 0;
+  #version: string | undefined;
+  #lastVersion = '';
+  #functionId: FunctionId | undefined;
+  #windows = new SummaryTable(0);
   #summary: Summary | undefined;
   #minute: Minute | undefined;
-  /** Lines by kind, put into the tally at the end. */
-  readonly #lines = new Int32Array(KINDS.length + 1);
-  #calls = 0;
-  #unclear = 0;
 
-  constructor(window: PayloadWindow) {
-    this.#window = window;
-    this.#line = new RawLine(window);
+  constructor(scanner: LineScanner) {
+    this.#scanner = scanner;
   }
 
   /** Begins with another payload. */
-  begin(target: LineTarget): void {
-    this.#target = target;
+  begin(salt: number, version: string | undefined): void {
+    this.#version = version;
+    this.#windows = new SummaryTable(salt);
     this.#summary = undefined;
-    this.#minute = undefined;
     this.#lines.fill(0);
     this.#calls = 0;
-    this.#unclear = 0;
   }
 
-  /** Folds the message between two quotes of the window. */
-  fold(at: EpochMs, start: number, end: number, traits: number): void {
-    const target = this.#target;
-    if (target === undefined) return;
-    const kind = this.#line.read(start, end, traits);
+  /** Folds the line that the scanner read last, which was no unclear one. */
+  fold(kind: number, functionId: FunctionId, at: EpochMs): void {
+    const scanner = this.#scanner;
     this.#lines[kind] = (this.#lines[kind] ?? 0) + 1;
-    if (kind === RAW_LINE.unclear) {
-      this.#unclear++;
-      this.#foldParsed(target, at, start, end);
-      return;
-    }
-    const summary = this.#summaryAt(target, minuteOf(at));
-    switch (kind) {
-      case RAW_LINE.started:
-        foldStart(this.#line.version ?? target.version, summary);
-        return;
-      case RAW_LINE.reported:
-        if (this.#line.figures !== undefined) foldReport(this.#line.figures, summary);
-        return;
-      case RAW_LINE.app:
-        for (const destination of this.#line.destinations) {
-          this.#calls++;
-          countDestination(destination, summary);
-        }
-        return;
-      case RAW_LINE.ended:
-      case RAW_LINE.initStarted:
-        return;
-    }
+    const summary = this.#summaryAt(functionId, minuteOf(at));
+    if (kind === EVENT.app) {
+      if (scanner.urls > 0) this.#foldUrls(summary);
+    } else if (kind === EVENT.started) foldStart(this.#versionOfLine() ?? this.#version, summary);
+    else if (kind === EVENT.reported) foldReport(scanner.figures, summary);
   }
 
-  /** Writes the counts to the tally. */
-  finish(): void {
-    const { tally } = this.#target ?? {};
-    if (tally === undefined) return;
-    let lines = this.#unclear;
-    for (const kind of KINDS) {
+  /** Writes the counts to the tally, and gives what was folded. */
+  finish(tally: Tally): SummaryTable {
+    let lines = 0;
+    for (let kind = 1; kind < OBSERVED_AS.length; kind++) {
       const count = this.#lines[kind] ?? 0;
+      const observation = OBSERVED_AS[kind];
       lines += count;
-      add(tally.observations, OBSERVED_AS[kind], count);
+      if (observation !== undefined) add(tally.observations, observation, count);
     }
     tally.events += lines;
     add(tally.sources, 'lambda', lines);
     add(tally.observations, 'outbound-call', this.#calls);
-    add(tally.fallbacks, 'line_unclear', this.#unclear);
+    return this.#windows;
   }
 
-  #foldParsed({ functionId, logStream, version, windows, tally }: LineTarget, at: EpochMs, start: number, end: number) {
-    // With its quotes the message is JSON by itself, checked by the walk over it.
-    const message: LogEvent['message'] = JSON.parse(this.#window.text(start - 1, end + 1));
-    const parsed = parseLambdaLine(message);
-    if ('skipped' in parsed) {
-      countSkipped(tally.skipped, parsed.skipped);
-      return;
+  #versionOfLine(): string | undefined {
+    const { version } = EVENT_SPANS;
+    if (this.#scanner.isEmpty(version)) return undefined;
+    // A stream is one version's.
+    if (!this.#scanner.holds(version, this.#lastVersion)) this.#lastVersion = this.#scanner.ascii(version);
+    return this.#lastVersion;
+  }
+
+  /** Each destination of a line counts once. */
+  #foldUrls(summary: Summary): void {
+    const scanner = this.#scanner;
+    const { urls } = scanner;
+    const found: string[] = [];
+    // Those that are known first: learning one may take another's place.
+    for (let index = 0; index < urls; index++) {
+      const place = scanner.urlPlace(index);
+      if (place >= 0) found.push(this.#destinations[place] ?? NONE);
     }
-    for (const observation of parsed.observations) {
-      add(tally.observations, observation.kind, 1);
-      foldObserved({ source: 'lambda', functionId, logStream, version, at, observation }, windows);
+    for (let index = 0; index < urls; index++) if (scanner.urlPlace(index) < 0) found.push(this.#learn(index));
+    for (let index = 0; index < urls; index++) {
+      const destination = found[index] ?? NONE;
+      if (destination === NONE || found.indexOf(destination) < index) continue;
+      this.#calls++;
+      countDestination(destination, summary);
     }
   }
 
-  /** Lines of a payload mostly share a minute. */
-  #summaryAt({ windows, functionId }: LineTarget, minute: Minute): Summary {
-    if (minute !== this.#minute || this.#summary === undefined) {
-      this.#minute = minute;
-      this.#summary = windows.at(functionId, minute);
-    }
+  /** What a URL stands for, which the scanner knows from now on. */
+  #learn(index: number): string {
+    const destination = destinationOfUrl(this.#scanner.url(index));
+    if (this.#scanner.keepUrl(index)) this.#destinations[~this.#scanner.urlPlace(index)] = destination;
+    return destination;
+  }
+
+  /** Lines of a payload mostly share function and minute. */
+  #summaryAt(functionId: FunctionId, minute: Minute): Summary {
+    if (minute === this.#minute && functionId === this.#functionId && this.#summary !== undefined) return this.#summary;
+    this.#minute = minute;
+    this.#functionId = functionId;
+    this.#summary = this.#windows.at(functionId, minute);
     return this.#summary;
   }
 }
+
+const destinationOfUrl = (url: string): string => {
+  let found = NONE;
+  scanUrls(url, (destination) => {
+    found = destination;
+  });
+  return found;
+};
 
 /** Kinds that did not occur are absent, as when each is counted by itself. */
 const add = <Key>(counts: Map<Key, number>, key: Key, count: number): void => {

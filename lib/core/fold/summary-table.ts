@@ -61,6 +61,13 @@ export class SummaryTable {
     } else mergeInto(known, summary);
   }
 
+  /** Adds finished summaries of another table, which must not be used any more. */
+  adoptAll(other: SummaryTable): void {
+    for (const [minute, row] of other.#byMinute) {
+      for (const [functionId, summary] of row) this.adopt(functionId, minute, summary);
+    }
+  }
+
   /** Summaries of one minute, for `Fleet.advance`. */
   row(minute: Minute): ReadonlyMap<FunctionId, Summary> {
     return this.#byMinute.get(minute) ?? EMPTY_ROW;

@@ -4,7 +4,7 @@ import { foldBatch } from '../fold/fold-batch.ts';
 import type { FoldContext } from '../fold/observe-batch.ts';
 import type { FoldedPayload, PayloadFolder } from '../fold/payload-folder.ts';
 import type { SummaryTable } from '../fold/summary-table.ts';
-import { addTally, tallySkipped } from '../fold/tally.ts';
+import { type Tally, tallySkipped } from '../fold/tally.ts';
 import { isTwin } from '../log-group-selection.ts';
 import { isOwnLogGroup } from '../own-log-groups.ts';
 import type { OwnBatch } from './circle-sign.ts';
@@ -67,9 +67,10 @@ export const foldBytes = (
   base64: string,
   folder: PayloadFolder,
   settings: FoldSettings,
+  into: Tally,
   tally: IngestTally,
 ): FoldedPayload | undefined => {
-  const folded = folder.fold(base64, settings.salt, settings, (header) => dropOf(header, settings) === undefined);
+  const folded = folder.fold(base64, settings.salt, settings, into, (header) => dropOf(header, settings) === undefined);
   if (folded.ok) return folded.value;
   addTo(tally.fallbacks, folded.problem);
   return undefined;
@@ -83,11 +84,11 @@ export const foldPayload = (
   settings: FoldSettings,
   folder?: PayloadFolder,
 ): void => {
-  const folded = folder === undefined ? undefined : foldBytes(base64, folder, settings, tally);
+  const folded = folder === undefined ? undefined : foldBytes(base64, folder, settings, tally, tally);
   if (folded === undefined) {
     for (const batch of readableBatches(base64, settings, tally)) foldBatch(batch, into, tally, settings);
     return;
   }
-  addTally(tally, folded.tally);
-  for (const { functionId, minute, summary } of folded.windows) into.adopt(functionId, minute, summary);
+  into.adoptAll(folded.windows);
+  if (folded.rest !== undefined) foldBatch(folded.rest, into, tally, settings);
 };

@@ -18,9 +18,11 @@ export interface DirectPorts extends Pick<IngestPorts, 'table' | 'settings' | 'c
 export const ingestDirect = async (ports: DirectPorts, base64: string): Promise<IngestTally> => {
   const { settings, folder } = ports;
   const tally = emptyIngestTally();
-  const folded = foldBytes(base64, folder, settings, tally);
+  const own = emptyTally();
+  const folded = foldBytes(base64, folder, settings, own, tally);
   if (folded !== undefined) {
-    await countOnce(ports, folded, folded, tally);
+    if (folded.rest !== undefined) foldBatch(folded.rest, folded.windows, own, settings);
+    await countOnce(ports, folded, { windows: folded.windows, tally: own }, tally);
     return tally;
   }
   for (const batch of readableBatches(base64, settings, tally)) {

@@ -1,0 +1,216 @@
+import { jsonExtent } from '../decode/json-extent.ts';
+import type { LogEvent } from '../decode/log-batch.ts';
+import type { PayloadWindow } from '../decode/payload-window.ts';
+import { readEvent, readTimestamp } from '../decode/read-payload.ts';
+import { countSkipped, type SkipReason } from '../decode/skip-reason.ts';
+import type { FunctionId } from '../function-key.ts';
+import { EVENT, EVENT_SPANS, type LineScanner } from '../parse/line-scanner.ts';
+import type { PayloadHeader } from '../parse/read-header.ts';
+import type { StreamOwner } from '../parse/stream-owner.ts';
+import { type EpochMs, epochMs } from '../units.ts';
+import type { FallbackReason, PayloadFallback } from './fallback.ts';
+import type { LineFolder } from './line-folder.ts';
+import type { FoldedPayload } from './payload-folder.ts';
+import { placedId } from './placed-id.ts';
+import { type Tally, tallySkipped } from './tally.ts';
+
+const COMMA = 0x2c;
+const CLOSING_BRACKET = 0x5d;
+const CLOSING_BRACE = 0x7d;
+const OPENING_BRACE = 0x7b;
+
+type FunctionOwner = Extract<StreamOwner, { kind: 'function' }>;
+
+const NO_HEADER: PayloadHeader = { owner: '', logGroup: '', logStream: '', subscriptionFilters: [], end: 0 };
+
+/** Reads the events of one payload after the other, as they come into the window. */
+export class PayloadRun {
+  readonly #scanner: LineScanner;
+  readonly #window: PayloadWindow;
+  readonly #lines: LineFolder;
+  #header = NO_HEADER;
+  #name = '';
+  #functionId: FunctionId;
+  /** Account and Region as the last event that names them writes them, and whose function that makes it. */
+  #account = '';
+  #region = '';
+  #originId: FunctionId;
+  /** Where the next event begins. */
+  #at = 0;
+  #events = 0;
+  #firstEventId = '';
+  #firstEventAt = epochMs(0);
+  #lastEventId = '';
+  /** Where the last event's id lies in the window; an end of 0 when it has been read. */
+  #lastIdStart = 0;
+  #lastIdEnd = 0;
+  #unclear = 0;
+  #unusual = 0;
+  #rest: LogEvent[] = [];
+  #skipped = new Map<SkipReason, number>();
+
+  constructor(scanner: LineScanner, window: PayloadWindow, lines: LineFolder) {
+    this.#scanner = scanner;
+    this.#window = window;
+    this.#lines = lines;
+    this.#functionId = placedId('', '', '');
+    this.#originId = this.#functionId;
+  }
+
+  begin(header: PayloadHeader, { name, version }: FunctionOwner, salt: number, region: string): void {
+    this.#header = header;
+    this.#name = name;
+    this.#functionId = placedId(name, header.owner, region);
+    this.#account = '';
+    this.#region = '';
+    this.#at = header.end;
+    this.#events = 0;
+    this.#lastIdEnd = 0;
+    this.#unclear = 0;
+    this.#unusual = 0;
+    this.#rest = [];
+    if (this.#skipped.size > 0) this.#skipped = new Map();
+    this.#lines.begin(salt, version);
+  }
+
+  /** Why the payload cannot be read this way; `undefined` when it was read to its end. */
+  readEvents(): PayloadFallback | undefined {
+    const { bytes } = this.#window;
+    for (;;) {
+      if (!this.#foldEvent() && !(this.#slide() && this.#foldEvent())) return 'payload_event';
+      const separator = bytes[this.#at++];
+      if (separator === CLOSING_BRACKET) return this.#isEnd() && this.#events > 0 ? undefined : 'payload_tail';
+      if (separator !== COMMA) return 'payload_event';
+    }
+  }
+
+  /** What was read; its counts are added to the tally. */
+  finish(tally: Tally): FoldedPayload {
+    const { owner, logGroup, logStream } = this.#header;
+    tallySkipped(tally, this.#skipped);
+    add(tally, 'line_unclear', this.#unclear);
+    add(tally, 'event_layout', this.#unusual);
+    this.#keepLastId();
+    return {
+      owner,
+      logGroup,
+      logStream,
+      windows: this.#lines.finish(tally),
+      rest: this.#rest.length === 0 ? undefined : { ...this.#header, events: this.#rest },
+      events: this.#events,
+      firstEventId: this.#firstEventId,
+      firstEventAt: this.#firstEventAt,
+      lastEventId: this.#lastEventId,
+    };
+  }
+
+  /** False when the event does not end in the window, or is none. */
+  #foldEvent(): boolean {
+    return this.#foldFramed() || this.#foldUnusual();
+  }
+
+  /** An event of the usual layout that lies in the window with the byte behind it. */
+  #foldFramed(): boolean {
+    const scanner = this.#scanner;
+    const kind = scanner.read(this.#at);
+    if (kind === EVENT.unframed || scanner.eventEnd >= this.#window.filled) return false;
+    const at = readTimestamp(scanner.timestamp);
+    if (at === undefined) return false;
+    if (kind === EVENT.unclear) this.#leave(at);
+    else this.#lines.fold(kind, this.#functionOfEvent(), at);
+    if (this.#events++ === 0) {
+      this.#firstEventId = scanner.ascii(EVENT_SPANS.id);
+      this.#firstEventAt = at;
+    }
+    this.#lastIdStart = scanner.start(EVENT_SPANS.id);
+    this.#lastIdEnd = scanner.end(EVENT_SPANS.id);
+    this.#at = scanner.eventEnd;
+    return true;
+  }
+
+  /** Leaves an event to the parser. */
+  #leave(timestamp: EpochMs): void {
+    const scanner = this.#scanner;
+    const { id, message, account, region } = EVENT_SPANS;
+    this.#unclear++;
+    // With its quotes the message is JSON by itself, checked by the walk over it.
+    const text: string = JSON.parse(this.#window.text(scanner.start(message) - 1, scanner.end(message) + 1));
+    const event: LogEvent = { id: scanner.ascii(id), timestamp, message: text };
+    const isElsewhere = !scanner.isEmpty(account);
+    this.#rest.push(isElsewhere ? { ...event, account: scanner.ascii(account), region: scanner.ascii(region) } : event);
+  }
+
+  /** Whose line the event is: in a centralised log group it names account and Region itself. */
+  #functionOfEvent(): FunctionId {
+    const scanner = this.#scanner;
+    const { account, region } = EVENT_SPANS;
+    if (scanner.isEmpty(account)) return this.#functionId;
+    if (!scanner.holds(account, this.#account) || !scanner.holds(region, this.#region)) {
+      this.#account = scanner.ascii(account);
+      this.#region = scanner.ascii(region);
+      this.#originId = placedId(this.#name, this.#account, this.#region);
+    }
+    return this.#originId;
+  }
+
+  /** Takes the id of the last event out of the window while it is there. */
+  #keepLastId(): void {
+    if (this.#lastIdEnd > 0) this.#lastEventId = this.#window.latin1(this.#lastIdStart, this.#lastIdEnd);
+    this.#lastIdEnd = 0;
+  }
+
+  /** Brings the rest of an event into the window. False when there is no more, or it is damaged. */
+  #slide(): boolean {
+    if (this.#window.isLast || this.#at === 0) return false;
+    this.#keepLastId();
+    const from = this.#at;
+    this.#at = 0;
+    return this.#window.slide(from);
+  }
+
+  /** An event of any other layout: its JSON is parsed, and judged as in the naive path. */
+  #foldUnusual(): boolean {
+    const { bytes, filled } = this.#window;
+    const end = bytes[this.#at] === OPENING_BRACE ? jsonExtent(bytes, this.#at, filled) : -1;
+    if (end < 0 || end >= filled) return false;
+    const entry = parsed(this.#window.text(this.#at, end));
+    if (entry === undefined) return false;
+    const event = readEvent(entry);
+    this.#unusual++;
+    if (typeof event === 'string') countSkipped(this.#skipped, event);
+    else {
+      this.#rest.push(event);
+      if (this.#events++ === 0) {
+        this.#firstEventId = event.id;
+        this.#firstEventAt = event.timestamp;
+      }
+      this.#lastEventId = event.id;
+      this.#lastIdEnd = 0;
+    }
+    this.#at = end;
+    return true;
+  }
+
+  /** Whether nothing but a closing brace is left, and the checksum was right. */
+  #isEnd(): boolean {
+    const window = this.#window;
+    if (this.#at >= window.filled && !this.#slide()) return false;
+    if (window.bytes[this.#at] !== CLOSING_BRACE || this.#at + 1 !== window.filled) return false;
+    if (window.isLast) return true;
+    // The window is full to the last byte: whether more comes shows only when it is asked for.
+    return this.#slide() && window.isLast && window.filled === 1;
+  }
+}
+
+const parsed = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // The whole payload is no JSON then.
+    return undefined;
+  }
+};
+
+const add = ({ fallbacks }: Tally, reason: FallbackReason, count: number): void => {
+  if (count > 0) fallbacks.set(reason, (fallbacks.get(reason) ?? 0) + count);
+};

@@ -1,0 +1,211 @@
+import { brotliDecompressSync } from 'node:zlib';
+import type { ReportFigures } from './observation.ts';
+import { MAX_DEPTH, MAX_NODES } from './outbound-hints.ts';
+import { MAX_MB, MAX_MS } from './report-fields.ts';
+import { SCANNER_CODE } from './scanner-code.ts';
+import { scannerNames, scannerWords } from './scanner-vocabulary.ts';
+import { isAuthorityEnd, isSchemeChar, MAX_AUTHORITY, MAX_SCHEME } from './url-scan.ts';
+
+/** What an event is, as far as it can be told without decoding it; the values are those of scanner/line.ts. */
+export const EVENT = {
+  /** Another layout than CloudWatch Logs writes, no JSON, or not all of it is there. */
+  unframed: -1,
+  /** Only the parser tells what the line is. */
+  unclear: 0,
+  started: 1,
+  ended: 2,
+  reported: 3,
+  initStarted: 4,
+  /** A line of the function's own below ERROR. */
+  app: 5,
+} as const;
+
+/** Stretches of the text that are found in a payload's beginning; the numbers are those of scanner/index.ts. */
+export const HEADER_SPANS = { owner: 0, logGroup: 1, logStream: 2, subscriptionFilter: 3, policyLevel: 4 } as const;
+
+/** Stretches of the text that are found in an event; those that it lacks are empty. */
+export const EVENT_SPANS = { id: 0, message: 1, account: 2, region: 3, version: 4 } as const;
+
+type Span = 0 | 1 | 2 | 3 | 4;
+
+/** Places of what is found besides: 32 bits each, the timestamp one of 64. */
+const FOUND_END = 10;
+const FOUND_FIGURES = 11;
+const FOUND_URLS = 12;
+const FOUND_TIMESTAMP = 7;
+const FOUND_WORDS = 16;
+const FIGURES = 6;
+/** Bits of duration, billed duration, memory size and memory used. */
+const USUAL_FIGURES = 0b1111;
+/** As in scanner/bytes.ts. */
+const TEXT_BYTES = 66_048;
+const MOST_URLS = 32;
+const URL_WORDS = 3;
+
+const URL_CLASSES = { scheme: 1, authorityEnd: 2 } as const;
+
+interface ScannerExports {
+  readHeader(): number;
+  readEvent(at: number): number;
+  keepUrl(index: number): number;
+  addName(group: number, meaning: number, length: number): number;
+  addWord(length: number, anchor: number, group: number): number;
+  setLimits(ms: number, mb: number, depth: number, values: number, schemeLength: number, authorityLength: number): void;
+}
+
+const isScanner = (exports: Readonly<Record<string, unknown>>): exports is typeof exports & ScannerExports =>
+  ['readHeader', 'readEvent', 'keepUrl', 'addName', 'addWord', 'setLimits'].every(
+    (name) => typeof exports[name] === 'function',
+  );
+
+/**
+ * Reads log events where they lie in a payload's text, still escaped, sixteen bytes at a time: WebAssembly made of
+ * scanner/. Of each event it says what `parseLambdaLine` would make of its message, or that only the parser can tell.
+ */
+export class LineScanner {
+  /** The payload's text: bytes behind its end must be zero for at least {@link MARGIN_BYTES}. */
+  readonly text: Uint8Array;
+  readonly #scanner: ScannerExports;
+  readonly #buffer: Buffer;
+  readonly #found: Uint32Array;
+  readonly #foundNumbers: Float64Array;
+  readonly #figures: Float64Array;
+  readonly #urls: Int32Array;
+
+  private constructor(scanner: ScannerExports, memory: ArrayBuffer, addressOf: (name: string) => number) {
+    this.#scanner = scanner;
+    this.text = new Uint8Array(memory, addressOf('TEXT'), TEXT_BYTES);
+    this.#buffer = Buffer.from(memory, addressOf('TEXT'), TEXT_BYTES);
+    this.#found = new Uint32Array(memory, addressOf('FOUND'), FOUND_WORDS);
+    this.#foundNumbers = new Float64Array(memory, addressOf('FOUND'), FOUND_WORDS / 2);
+    this.#figures = new Float64Array(memory, addressOf('FIGURES'), FIGURES);
+    this.#urls = new Int32Array(memory, addressOf('URLS'), URL_WORDS * MOST_URLS);
+    this.#teach(new Uint8Array(memory, addressOf('URL_CLASSES'), 256));
+  }
+
+  /** `undefined` where this machine has no WebAssembly with wide registers. */
+  static create(): LineScanner | undefined {
+    try {
+      const module = new WebAssembly.Module(brotliDecompressSync(Buffer.from(SCANNER_CODE, 'base64')));
+      const { exports } = new WebAssembly.Instance(module);
+      const { memory } = exports;
+      if (!isScanner(exports) || !(memory instanceof WebAssembly.Memory)) return undefined;
+      return new LineScanner(exports, memory.buffer, (name) => {
+        const address = exports[name];
+        return address instanceof WebAssembly.Global ? Number(address.value) : Number.NaN;
+      });
+    } catch {
+      // Not compiled: payloads are decoded then, with the same result.
+      return undefined;
+    }
+  }
+
+  /** Reads the event at `at`; the other members are about it. */
+  read(at: number): number {
+    return this.#scanner.readEvent(at);
+  }
+
+  /** Reads the beginning of a payload. Where its first event begins, or 0 for another layout. */
+  readHeader(): number {
+    return this.#scanner.readHeader();
+  }
+
+  start(span: Span): number {
+    return this.#found[2 * span] ?? 0;
+  }
+
+  end(span: Span): number {
+    return this.#found[2 * span + 1] ?? 0;
+  }
+
+  isEmpty(span: Span): boolean {
+    return this.#found[2 * span] === this.#found[2 * span + 1];
+  }
+
+  /** The span's text, which is ASCII everywhere but in messages. */
+  ascii(span: Span): string {
+    return this.#buffer.toString('latin1', this.start(span), this.end(span));
+  }
+
+  /** Whether the span is exactly this text. */
+  holds(span: Span, text: string): boolean {
+    const start = this.start(span);
+    if (text.length !== this.end(span) - start) return false;
+    for (let index = 0; index < text.length; index++) {
+      if (text.charCodeAt(index) !== this.text[start + index]) return false;
+    }
+    return true;
+  }
+
+  /** Behind the event. */
+  get eventEnd(): number {
+    return this.#found[FOUND_END] ?? 0;
+  }
+
+  get timestamp(): number {
+    return this.#foundNumbers[FOUND_TIMESTAMP] ?? 0;
+  }
+
+  /** Of a line that is the function's own: URLs up to their paths. */
+  get urls(): number {
+    return this.#found[FOUND_URLS] ?? 0;
+  }
+
+  url(index: number): string {
+    const from = URL_WORDS * index;
+    return this.#buffer.toString('latin1', this.#urls[from], this.#urls[from + 1]);
+  }
+
+  /** Place of a URL if it is known, see {@link keepUrl}; its bitwise complement otherwise. */
+  urlPlace(index: number): number {
+    return this.#urls[URL_WORDS * index + 2] ?? 0;
+  }
+
+  /** Says that a URL is known at its place from now on, and what was there no longer. False for long ones. */
+  keepUrl(index: number): boolean {
+    return this.#scanner.keepUrl(index) !== 0;
+  }
+
+  /** Of a line that is reported. */
+  get figures(): ReportFigures {
+    const values = this.#figures;
+    const found = this.#found[FOUND_FIGURES] ?? 0;
+    const usual = {
+      durationUs: Math.round((values[0] ?? 0) * 1_000),
+      billedMs: Math.round(values[1] ?? 0),
+      memorySizeMb: Math.round(values[2] ?? 0),
+      memoryUsedMb: Math.round(values[3] ?? 0),
+    };
+    if (found === USUAL_FIGURES) return usual;
+    const has = (figure: number) => (found & (1 << figure)) !== 0;
+    return {
+      durationUs: usual.durationUs,
+      ...(has(1) && { billedMs: usual.billedMs }),
+      ...(has(2) && { memorySizeMb: usual.memorySizeMb }),
+      ...(has(3) && { memoryUsedMb: usual.memoryUsedMb }),
+      ...(has(4) && { initUs: Math.round((values[4] ?? 0) * 1_000) }),
+      ...(has(5) && { restoreUs: Math.round((values[5] ?? 0) * 1_000) }),
+    };
+  }
+
+  /** Tells the scanner what the parser knows. */
+  #teach(urlClasses: Uint8Array): void {
+    const scanner = this.#scanner;
+    let isTaught = 1;
+    for (const { group, meaning, name } of scannerNames()) isTaught &= scanner.addName(group, meaning, this.#put(name));
+    for (const { text, anchor, group } of scannerWords()) isTaught &= scanner.addWord(this.#put(text), anchor, group);
+    if (isTaught !== 1) throw new RangeError('the scanner has no room for so many names and words');
+    scanner.setLimits(MAX_MS, MAX_MB, MAX_DEPTH, MAX_NODES, MAX_SCHEME, MAX_AUTHORITY);
+    for (const byte of urlClasses.keys()) {
+      urlClasses[byte] =
+        (isSchemeChar(byte) ? URL_CLASSES.scheme : 0) |
+        (byte < 0x80 && isAuthorityEnd(byte) ? URL_CLASSES.authorityEnd : 0);
+    }
+  }
+
+  /** Writes ASCII to the beginning of the text, where the scanner takes it from. Returns its length. */
+  #put(text: string): number {
+    for (let index = 0; index < text.length; index++) this.text[index] = text.charCodeAt(index);
+    return text.length;
+  }
+}
