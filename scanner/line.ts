@@ -129,7 +129,8 @@ function platformRecord(start: usize, end: usize): i32 {
     versionEnd = platform.versionEnd;
     return STARTED;
   }
-  return platform.isReportRecord(start, end) ? REPORTED : UNCLEAR;
+  if (platform.isReportRecord(start, end)) return REPORTED;
+  return platform.isInitStartRecord(start, end) ? INIT_STARTED : UNCLEAR;
 }
 
 /** Node and .NET: `<ISO>Z⇥<id>⇥LEVEL⇥msg`. Go: `YYYY/MM/DD hh:mm:ss msg`. */

@@ -1,4 +1,4 @@
-import { behind, byteAt, CLOSING_BRACE, COMMA, ISO_LENGTH, isIsoTime, plainEnd, stands } from './bytes';
+import { BACKSLASH, behind, byteAt, CLOSING_BRACE, COMMA, ISO_LENGTH, isIsoTime, plainEnd, stands } from './bytes';
 import {
   BILLED_MS,
   clearFigures,
@@ -10,6 +10,7 @@ import {
   RESTORE_MS,
   readFigure,
 } from './figures';
+import { decimalEnd, readDecimal } from './numbers';
 
 // `platform.start` and successful `platform.report` records without blanks, keys in any order and each once. Every byte is
 // accounted for, so that what is read here is JSON and says to `JSON.parse` the same.
@@ -48,6 +49,20 @@ export function isReportRecord(start: usize, end: usize): bool {
   return (seen & REQUEST_ID) !== 0 && (seen & METRICS) !== 0 && (found & (1 << DURATION_MS)) !== 0;
 }
 
+/** A record that says by its type alone that an environment begins, with plain texts and numbers in any fields. */
+export function isInitStartRecord(start: usize, end: usize): bool {
+  let at = recordOf(start, 'initStart\\",\\"record\\":{');
+  if (at === 0) return false;
+  while (true) {
+    const value = behind(textEnd(at), ':');
+    if (byteAt(value) === BACKSLASH) at = textEnd(value);
+    else at = readDecimal(value) ? decimalEnd : 0;
+    if (byteAt(at) !== COMMA) break;
+    at++;
+  }
+  return endsRecord(at, end);
+}
+
 function recordOf(start: usize, type: string): usize {
   const time = start + HEAD.length;
   return isIsoTime(time) ? behind(time + ISO_LENGTH + TYPE.length, type) : 0;
@@ -66,6 +81,10 @@ function readRecord(start: usize, end: usize): bool {
     if (byteAt(at) !== COMMA) break;
     at++;
   }
+  return endsRecord(at, end);
+}
+
+function endsRecord(at: usize, end: usize): bool {
   return byteAt(at) === CLOSING_BRACE && byteAt(at + 1) === CLOSING_BRACE && at + 2 === end;
 }
 
