@@ -1,4 +1,5 @@
 import * as appJson from './app-json';
+import * as beginnings from './beginnings';
 import { TEXT } from './bytes';
 import * as frame from './event-frame';
 import * as figures from './figures';
@@ -62,6 +63,11 @@ export function keepUrl(index: i32): bool {
 /** Tells a name of the group `group`, written to the text, and what it means. */
 export function addName(group: u8, meaning: u8, length: usize): bool {
   return names.addName(group, meaning, TEXT, length);
+}
+
+/** Tells a beginning of lines, written to the text, that only the parser understands. */
+export function addBeginning(length: usize): bool {
+  return beginnings.addBeginning(TEXT, length);
 }
 
 /** Tells a word, written to the text, that only the parser understands. */

@@ -1,4 +1,5 @@
 import { isPlainJson } from './app-json';
+import { hasBeginning } from './beginnings';
 import {
   BACKSLASH,
   BLANK,
@@ -61,28 +62,8 @@ export function lineKind(start: usize, end: usize): i32 {
   if (kind !== UNCLEAR) return kind;
   if (byteAt(start + 1) === COMMA) return rubyKind(start, end, first);
   // Java's errors go on over several lines.
-  if (first === LETTER_X || hasLineBreak || isSpecial(start, first)) return UNCLEAR;
+  if (first === LETTER_X || hasLineBreak || hasBeginning(start)) return UNCLEAR;
   return bodyKind(start, end, start);
-}
-
-/** Lines that begin so are the platform's, or have another line in front. */
-function isSpecial(start: usize, first: u8): bool {
-  switch (first) {
-    case 0x45: // E
-      return stands(start, 'END ') || stands(start, 'EXTENSION');
-    case 0x49: // I
-      return stands(start, 'INIT_');
-    case 0x4c: // L
-      return stands(start, 'LOGS') || stands(start, 'LAMBDA_WARNING: ');
-    case 0x52: // R
-      return stands(start, 'REPORT ') || stands(start, 'RequestId: ') || stands(start, 'RESTORE_');
-    case 0x53: // S
-      return stands(start, 'START ');
-    case 0x54: // T
-      return stands(start, 'TELEMETRY');
-    default:
-      return false;
-  }
 }
 
 function platformLine(start: usize, end: usize, first: u8): i32 {

@@ -3,7 +3,7 @@ import type { ReportFigures } from './observation.ts';
 import { MAX_DEPTH, MAX_NODES } from './outbound-hints.ts';
 import { MAX_MB, MAX_MS } from './report-fields.ts';
 import { SCANNER_CODE } from './scanner-code.ts';
-import { scannerNames, scannerWords } from './scanner-vocabulary.ts';
+import { scannerBeginnings, scannerNames, scannerWords } from './scanner-vocabulary.ts';
 import { isAuthorityEnd, isSchemeChar, MAX_AUTHORITY, MAX_SCHEME } from './url-scan.ts';
 
 /** What an event is, as far as it can be told without decoding it; the values are those of scanner/line.ts. */
@@ -49,12 +49,13 @@ interface ScannerExports {
   readEvent(at: number): number;
   keepUrl(index: number): number;
   addName(group: number, meaning: number, length: number): number;
+  addBeginning(length: number): number;
   addWord(length: number, anchor: number, group: number): number;
   setLimits(ms: number, mb: number, depth: number, values: number, schemeLength: number, authorityLength: number): void;
 }
 
 const isScanner = (exports: Readonly<Record<string, unknown>>): exports is typeof exports & ScannerExports =>
-  ['readHeader', 'readEvent', 'keepUrl', 'addName', 'addWord', 'setLimits'].every(
+  ['readHeader', 'readEvent', 'keepUrl', 'addName', 'addBeginning', 'addWord', 'setLimits'].every(
     (name) => typeof exports[name] === 'function',
   );
 
@@ -63,7 +64,7 @@ const isScanner = (exports: Readonly<Record<string, unknown>>): exports is typeo
  * scanner/. Of each event it says what `parseLambdaLine` would make of its message, or that only the parser can tell.
  */
 export class LineScanner {
-  /** The payload's text: bytes behind its end must be zero for at least {@link MARGIN_BYTES}. */
+  /** The payload's text: behind its end it must be zero for as long as `PayloadWindow` keeps it. */
   readonly text: Uint8Array;
   readonly #scanner: ScannerExports;
   readonly #buffer: Buffer;
@@ -85,19 +86,13 @@ export class LineScanner {
 
   /** `undefined` where this machine has no WebAssembly with wide registers. */
   static create(): LineScanner | undefined {
-    try {
-      const module = new WebAssembly.Module(brotliDecompressSync(Buffer.from(SCANNER_CODE, 'base64')));
-      const { exports } = new WebAssembly.Instance(module);
-      const { memory } = exports;
-      if (!isScanner(exports) || !(memory instanceof WebAssembly.Memory)) return undefined;
-      return new LineScanner(exports, memory.buffer, (name) => {
-        const address = exports[name];
-        return address instanceof WebAssembly.Global ? Number(address.value) : Number.NaN;
-      });
-    } catch {
-      // Not compiled: payloads are decoded then, with the same result.
-      return undefined;
-    }
+    const exports = instantiated();
+    const memory = exports?.['memory'];
+    if (exports === undefined || !isScanner(exports) || !(memory instanceof WebAssembly.Memory)) return undefined;
+    return new LineScanner(exports, memory.buffer, (name) => {
+      const address = exports[name];
+      return address instanceof WebAssembly.Global ? Number(address.value) : Number.NaN;
+    });
   }
 
   /** Reads the event at `at`; the other members are about it. */
@@ -193,6 +188,7 @@ export class LineScanner {
     const scanner = this.#scanner;
     let isTaught = 1;
     for (const { group, meaning, name } of scannerNames()) isTaught &= scanner.addName(group, meaning, this.#put(name));
+    for (const text of scannerBeginnings()) isTaught &= scanner.addBeginning(this.#put(text));
     for (const { text, anchor, group } of scannerWords()) isTaught &= scanner.addWord(this.#put(text), anchor, group);
     if (isTaught !== 1) throw new RangeError('the scanner has no room for so many names and words');
     scanner.setLimits(MAX_MS, MAX_MB, MAX_DEPTH, MAX_NODES, MAX_SCHEME, MAX_AUTHORITY);
@@ -209,3 +205,13 @@ export class LineScanner {
     return text.length;
   }
 }
+
+const instantiated = (): Readonly<Record<string, unknown>> | undefined => {
+  try {
+    const code = brotliDecompressSync(Buffer.from(SCANNER_CODE, 'base64'));
+    return new WebAssembly.Instance(new WebAssembly.Module(code)).exports;
+  } catch {
+    // Switched off, or without wide registers: payloads are decoded then, with the same result.
+    return undefined;
+  }
+};

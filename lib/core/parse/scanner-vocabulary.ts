@@ -2,8 +2,8 @@ import { LEVEL_FIELDS } from './app-json.ts';
 import { hostCueWords } from './host-cues.ts';
 import { harmlessLevelWords } from './log-level.ts';
 import { HOST_FIELDS, INBOUND_FIELDS } from './outbound-hints.ts';
-import { PLATFORM_RECORD } from './parse-lambda-line.ts';
-import { TIMED_OUT_WORDS } from './platform-text.ts';
+import { PLATFORM_RECORD, WARNING_PREFIX } from './parse-lambda-line.ts';
+import { PLATFORM_BEGINNINGS, TIMED_OUT_WORDS } from './platform-text.ts';
 import { uncaughtWords } from './uncaught-error.ts';
 
 /** A name that means something to the scanner; groups and meanings are those of scanner/names.ts and scanner/app-json.ts. */
@@ -38,6 +38,9 @@ export const scannerNames = (): readonly ScannerName[] => [
   })),
   ...[...INBOUND_FIELDS].map((name) => ({ group: GROUPS.foldedFields, meaning: RULES.inbound, name })),
 ];
+
+/** How lines begin that are the platform's, or have another line in front. */
+export const scannerBeginnings = (): readonly string[] => [...PLATFORM_BEGINNINGS, WARNING_PREFIX];
 
 /** A word as it stands inside a JSON string, where its rarest bytes begin, and the group it is searched with. */
 export interface ScannerWord {
