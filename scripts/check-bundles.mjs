@@ -40,6 +40,7 @@ const STAGES = [
   'parse',
   'fold',
   'baseline',
+  'order',
   'detect',
   'incident',
   'alert',

@@ -89,7 +89,14 @@ async function tellStory({ node, client }) {
   };
   const common = { installation: 'runtime', tableName, saltSeed: SALT_SEED, slots: 1 };
   const filter = { subscriptionFilter: FILTER };
-  const settings = { learningMinutes: 0, historyDays: 35, minimumSeverity: 'low', listFolder: '' };
+  const settings = {
+    learningMinutes: 0,
+    historyDays: 35,
+    minimumSeverity: 'low',
+    listFolder: '',
+    policyFile: '',
+    tagLookup: 'off',
+  };
   const preload = resolve(ROOT, 'scripts/lambda-runtime/native-client.cjs');
   const start = async (handler, variables) =>
     startLambda({ node, client, preload, folder: await bundle(handler), environment: { ...lambda, ...variables } });

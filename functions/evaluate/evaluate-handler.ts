@@ -3,11 +3,13 @@ import { dynamoConnection } from '../../lib/aws/aws-connection.ts';
 import { DynamoClient } from '../../lib/aws/dynamo-client.ts';
 import { DynamoTable } from '../../lib/aws/dynamo-table.ts';
 import { emfMetrics } from '../../lib/aws/emf-metrics.ts';
+import { functionTags } from '../../lib/aws/function-tags.ts';
 import { ownSlotInvoker } from '../../lib/aws/lambda-slot-invoker.ts';
 import { awsNetworkLookup } from '../../lib/aws/network-lookup.ts';
 import { snsPublisher } from '../../lib/aws/sns-publisher.ts';
 import { systemClock } from '../../lib/aws/system-clock.ts';
 import { writeLine } from '../../lib/aws/write-line.ts';
+import { readDeployedPolicy } from '../../lib/config/deployed-policy.ts';
 import { describeEnvironmentProblems, readEvaluateEnvironment, saltOf } from '../../lib/config/environment.ts';
 import { loadDeployedLists } from '../../lib/config/load-lists.ts';
 import { makeEvaluate } from '../../lib/core/pipeline/evaluate.ts';
@@ -23,8 +25,18 @@ export const evaluateHandler = (
 ) => {
   const environment = readEvaluateEnvironment(variables);
   if (!environment.ok) throw new Error(describeEnvironmentProblems(environment.problem));
-  const { tableName, region, installation, topicArn, listFolder, networkLookup, backfill, ...settings } =
-    environment.value;
+  const {
+    tableName,
+    region,
+    installation,
+    topicArn,
+    listFolder,
+    policyFile,
+    networkLookup,
+    tagLookup,
+    backfill,
+    ...settings
+  } = environment.value;
   const invoker = ownSlotInvoker(variables, region);
   // A list of a million lines takes about a second, once per process.
   const evaluating = loadDeployedLists(listFolder).then((lists) =>
@@ -33,8 +45,15 @@ export const evaluateHandler = (
       publisher: snsPublisher({ topicArn }),
       metrics: emfMetrics({ installation, clock, write, everyMs: 0 }),
       clock,
-      settings: { ...settings, salt: saltOf(environment.value), lists, awaitsBackfill: backfill === 'on' },
+      settings: {
+        ...settings,
+        salt: saltOf(environment.value),
+        policy: readDeployedPolicy(policyFile),
+        lists,
+        awaitsBackfill: backfill === 'on',
+      },
       ...(invoker && { invoker }),
+      ...(tagLookup === 'on' && { tagLookup: functionTags(variables, region) }),
       ...(networkLookup === 'on' && { networkLookup: awsNetworkLookup(variables, region) }),
     }),
   );

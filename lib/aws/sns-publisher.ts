@@ -15,9 +15,9 @@ const ANSWER_TIMEOUT_MS = 5_000;
 
 /** The {@link AlertPublisher} over one SNS topic. Region, credentials and endpoint are the environment's. */
 export const snsPublisher = ({ topicArn, links = {}, client = newClient() }: SnsPublisherOptions): AlertPublisher => ({
-  async publish(transition) {
+  async publish(notice, details) {
     try {
-      await client.send(new PublishCommand(buildPublishInput(transition, topicArn, links)));
+      await client.send(new PublishCommand(buildPublishInput(notice, topicArn, links, details)));
       return { kind: 'published' };
     } catch (error) {
       return failed(error);

@@ -4,6 +4,7 @@ import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { explainCommand } from './commands/explain.ts';
 import { incidentsCommand } from './commands/incidents.ts';
+import { expectCommand, muteCommand, unmuteCommand } from './commands/marks.ts';
 import { redriveCommand } from './commands/redrive.ts';
 import { replayCommand } from './commands/replay.ts';
 import { testAlertCommand } from './commands/test-alert.ts';
@@ -16,6 +17,9 @@ export const COMMANDS: readonly Command[] = [
   demoCommand,
   doctorCommand,
   testAlertCommand,
+  muteCommand,
+  expectCommand,
+  unmuteCommand,
   costCommand,
   redriveCommand,
 ];

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { ListKind } from '../core/detect/destination-list.ts';
 import type { LogGroupRule } from '../core/log-group-selection.ts';
+import type { Override } from '../core/order/override.ts';
 import { fail, ok, type Result } from '../core/result.ts';
 import type { Severity } from '../core/signal.ts';
 import { type ConfigProblem, givenText, pathText } from './config-problem.ts';
@@ -69,6 +70,11 @@ export interface ListConfig {
   readonly kind: ListKind;
 }
 
+/** What is to be otherwise for functions of a name or pattern. */
+export interface OverrideConfig extends Omit<Override, 'runbookUrl'> {
+  readonly runbook?: string;
+}
+
 /** Complete and checked: what the construct, the CLI and the environment of the handlers are made from. */
 export interface Config {
   readonly sources: readonly SourceConfig[];
@@ -80,9 +86,24 @@ export interface Config {
     readonly slackWebhook?: string;
     /** ARN of the key of one's own that encrypts it. */
     readonly slackWebhookKey?: string;
-    /** Incidents below this are recorded, not sent. */
+    /** Incidents below this are recorded, and told in the daily digest. */
     readonly minimumSeverity: Severity;
+    /** When people are reminded of an incident without news that is still open; 0 for never. */
+    readonly remindAfterMinutes: number;
+    /** From the second reminder on. */
+    readonly remindEveryMinutes: number;
+    /** More alerts than this within {@link stormWithinMinutes} become one summary; 0 for never. */
+    readonly stormAlerts: number;
+    readonly stormWithinMinutes: number;
+    /** When the digest is sent, as in `07:00` (UTC), or `never`. */
+    readonly digestAt: string;
+    /** When only what is critical is told. */
+    readonly quietHours?: { readonly from: string; readonly to: string; readonly timeZone: string };
+    /** Whether tags of functions are orders. */
+    readonly obeyTags: boolean;
   };
+  /** What is to be otherwise for some functions. */
+  readonly overrides: readonly OverrideConfig[];
   /** Who hears of Nightjar's own failures; the recipients of the alerts unless named. */
   readonly operations: { readonly emails?: readonly string[] };
   /** Destinations that always alert, or never. */
@@ -106,9 +127,16 @@ export const parseConfig = (input: unknown): Result<Config, readonly ConfigProbl
   const strangers = unknownKeys(configSchema, input);
   const parsed = v.safeParse(configSchema, input);
   if (!parsed.success) return fail([...parsed.issues.map(problemOf), ...strangers]);
-  const { $schema: _, backfill, learningPeriod, historyRetention, logRetention, ...rest } = parsed.output;
+  const { $schema: _, backfill, learningPeriod, historyRetention, logRetention, alerts, ...rest } = parsed.output;
+  const { remindAfter, remindEvery, stormWithin, ...told } = alerts;
   const config: Config = {
     ...rest,
+    alerts: {
+      ...told,
+      remindAfterMinutes: remindAfter,
+      remindEveryMinutes: remindEvery,
+      stormWithinMinutes: stormWithin,
+    },
     learningMinutes: learningPeriod,
     backfillDays: backfill,
     historyDays: historyRetention,

@@ -21,7 +21,18 @@ export const CONFIG_DEFAULTS = Object.freeze({
   /** A filter on each group: a policy of the account would deliver all of its lines. */
   subscription: Object.freeze({ type: 'log-groups' }),
   /** Nobody: deploying asks for at least one recipient. All severities are sent. */
-  alerts: Object.freeze({ emails: Object.freeze([]), minimumSeverity: 'medium' }),
+  alerts: Object.freeze({
+    emails: Object.freeze([]),
+    minimumSeverity: 'medium',
+    remindAfterMinutes: 6 * 60,
+    remindEveryMinutes: 24 * 60,
+    stormAlerts: 10,
+    stormWithinMinutes: 10,
+    digestAt: '07:00',
+    obeyTags: true,
+  }),
+  /** None: every function is watched alike. */
+  overrides: Object.freeze([]),
   /** The recipients of the alerts also hear of Nightjar's own failures. */
   operations: Object.freeze({}),
   /** None: what is alarming is judged by looks, novelty and volume. */

@@ -48,6 +48,10 @@ export interface EvaluateEnvironment extends CommonEnvironment {
   readonly minimumSeverity: Severity;
   /** Where block and allow lists were deployed to; empty where there are none. */
   readonly listFolder: string;
+  /** Where the alert policy was deployed to; empty where it is the default one. */
+  readonly policyFile: string;
+  /** Whether tags of functions are read. */
+  readonly tagLookup: 'on' | 'off';
   /** Whether AWS may be asked who uses which network interface. */
   readonly networkLookup: 'on' | 'off';
 }
@@ -275,6 +279,8 @@ const evaluateLayout = (): Layout<EvaluateEnvironment> => ({
   backfill: variable('NIGHTJAR_BACKFILL', oneOf(['on', 'off'])),
   minimumSeverity: variable('NIGHTJAR_MINIMUM_SEVERITY', oneOf(SEVERITIES)),
   listFolder: variable('NIGHTJAR_LIST_FOLDER', textOrNone),
+  policyFile: variable('NIGHTJAR_POLICY_FILE', textOrNone),
+  tagLookup: variable('NIGHTJAR_TAG_LOOKUP', oneOf(['on', 'off'])),
   networkLookup: variable('NIGHTJAR_NETWORK_LOOKUP', oneOf(['on', 'off'])),
 });
 

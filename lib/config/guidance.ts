@@ -1,4 +1,5 @@
-import { SEVERITIES } from '../core/signal.ts';
+import { SENSITIVITIES } from '../core/order/override.ts';
+import { SEVERITIES, SIGNALS } from '../core/signal.ts';
 
 /** Days that CloudWatch Logs accepts as retention. */
 export const LOG_RETENTION_DAYS = [
@@ -77,6 +78,42 @@ export const GUIDANCE = {
       'keep the webhook address there, never here, and give for example the ARN that `aws secretsmanager create-secret` prints',
   },
   keyArn: { allowed: 'the ARN of a KMS key', remedy: 'leave it out unless a key of your own encrypts the webhook' },
+  remindAfter: { allowed: 'a duration from 10m to 7d, or 0m for never', remedy: 'write for example "6h"' },
+  remindEvery: { allowed: 'a duration from 1h to 7d', remedy: 'write for example "24h"' },
+  stormAlerts: { allowed: 'a whole number from 0 (never) to 1000', remedy: 'write for example 10' },
+  stormWithin: { allowed: 'a duration from 1m to 2h', remedy: 'write for example "10m"' },
+  digestAt: { allowed: 'a time of day (UTC) such as "07:00", or "never"', remedy: 'write for example "07:00"' },
+  quietHours: {
+    allowed: '{ "from", "to", "timeZone"? }',
+    remedy: 'write for example { "from": "22:00", "to": "07:00", "timeZone": "Europe/Berlin" }',
+  },
+  clock: { allowed: 'a time of day such as "22:00"', remedy: 'write hours and minutes with two digits each' },
+  timeZone: { allowed: 'a time zone of the IANA database', remedy: 'write for example "Europe/Berlin"' },
+  obeyTags: {
+    allowed: 'true or false',
+    remedy: 'use false where people may tag functions who must not silence alerts',
+  },
+  overrides: {
+    allowed:
+      'a list of at most 5000 { "function", "signal"?, "off"?, "sensitivity"?, "severity"?, "owner"?, "runbook"? }',
+    remedy: 'write for example [{ "function": "test-*", "off": true }]',
+  },
+  override: {
+    allowed: '{ "function", "signal"?, "off"?, "sensitivity"?, "severity"?, "owner"?, "runbook"? }',
+    remedy: 'write for example { "function": "test-*", "off": true }',
+  },
+  functionPattern: {
+    allowed: 'a function name in which * stands for any characters',
+    remedy: 'write for example "checkout" or "test-*"',
+  },
+  signal: { allowed: `one of ${SIGNALS.join(', ')}`, remedy: 'leave it out for all signals' },
+  off: { allowed: 'true or false', remedy: 'use true for what is not to be watched' },
+  sensitivity: {
+    allowed: `one of ${SENSITIVITIES.join(', ')}`,
+    remedy: 'use "low" for clearer evidence, "high" for weaker',
+  },
+  owner: { allowed: 'a text of 1 to 80 characters in one line', remedy: 'write for example "team-payments"' },
+  runbook: { allowed: 'an https address', remedy: 'write for example "https://wiki.example.com/checkout"' },
   severity: { allowed: `one of ${SEVERITIES.join(', ')}`, remedy: 'use "low" to be told everything' },
   operations: { allowed: 'an object', remedy: 'leave it out to use the recipients of the alerts' },
   lists: {

@@ -1,6 +1,9 @@
 import * as v from 'valibot';
+import { isRunbookUrl } from '../core/order/is-runbook-url.ts';
+import { SENSITIVITIES } from '../core/order/override.ts';
+import { isTimeZone } from '../core/order/quiet-hours.ts';
 import { flowFieldsOf } from '../core/parse/vpc-flow/flow-format.ts';
-import { SEVERITIES } from '../core/signal.ts';
+import { SEVERITIES, SIGNALS } from '../core/signal.ts';
 import { CONFIG_DEFAULTS, DEFAULT_FOREIGN_SHARE, KINESIS_DEFAULTS } from './defaults.ts';
 import { isTypedDuration, parseDurationMs } from './duration.ts';
 import { LOG_RETENTION_DAYS, type Rule } from './guidance.ts';
@@ -45,6 +48,8 @@ const list = <const Item extends v.GenericSchema>(item: Item, rule: Rule, lowest
 const logGroupText = (rule: Rule) => v.pipe(v.string(rule), v.regex(/^[-_/.#A-Za-z0-9]{1,512}$/, rule));
 
 const emails = list(v.pipe(v.string('email'), v.maxLength(320, 'email'), v.email('email')), 'emails', 0, 50);
+
+const clock = v.pipe(v.string('clock'), v.regex(/^(?:[01][0-9]|2[0-3]):[0-5][0-9]$/, 'clock'));
 
 const WEBHOOK_ARN =
   /^arn:aws[a-z-]{0,10}:(?:secretsmanager:[a-z0-9-]{5,25}:[0-9]{12}:secret:[\w/+=.@-]{1,512}-[A-Za-z0-9]{6}|ssm:[a-z0-9-]{5,25}:[0-9]{12}:parameter\/[\w/.-]{1,1024})$/;
@@ -163,12 +168,60 @@ export const configSchema = v.object(
           slackWebhook: v.exactOptional(v.pipe(v.string('slackWebhook'), v.regex(WEBHOOK_ARN, 'slackWebhook'))),
           slackWebhookKey: v.exactOptional(v.pipe(v.string('keyArn'), v.regex(KEY_ARN, 'keyArn'))),
           minimumSeverity: v.optional(v.picklist(SEVERITIES, 'severity'), CONFIG_DEFAULTS.alerts.minimumSeverity),
+          remindAfter: v.optional(
+            durationIn(MS_PER_MINUTE, 'remindAfter', (minutes) => minutes === 0 || between(10, 10_080)(minutes)),
+            `${CONFIG_DEFAULTS.alerts.remindAfterMinutes}m`,
+          ),
+          remindEvery: v.optional(
+            durationIn(MS_PER_MINUTE, 'remindEvery', between(60, 10_080)),
+            `${CONFIG_DEFAULTS.alerts.remindEveryMinutes}m`,
+          ),
+          stormAlerts: v.optional(wholeNumber('stormAlerts', 0, 1_000), CONFIG_DEFAULTS.alerts.stormAlerts),
+          stormWithin: v.optional(
+            durationIn(MS_PER_MINUTE, 'stormWithin', between(1, 120)),
+            `${CONFIG_DEFAULTS.alerts.stormWithinMinutes}m`,
+          ),
+          digestAt: v.optional(
+            v.pipe(v.string('digestAt'), v.regex(/^(?:never|(?:[01][0-9]|2[0-3]):[0-5][0-9])$/, 'digestAt')),
+            CONFIG_DEFAULTS.alerts.digestAt,
+          ),
+          quietHours: v.exactOptional(
+            v.object(
+              {
+                from: clock,
+                to: clock,
+                timeZone: v.optional(v.pipe(v.string('timeZone'), v.check(isTimeZone, 'timeZone')), 'UTC'),
+              },
+              'quietHours',
+            ),
+          ),
+          obeyTags: v.optional(v.boolean('obeyTags'), CONFIG_DEFAULTS.alerts.obeyTags),
         },
         'alerts',
       ),
       {},
     ),
     operations: v.optional(v.object({ emails: v.exactOptional(emails) }, 'operations'), {}),
+    overrides: v.optional(
+      list(
+        v.object(
+          {
+            function: v.pipe(v.string('functionPattern'), v.regex(/^[A-Za-z0-9_*-]{1,140}$/, 'functionPattern')),
+            signal: v.exactOptional(v.picklist(SIGNALS, 'signal')),
+            off: v.exactOptional(v.boolean('off')),
+            sensitivity: v.exactOptional(v.picklist(SENSITIVITIES, 'sensitivity')),
+            severity: v.exactOptional(v.picklist(SEVERITIES, 'severity')),
+            owner: v.exactOptional(v.pipe(v.string('owner'), v.regex(/^[^\p{Cc}]{1,80}$/u, 'owner'))),
+            runbook: v.exactOptional(v.pipe(v.string('runbook'), v.check(isRunbookUrl, 'runbook'))),
+          },
+          'override',
+        ),
+        'overrides',
+        0,
+        5_000,
+      ),
+      [],
+    ),
     lists: v.optional(
       list(
         v.object({

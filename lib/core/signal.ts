@@ -13,6 +13,8 @@ export const SIGNALS = [
 
 export type Signal = (typeof SIGNALS)[number];
 
+export const isSignal = (text: string): text is Signal => SIGNALS.some((signal) => signal === text);
+
 /** Ascending. */
 export const SEVERITIES = ['low', 'medium', 'high', 'critical'] as const;
 

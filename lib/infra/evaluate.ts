@@ -14,8 +14,8 @@ export interface EvaluateProps {
   readonly storage: Storage;
   readonly alertsTopic: ITopic;
   readonly logRetention: RetentionDays;
-  /** Block and allow lists. */
-  readonly lists?: ILayerVersion;
+  /** Block and allow lists; how people are told. */
+  readonly layers: readonly ILayerVersion[];
 }
 
 /** Scores the newest minute of every function, once a minute, and publishes what changed. */
@@ -33,7 +33,7 @@ export class Evaluate extends Construct {
       memoryMb: 1_024,
       timeout: Duration.seconds(55), // ends before the next tick but one could pile up
       logRetention: props.logRetention,
-      ...(props.lists === undefined ? {} : { layers: [props.lists] }),
+      ...(props.layers.length === 0 ? {} : { layers: props.layers }),
     });
     props.storage.grant(
       this.handler.role,
@@ -57,12 +57,32 @@ export class Evaluate extends Construct {
       ],
     });
     if (props.environment.networkLookup === 'on') this.#allowNetworkLookup();
+    if (props.environment.tagLookup === 'on') this.#allowTagLookup();
     this.schedule = new HandlerSchedule(this, 'Schedule', {
       description: 'Nightjar: evaluation tick',
       handler: this.handler,
       every: Duration.minutes(1),
     });
   }
+  /** Tags of functions by their keys; no other action shows fewer. */
+  #allowTagLookup(): void {
+    const policy = new Policy(this, 'ReadTags', {
+      roles: [this.handler.role],
+      statements: [
+        new PolicyStatement({
+          sid: 'FindTaggedFunctions',
+          actions: ['tag:GetResources'],
+          resources: ['*'],
+          conditions: { StringEquals: { 'aws:RequestedRegion': Stack.of(this).region } },
+        }),
+      ],
+    });
+    Validations.of(policy).acknowledge({
+      id: 'AwsSolutions-IAM5[Resource::*]',
+      reason: 'Finding resources by tag knows no resource; the statement holds for this Region only.',
+    });
+  }
+
   /** Two lists of names and subnets. IAM checks neither action against a resource, so the Region is all that narrows. */
   #allowNetworkLookup(): void {
     const policy = new Policy(this, 'LookUpNetwork', {

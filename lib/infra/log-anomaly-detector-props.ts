@@ -2,7 +2,7 @@ import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
-import type { ListConfig } from '../config/config.ts';
+import type { ListConfig, OverrideConfig } from '../config/config.ts';
 import type { Severity } from '../core/signal.ts';
 import type { LogSource } from './log-source.ts';
 import type { KeyReference, WebhookReference } from './slack-webhook.ts';
@@ -41,11 +41,53 @@ export interface AlertProps {
   readonly topic?: ITopic;
 
   /**
-   * Incidents below this severity are recorded and drawn, but not sent.
+   * Incidents below this severity are recorded and drawn, and told once a day together.
    *
-   * @default 'medium' - low ones are recorded and drawn, and page nobody
+   * @default 'medium' - low ones wait for the digest
    */
   readonly minimumSeverity?: Severity;
+
+  /**
+   * When people are reminded of an incident that is still open and of which nothing is new. Zero: never.
+   *
+   * @default Duration.hours(6)
+   */
+  readonly remindAfter?: Duration;
+
+  /** @default Duration.hours(24) - from the second reminder on */
+  readonly remindEvery?: Duration;
+
+  /**
+   * More alerts than this within `stormWithin` become one summary that names every incident. 0: never.
+   *
+   * @default 10
+   */
+  readonly stormAlerts?: number;
+
+  /** @default Duration.minutes(10) */
+  readonly stormWithin?: Duration;
+
+  /**
+   * Time of day (UTC) of the digest of incidents below `minimumSeverity`, as in `07:00`, or `never`.
+   *
+   * @default '07:00'
+   */
+  readonly digestAt?: string;
+
+  /**
+   * Hours in which only critical incidents are told at once; what is still open afterwards is told then.
+   *
+   * @default - none
+   */
+  readonly quietHours?: { readonly from: string; readonly to: string; readonly timeZone?: string };
+
+  /**
+   * Whether the tags `nightjar:off`, `nightjar:sensitivity`, `nightjar:severity`, `nightjar:owner` and `nightjar:runbook`
+   * of functions are orders. Who may tag a function may then silence it.
+   *
+   * @default true
+   */
+  readonly obeyTags?: boolean;
 }
 
 /** Who is told that Nightjar itself does not work. */
@@ -95,6 +137,13 @@ export interface LogAnomalyDetectorProps {
    * @default - a topic of its own with the recipients of `alerts`
    */
   readonly operations?: OperationsProps;
+
+  /**
+   * What is to be otherwise for some functions, by name or pattern, and signal: off, sensitivity, severity, owner, runbook.
+   *
+   * @default - none: every function is watched alike
+   */
+  readonly overrides?: readonly OverrideConfig[];
 
   /**
    * Destinations that always alert (`block`), or never (`allow`): files of domains, addresses and networks, one a line.

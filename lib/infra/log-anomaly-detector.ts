@@ -5,6 +5,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import { alertPolicyOf, isDefaultPolicy } from '../config/alert-policy-of.ts';
 import { type Config, isNetworkSource, type TransportConfig } from '../config/config.ts';
 import { Backfill } from './backfill.ts';
 import { checkedConfig } from './checked-config.ts';
@@ -23,6 +24,7 @@ import { flowFormatsOf, LogSource } from './log-source.ts';
 import { NotificationTopic } from './notification-topic.ts';
 import { OperationsAlarms } from './operations-alarms.ts';
 import { OwnMetrics } from './own-metrics.ts';
+import { POLICY_FILE, policyLayer } from './policy-layer.ts';
 import { SlackNotifier } from './slack-notifier.ts';
 import { Storage } from './storage.ts';
 import { Subscriber } from './subscriber.ts';
@@ -84,6 +86,8 @@ export class LogAnomalyDetector extends Construct {
         : { reservedConcurrency: props.ingestReservedConcurrency }),
     });
     const lists = config.lists.length === 0 ? undefined : listLayer(this, 'Lists', config.lists);
+    const alertPolicy = alertPolicyOf(config);
+    const policy = isDefaultPolicy(alertPolicy) ? undefined : policyLayer(this, 'Policy', alertPolicy);
     const evaluate = new Evaluate(this, 'Evaluate', {
       storage,
       environment: {
@@ -94,9 +98,11 @@ export class LogAnomalyDetector extends Construct {
         backfill: config.backfillDays > 0 ? 'on' : 'off',
         minimumSeverity: config.alerts.minimumSeverity,
         listFolder: lists === undefined ? '' : LIST_FOLDER,
+        policyFile: policy === undefined ? '' : POLICY_FILE,
+        tagLookup: config.alerts.obeyTags ? 'on' : 'off',
         networkLookup: sources.some(isNetworkSource) ? 'on' : 'off',
       },
-      ...(lists === undefined ? {} : { lists }),
+      layers: [lists, policy].filter((layer) => layer !== undefined),
       alertsTopic: this.alertsTopic,
       logRetention: config.logRetentionDays,
     });

@@ -21,6 +21,7 @@ export const propsOf = (config: Config): LogAnomalyDetectorProps => ({
         }),
   subscription:
     config.subscription.type === 'account' ? Subscription.account(config.subscription) : Subscription.logGroups(),
+  overrides: config.overrides,
   lists: config.lists,
   learningPeriod: Duration.minutes(config.learningMinutes),
   backfill: Duration.days(config.backfillDays),
@@ -31,9 +32,12 @@ export const propsOf = (config: Config): LogAnomalyDetectorProps => ({
 });
 
 const alertProps = ({ alerts }: Config): LogAnomalyDetectorProps['alerts'] => {
-  const { slackWebhook, slackWebhookKey, ...rest } = alerts;
+  const { slackWebhook, slackWebhookKey, remindAfterMinutes, remindEveryMinutes, stormWithinMinutes, ...rest } = alerts;
   return {
     ...rest,
+    remindAfter: Duration.minutes(remindAfterMinutes),
+    remindEvery: Duration.minutes(remindEveryMinutes),
+    stormWithin: Duration.minutes(stormWithinMinutes),
     ...(slackWebhook === undefined ? {} : { slackWebhook: webhookOfArn(slackWebhook) }),
     ...(slackWebhookKey === undefined ? {} : { slackWebhookKey: { keyArn: slackWebhookKey } }),
   };

@@ -15,6 +15,7 @@ import { addMinutes, type EpochMs, epochMs, type Minute, minuteOf, startOf } fro
 import { FaultyTable } from '../support/delivery/faulty-table.ts';
 import { deliveriesOf, type StoryFunction } from '../support/live-story.ts';
 import { SUBSCRIPTION_FILTER } from '../support/log-payload.ts';
+import { transitionPublisher } from '../support/transition-publisher.ts';
 
 const DEPLOYED = minuteOf(epochMs(Date.UTC(2026, 0, 19, 9)));
 const FUNCTIONS: readonly StoryFunction[] = [
@@ -99,17 +100,10 @@ describe('the first day of an installation', () => {
     const ticks: number[] = [];
     const sent: string[] = [];
     const metrics = { emit: (figures: { ticks?: number }) => void ticks.push(figures.ticks ?? 0) };
-    const publish = async ({
-      type,
-      incident,
-    }: {
-      type: string;
-      incident: { members: readonly { signal: string }[] };
-    }) => {
-      sent.push(`${type} ${incident.members.map(({ signal }) => signal).join(',')}`);
-      return { kind: 'published' } as const;
-    };
-    const evaluate = makeEvaluate({ table, publisher: { publish }, metrics, clock: () => now, settings });
+    const publisher = transitionPublisher(({ type, incident }) =>
+      sent.push(`${type} ${incident.members.map(({ signal }) => signal).join(',')}`),
+    );
+    const evaluate = makeEvaluate({ table, publisher, metrics, clock: () => now, settings });
     const ingest = makeIngest({ table, metrics: { emit: () => {} }, clock: () => now, settings: ingestSettings });
     const backfill = backfillOn(table, new StoryMetrics(), () => now, NAMES);
     for (let window = DEPLOYED; window < DEPLOYED + 60; window = addMinutes(window, 1)) {

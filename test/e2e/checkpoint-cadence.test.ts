@@ -11,6 +11,7 @@ import { tickOf } from '../../lib/core/pipeline/settle.ts';
 import { addMinutes, epochMs, type Minute, minuteOf, startOf } from '../../lib/core/units.ts';
 import { deliveriesOf, learnedCells, type StoryFunction } from '../support/live-story.ts';
 import { SUBSCRIPTION_FILTER } from '../support/log-payload.ts';
+import { transitionPublisher } from '../support/transition-publisher.ts';
 
 const FUNCTIONS: readonly StoryFunction[] = [
   { name: 'checkout', perMinute: 12, failing: { from: 20, to: 32, share: 0.7 } },
@@ -44,12 +45,9 @@ const tell = async (isCheckpoint: (window: Minute) => boolean) => {
   let now = startOf(FIRST);
   const metrics = { emit: () => {} };
   const ingest = makeIngest({ table, metrics, clock: () => now, settings: ingestSettings });
-  const publisher = {
-    publish: async ({ type, incident }: { type: string; incident: { id: string; sequence: number } }) => {
-      sent.push(`${type} ${incident.id} ${incident.sequence}`);
-      return { kind: 'published' } as const;
-    },
-  };
+  const publisher = transitionPublisher(({ type, incident }) =>
+    sent.push(`${type} ${incident.id} ${incident.sequence}`),
+  );
   const evaluate = makeEvaluate({ table, publisher, metrics, clock: () => now, settings });
   const edges = new Map<string, AlarmEdge>();
   for (let window = FIRST; window < FIRST + MINUTES; window = addMinutes(window, 1)) {

@@ -56,6 +56,8 @@ const tell = async (dynamo: LocalDynamo, isEverythingDeliveredTwice: boolean) =>
     minimumSeverity: 'low',
     listFolder: '',
     backfill: 'off',
+    policyFile: '',
+    tagLookup: 'off',
   } as const;
   let now: EpochMs = startOf(FIRST);
   const lines: string[] = [];

@@ -13,6 +13,7 @@ import { layoutFor, type Slot, slotOf } from '../../lib/core/pipeline/slot-layou
 import { addMinutes, type EpochMs, epochMs, type Minute, minuteOf, startOf } from '../../lib/core/units.ts';
 import { deliveriesOf, learnedCells, type StoryFunction } from '../support/live-story.ts';
 import { kinesisEvent, loggedLines, OWNER, SUBSCRIPTION_FILTER, subscriptionData } from '../support/log-payload.ts';
+import { transitionPublisher } from '../support/transition-publisher.ts';
 
 const FIRST = minuteOf(epochMs(Date.UTC(2026, 0, 12, 9)));
 const MINUTES = 75;
@@ -47,12 +48,7 @@ const installation = (isDead: (slot: Slot, at: EpochMs) => boolean = () => false
   const started: { readonly slot: Slot; readonly now: EpochMs }[] = [];
   const ports = {
     table,
-    publisher: {
-      publish: async ({ type, incident }: { type: string; incident: { id: string; sequence: number } }) => {
-        sent.push(`${type} ${incident.id} ${incident.sequence}`);
-        return { kind: 'published' } as const;
-      },
-    },
+    publisher: transitionPublisher(({ type, incident }) => sent.push(`${type} ${incident.id} ${incident.sequence}`)),
     metrics: { emit: (figure: Partial<Record<MetricKey, number>>) => figures.push(figure) },
     clock: () => now,
     settings,

@@ -106,12 +106,14 @@ const ROLES: Readonly<Record<string, RoleCase>> = {
       ...on(key, 'kms:Decrypt', 'kms:GenerateDataKey'), // SNS encrypts what is published
       ...on(`${ownLogs}/evaluate:log-stream:2026`, 'logs:CreateLogStream', 'logs:PutLogEvents'),
       ...on(arnOf(direct, 'AWS::Lambda::Function', 'Evaluate'), 'lambda:InvokeFunction'), // one for each slot
+      { action: 'tag:GetResources', resource: '*', context: { 'aws:RequestedRegion': 'eu-west-1' } },
     ],
     denied: [
       ...NEIGHBOURS,
       ...on(arnOf(direct, 'AWS::Lambda::Function', 'Ingest'), 'lambda:InvokeFunction'),
       ...on(arnOf(direct, 'AWS::Lambda::Function', 'Evaluate'), 'lambda:UpdateFunctionCode'),
       ...on(deadLetters, 'sqs:SendMessage'),
+      { action: 'tag:GetResources', resource: '*', context: { 'aws:RequestedRegion': 'us-east-1' } },
       ...on(`${ownLogs}/ingest:log-stream:2026`, 'logs:PutLogEvents'),
       ...NETWORK_CALLS,
     ],

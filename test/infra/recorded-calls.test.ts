@@ -93,7 +93,10 @@ const refusedOf = async (
   const calls = [...asked].toSorted();
   const simulated = new SimulatedRole(of, role);
   const decisions = await Promise.all(
-    calls.map(async (action) => [action, await simulated.decide({ action, resource: resourceOf(action) })] as const),
+    calls.map(async (action) => {
+      const context = { 'aws:RequestedRegion': 'eu-west-1' };
+      return [action, await simulated.decide({ action, resource: resourceOf(action), context })] as const;
+    }),
   );
   return { calls, refused: decisions.flatMap(([action, decision]) => (decision === 'Allowed' ? [] : [action])) };
 };
@@ -124,6 +127,8 @@ it('ingest and evaluate ask for nothing that their roles refuse, over deliveries
     ...common,
     topicArn: 'arn:aws:sns:eu-west-1:123456789012:alerts',
     listFolder: '',
+    policyFile: '',
+    tagLookup: 'on',
     networkLookup: 'off',
     backfill: 'off',
     learningMinutes: 10_080,

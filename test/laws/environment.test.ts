@@ -38,6 +38,8 @@ const evaluate = fc.record({
   historyDays: fc.integer({ min: 1, max: 400 }),
   minimumSeverity: fc.constantFrom(...SEVERITIES),
   listFolder: fc.constantFrom('', '/opt/nightjar-lists'),
+  policyFile: fc.constantFrom('', '/opt/nightjar-policy/alert-policy.json'),
+  tagLookup: fc.constantFrom('on', 'off'),
   networkLookup: fc.constantFrom('on' as const, 'off' as const),
   backfill: fc.constantFrom('on' as const, 'off' as const),
 });
@@ -124,6 +126,8 @@ describe('the environment of the handlers', () => {
         historyDays: 1,
         minimumSeverity: 'low',
         listFolder: '/opt/lists',
+        policyFile: '/opt/policy.json',
+        tagLookup: 'on',
         networkLookup: 'on',
         backfill: 'on',
       }),

@@ -14,6 +14,7 @@ import { tickOf } from '../../lib/core/pipeline/settle.ts';
 import { addMinutes, epochMs, type Minute, MS_PER_MINUTE, minuteOf, startOf } from '../../lib/core/units.ts';
 import { SUBSCRIPTION_FILTER } from './log-payload.ts';
 import { PLACE, type SourceLine } from './source-lines.ts';
+import { transitionPublisher } from './transition-publisher.ts';
 
 const { account, region } = PLACE;
 const SALT = 3;
@@ -87,12 +88,7 @@ export const tellDeployed = async (course: Course) => {
   });
   const evaluate = makeEvaluate({
     table,
-    publisher: {
-      publish: async ({ incident }) => {
-        sent.push(incident);
-        return { kind: 'published' };
-      },
-    },
+    publisher: transitionPublisher(({ incident }) => sent.push(incident)),
     metrics,
     clock: () => now,
     settings: { ...settings, ...(isCheckpoint && { isCheckpoint }) },

@@ -45,7 +45,7 @@ export const testAlertCommand: Command = {
       );
     }
     const publisher = snsPublisher({ topicArn, client: new SNSClient({ region: identity.region }) });
-    const outcome = await publisher.publish(testTransition({ ...identity, at: systemClock(), severity }));
+    const outcome = await publisher.publish(testTransition({ ...identity, at: systemClock(), severity }), {});
     if (outcome.kind !== 'published') {
       await writeText(terminal.out, `SNS refused the alert: ${terminalText(outcome.reason)}\n`);
       return EXIT.unwell;

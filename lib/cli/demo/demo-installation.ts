@@ -74,6 +74,8 @@ export const startInstallation = async (options: InstallationOptions): Promise<D
         ...common,
         topicArn: TOPIC_ARN,
         listFolder: '',
+        policyFile: '',
+        tagLookup: 'off',
         networkLookup: 'off',
         backfill: 'off',
         learningMinutes,

@@ -1,9 +1,7 @@
-import type { Transition } from '../incident/incident.ts';
+import type { Severity } from '../signal.ts';
 import type { AlertText } from './alert-text.ts';
 import { chatText } from './chat-text.ts';
-import { incidentSentence, whoOf } from './incident-sentence.ts';
 import { cutTo } from './plain-text.ts';
-import { SIGNAL_WORDS } from './signal-words.ts';
 
 /**
  * Custom notification of Amazon Q Developer in chat applications, schema version 1.0.
@@ -31,6 +29,8 @@ export interface ChatNotification {
 
 const MOST_TITLE_CHARS = 250;
 const MOST_SUMMARY_CHARS = 250;
+/** 8,000 by the schema. */
+const MOST_DESCRIPTION_CHARS = 7_900;
 const MOST_FACTS = 4;
 const MARKS = {
   low: ':white_circle:',
@@ -40,31 +40,56 @@ const MARKS = {
 } as const;
 const RESOLVED_MARK = ':large_green_circle:';
 
-export const renderChat = ({ incident, type }: Transition, words: AlertText): ChatNotification => {
-  const isOver = type === 'incident.resolved';
+/** What a notification is about, for programs that group and filter. */
+export interface ChatSubject {
+  /** Differs for each notice. */
+  readonly id: string;
+  /** The same for notices of one incident. */
+  readonly threadId: string;
+  readonly eventType: string;
+  readonly severity: Severity;
+  readonly isOver: boolean;
+  readonly keywords: readonly string[];
+}
+
+export const renderChat = (words: AlertText, subject: ChatSubject): ChatNotification => {
   const description = [
     ...words.lead,
+    ...(words.reasons.length === 0 ? words.whom : []),
     ...words.when,
     ...words.reasons.slice(0, MOST_FACTS).map((reason) => `• ${reason}`),
   ].map(chatText);
-  const urls = words.links.map(({ name, url }) => `<${url}|${name}>`);
-  const mark = isOver ? RESOLVED_MARK : MARKS[incident.severity];
+  const urls = words.links.map(({ name, url }) => `<${url}|${name}>`).join(' · ');
+  const mark = subject.isOver ? RESOLVED_MARK : MARKS[subject.severity];
   return {
     version: '1.0',
     source: 'custom',
-    id: `${incident.id}-${incident.sequence}`,
+    id: subject.id,
     content: {
       textType: 'client-markdown',
       title: `${mark} ${chatText(cutTo(words.title, MOST_TITLE_CHARS - 40))}`,
-      description: [...description, urls.join(' · ')].filter((line) => line !== '').join('\n'),
+      description: fitted(description, urls).join('\n'),
       nextSteps: words.nextSteps.map(chatText),
-      keywords: [incident.severity, SIGNAL_WORDS[incident.signal]],
+      keywords: subject.keywords,
     },
     metadata: {
-      threadId: incident.id,
-      summary: chatText(cutTo(`${whoOf(incident)}: ${incidentSentence(incident)}`, MOST_SUMMARY_CHARS)),
-      eventType: type,
+      threadId: subject.threadId,
+      summary: chatText(cutTo(words.title, MOST_SUMMARY_CHARS)),
+      eventType: subject.eventType,
       relatedResources: [],
     },
   };
+};
+
+/** As many lines as the schema takes, and the links in any case. */
+const fitted = (lines: readonly string[], urls: string): string[] => {
+  const kept: string[] = [];
+  let room = MOST_DESCRIPTION_CHARS - urls.length - 2;
+  for (const line of lines) {
+    room -= line.length + 1;
+    if (room < 0) break;
+    kept.push(line);
+  }
+  if (kept.length < lines.length) kept.push('…');
+  return urls === '' ? kept : [...kept, urls];
 };

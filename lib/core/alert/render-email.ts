@@ -1,4 +1,3 @@
-import type { Transition } from '../incident/incident.ts';
 import type { AlertText } from './alert-text.ts';
 import { renderSubject } from './render-subject.ts';
 
@@ -13,11 +12,9 @@ const section = (title: string, lines: readonly string[]): string[] =>
 
 /**
  * A mail in plain text that reads on a phone: what happened, whom, since when, how unusual, why it may be, what to do;
- * where to look comes last, as links are long.
+ * where to look comes last, as links are long. `name` stands below it, for replies and searches.
  */
-export const renderEmail = (transition: Transition, words: AlertText): Email => {
-  const isOver = transition.type === 'incident.resolved';
-  const { incident } = transition;
+export const renderEmail = (words: AlertText, isOver: boolean, name: string): Email => {
   const unusual = words.unusual.length === 1 ? words.unusual : bullets(words.unusual);
   const text = [
     ...words.lead,
@@ -31,7 +28,7 @@ export const renderEmail = (transition: Transition, words: AlertText): Email => 
     ...section('What to do', bullets(words.nextSteps)),
     ...words.links.flatMap(({ name, url }) => ['', `${name}:`, url]),
     '',
-    `Incident ${incident.id}, notice ${incident.sequence}`,
+    name,
   ];
-  return { subject: renderSubject(transition), text: `${text.join('\n')}\n` };
+  return { subject: renderSubject(words.title), text: `${text.join('\n')}\n` };
 };

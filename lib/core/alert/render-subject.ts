@@ -46,9 +46,10 @@ export const announcement = (transition: Transition): string => {
   if (type === 'incident.resolved') return `[RESOLVED] ${who}: ${resolution(transition)}`;
   const severity = [incident.severity.toUpperCase(), was(changes, 'severity')].filter((part) => part !== '').join(', ');
   const before = was(changes, 'functions');
-  const back = changes.some((change) => change.kind === 'reopened') ? 'back again: ' : '';
+  const has = (kind: IncidentChange['kind']): boolean => changes.some((change) => change.kind === kind);
+  const back = has('reopened') ? 'back again: ' : has('still-open') ? 'still: ' : '';
   return `[${severity}] ${who}${before === '' ? '' : ` (${before})`}: ${back}${whatOf(transition)}`;
 };
 
-/** Mail subject: the announcement in printable ASCII, below 100 characters, never a line break. */
-export const renderSubject = (transition: Transition): string => asciiText(announcement(transition), MOST_CHARS);
+/** Mail subject: a title in printable ASCII, below 100 characters, never a line break. */
+export const renderSubject = (title: string): string => asciiText(title, MOST_CHARS);

@@ -14,6 +14,8 @@ export const changeWords = (change: IncidentChange): string => {
       return `now also ${change.joined.map((signal) => SIGNAL_WORDS[signal]).join(', ')}`;
     case 'reopened':
       return 'it is back';
+    case 'still-open':
+      return `still going on, for ${readableSpan(change.forMinutes)} now`;
   }
 };
 

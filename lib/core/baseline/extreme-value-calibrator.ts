@@ -40,6 +40,8 @@ export interface CalibrationContext {
   readonly calibratesFromDay: number;
   /** Return period: days between false alarms that one statistic of one function may cause. */
   readonly returnPeriodDays: number;
+  /** By what the alert line is multiplied, as the function's owner wants it; 1 when absent. */
+  readonly lineFactor?: number;
 }
 
 /**
@@ -92,7 +94,8 @@ export const turnDay = (
     const code = Math.min(255, Math.round(Math.log1p(calibrator.maximumToday) * STEPS_PER_NAT));
     const kept = calibrator.dailyMaxima.subarray(Math.max(0, calibrator.dailyMaxima.length - DAYS_KEPT + 1));
     calibrator.dailyMaxima = Uint8Array.of(...kept, code);
-    calibrator.threshold = Math.fround(alertLine(calibrator.dailyMaxima, settings, context.returnPeriodDays));
+    const line = alertLine(calibrator.dailyMaxima, settings, context.returnPeriodDays);
+    calibrator.threshold = Math.fround(line * (context.lineFactor ?? 1));
   }
   calibrator.day = day;
   calibrator.maximumToday = 0;

@@ -1,7 +1,7 @@
 import { usualAt } from '../baseline/usual-rate.ts';
 import type { Window } from '../fold/window.ts';
 import { type Minute, minute } from '../units.ts';
-import { type Alarm, advanceAlarm, alarmDueAt, quietMinutesFor } from './alarm.ts';
+import { type Alarm, acceptAlarm, advanceAlarm, alarmDueAt, quietMinutesFor } from './alarm.ts';
 import type { AlarmEdge } from './alarm-edge.ts';
 import { apiCallsDetector } from './api-calls.ts';
 import { noteChanges, recentChange, withChange } from './change-history.ts';
@@ -31,6 +31,13 @@ const momentOf = (state: FunctionState, at: Minute, context: DetectContext, from
   change: recentChange(state.changes, at),
   context,
 });
+
+/** The moment as this signal's detector sees it: the alert line is where the function's owner wants it. */
+const asOrdered = (moment: Moment, signal: WatchedSignal): Moment => {
+  const { orders } = moment.context;
+  if (orders === undefined) return moment;
+  return { ...moment, calibration: { ...moment.calibration, lineFactor: orders.lineFactor(signal) } };
+};
 
 /** Quiet that closes an alarm where nothing tells how often to expect a record. */
 const OUTSIDE_GAP_MINUTES = 20;
@@ -65,6 +72,9 @@ const tell = <S extends WatchedSignal>(
   const quiet = quietMinutes(state, moment.context);
   const change = advanceAlarm(alarm, signal, state.key, explained, moment.minute, quiet, edges);
   if (change) detectors[signal][change](state.detectors[signal], moment);
+  if (!alarm.isOpen || !moment.context.orders?.isExpected(signal, moment.minute)) return;
+  acceptAlarm(alarm, signal, state.key, moment.minute, edges);
+  detectors[signal].accepted(state.detectors[signal], moment);
 };
 
 /**
@@ -74,11 +84,16 @@ const tell = <S extends WatchedSignal>(
 const judgeMetrics = (state: FunctionState, window: Window, moment: Moment, edges: AlarmEdge[]): void => {
   const { detectors: all } = state;
   const { invocations, errors, duration } = state.alarms;
-  let verdict = invocationsDetector.advance(all.invocations, window, moment, invocations.isOpen);
+  let verdict = invocationsDetector.advance(
+    all.invocations,
+    window,
+    asOrdered(moment, 'invocations'),
+    invocations.isOpen,
+  );
   conclude(state, 'invocations', invocations, verdict, moment, edges);
-  verdict = errorsDetector.advance(all.errors, window, moment, errors.isOpen);
+  verdict = errorsDetector.advance(all.errors, window, asOrdered(moment, 'errors'), errors.isOpen);
   conclude(state, 'errors', errors, verdict, moment, edges);
-  verdict = durationDetector.advance(all.duration, window, moment, duration.isOpen);
+  verdict = durationDetector.advance(all.duration, window, asOrdered(moment, 'duration'), duration.isOpen);
   conclude(state, 'duration', duration, verdict, moment, edges);
 };
 
@@ -88,13 +103,13 @@ const judgeOwnLog = (state: FunctionState, window: Window, moment: Moment, edges
   const { timeouts, memory } = alarms;
   const newError = alarms['new-error'];
   const coldStarts = alarms['cold-starts'];
-  let verdict = timeoutsDetector.advance(all.timeouts, window, moment, timeouts.isOpen);
+  let verdict = timeoutsDetector.advance(all.timeouts, window, asOrdered(moment, 'timeouts'), timeouts.isOpen);
   conclude(state, 'timeouts', timeouts, verdict, moment, edges);
-  verdict = newErrorDetector.advance(all['new-error'], window, moment, newError.isOpen);
+  verdict = newErrorDetector.advance(all['new-error'], window, asOrdered(moment, 'new-error'), newError.isOpen);
   conclude(state, 'new-error', newError, verdict, moment, edges);
-  verdict = coldStartsDetector.advance(all['cold-starts'], window, moment, coldStarts.isOpen);
+  verdict = coldStartsDetector.advance(all['cold-starts'], window, asOrdered(moment, 'cold-starts'), coldStarts.isOpen);
   conclude(state, 'cold-starts', coldStarts, verdict, moment, edges);
-  verdict = memoryDetector.advance(all.memory, window, moment, memory.isOpen);
+  verdict = memoryDetector.advance(all.memory, window, asOrdered(moment, 'memory'), memory.isOpen);
   conclude(state, 'memory', memory, verdict, moment, edges);
 };
 
@@ -102,9 +117,19 @@ const judgeOwnLog = (state: FunctionState, window: Window, moment: Moment, edges
 const judgeOutside = (state: FunctionState, window: Window, moment: Moment, edges: AlarmEdge[]): void => {
   const { outbound } = state.alarms;
   const apiCalls = state.alarms['api-calls'];
-  let verdict = outboundTrafficDetector.advance(state.detectors.outbound, window, moment, outbound.isOpen);
+  let verdict = outboundTrafficDetector.advance(
+    state.detectors.outbound,
+    window,
+    asOrdered(moment, 'outbound'),
+    outbound.isOpen,
+  );
   conclude(state, 'outbound', outbound, verdict, moment, edges);
-  verdict = apiCallsDetector.advance(state.detectors['api-calls'], window, moment, apiCalls.isOpen);
+  verdict = apiCallsDetector.advance(
+    state.detectors['api-calls'],
+    window,
+    asOrdered(moment, 'api-calls'),
+    apiCalls.isOpen,
+  );
   conclude(state, 'api-calls', apiCalls, verdict, moment, edges);
 };
 
@@ -138,7 +163,12 @@ const takeIdle = (state: FunctionState, until: Minute, context: DetectContext, e
   const verdict =
     context.hasOwnLog === false
       ? NORMAL
-      : advanceIdleInvocations(state.detectors.invocations, minutes, moment, state.alarms.invocations.isOpen);
+      : advanceIdleInvocations(
+          state.detectors.invocations,
+          minutes,
+          asOrdered(moment, 'invocations'),
+          state.alarms.invocations.isOpen,
+        );
   for (const signal of WATCHED_SIGNALS) {
     conclude(state, signal, state.alarms[signal], signal === 'invocations' ? verdict : NORMAL, moment, edges);
   }
@@ -158,6 +188,8 @@ export const advanceIdle = (
     if (state.isPlanned) takeIdle(state, state.dueAt, context, edges);
     else planNext(state, context);
   }
+  // What is expected from now on closes alarms, whether or not anything else is due.
+  if (state.through < until && context.orders?.beginsExpecting(until)) takeIdle(state, until, context, edges);
   return state;
 };
 

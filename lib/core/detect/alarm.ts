@@ -106,6 +106,27 @@ export const advanceAlarm = (
   return isAccepted ? 'accepted' : 'settled';
 };
 
+/** Somebody said that what is now is meant: closes an open alarm as a day without end would. */
+export const acceptAlarm = (alarm: Alarm, signal: Signal, key: FunctionKey, at: Minute, edges: AlarmEdge[]): void => {
+  const { openedAt, evidence } = alarm;
+  if (evidence) {
+    const id = `${functionIdOf(key)}|${signal}|${openedAt}`;
+    edges.push({
+      id,
+      function: key,
+      signal,
+      type: 'closed',
+      minute: at,
+      openedAt,
+      evidence,
+      closedBecause: 'accepted',
+    });
+  }
+  alarm.isOpen = false;
+  alarm.evidence = undefined;
+  alarm.closedAt = minute(0);
+};
+
 export const encodeAlarm = (alarm: Alarm, writer: ByteWriter): void => {
   writer.u8(alarm.isOpen && alarm.evidence ? 1 : 0);
   writer.varint(alarm.openedAt).varint(alarm.anomalousAt).varint(alarm.closedAt).u8(alarm.reopenings);

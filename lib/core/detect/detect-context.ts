@@ -1,3 +1,4 @@
+import type { FunctionOrders } from '../order/orders.ts';
 import type { Minute } from '../units.ts';
 import type { DestinationLists } from './destination-lists.ts';
 
@@ -17,6 +18,8 @@ export interface DetectContext {
    * `false` for a subject whose own log was never seen: only what others record is judged, and idle minutes say nothing.
    */
   readonly hasOwnLog?: boolean;
+  /** What people ordered about this function; nothing when absent. */
+  readonly orders?: FunctionOrders;
   /** Windows are made of the service's metrics: what only a log tells is absent from them, not zero. */
   readonly isOfMetrics?: boolean;
 }

@@ -59,7 +59,9 @@ export type IncidentChange =
   | { readonly kind: 'severity'; readonly from: Severity; readonly to: Severity }
   | { readonly kind: 'functions'; readonly from: number; readonly to: number }
   | { readonly kind: 'signals'; readonly joined: readonly Signal[] }
-  | { readonly kind: 'reopened' };
+  | { readonly kind: 'reopened' }
+  /** Nothing is new, but it goes on: told so that nobody forgets it. */
+  | { readonly kind: 'still-open'; readonly forMinutes: number };
 
 /** What is published: one change of one incident. */
 export interface Transition {

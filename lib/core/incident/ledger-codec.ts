@@ -47,6 +47,7 @@ const incidentSchema = v.object({
       severity: severitySchema,
       functionCount: whole,
       signals: v.array(signalSchema),
+      reminders: v.exactOptional(whole),
     }),
   ),
   resolved: v.nullable(

@@ -16,10 +16,19 @@ export interface LedgerSettings {
   readonly reopenWithinMinutes: number;
   /** At least this between two updates that only say that more functions or signals joined. */
   readonly updateEveryMinutes: number;
+  /** When people are reminded of what is still open; never when absent. */
+  readonly reminders?: ReminderSettings;
   /** An alarm without news for so long is closed as accepted; detectors accept after 24 h, so this is a net. */
   readonly forgetAfterMinutes: number;
   /** Bounds on what a storm may store. */
   readonly most: LedgerBounds;
+}
+
+export interface ReminderSettings {
+  /** Without news since the last notice. */
+  readonly afterMinutes: number;
+  /** From the second reminder on. */
+  readonly everyMinutes: number;
 }
 
 export interface LedgerBounds {

@@ -75,6 +75,8 @@ export interface LedgerPublication {
   readonly severity: Severity;
   readonly functionCount: number;
   readonly signals: readonly Signal[];
+  /** Reminders since it was opened; none when absent. */
+  readonly reminders?: number | undefined;
 }
 
 export interface LedgerResolution {

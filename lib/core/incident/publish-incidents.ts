@@ -63,6 +63,7 @@ const tell = (
   { now, tick }: PublishContext,
 ): Transition => {
   const before = incident.published;
+  const reminders = (before?.reminders ?? 0) + (changes.some(({ kind }) => kind === 'still-open') ? 1 : 0);
   const published: LedgerPublication = {
     sequence: (before?.sequence ?? 0) + 1,
     detectedAt: before?.detectedAt ?? now,
@@ -70,6 +71,7 @@ const tell = (
     severity: incident.severity,
     functionCount: countFunctions(incident),
     signals: signalsOf(incident),
+    ...(reminders > 0 && { reminders }),
   };
   incident.published = published;
   return { type, incident: incidentView(incident, published), at: now, changes };
@@ -95,6 +97,15 @@ const isPressing = (change: IncidentChange): boolean =>
   change.kind === 'reopened' ||
   (change.kind === 'functions' && change.to >= 2 * change.from);
 
+/** It is time to say that an incident of which nothing is new goes on. */
+const reminderOf = (incident: LedgerIncident, before: LedgerPublication, context: PublishContext): IncidentChange[] => {
+  const { reminders } = context.settings;
+  if (reminders === undefined) return [];
+  const pause = (before.reminders ?? 0) === 0 ? reminders.afterMinutes : reminders.everyMinutes;
+  if (context.tick - before.toldAt < pause) return [];
+  return [{ kind: 'still-open', forMinutes: context.tick - incident.startedAt }];
+};
+
 const publishOne = (draft: LedgerDraft, incident: LedgerIncident, context: PublishContext): Transition[] => {
   const told: Transition[] = [];
   if (incident.published === null) {
@@ -108,7 +119,9 @@ const publishOne = (draft: LedgerDraft, incident: LedgerIncident, context: Publi
     const changes = changesSince(incident, incident.published, draft.reopened.delete(incident));
     const isDue = context.tick - incident.published.toldAt >= context.settings.updateEveryMinutes;
     const isWorthIt = changes.some(isPressing) || (changes.length > 0 && isDue && !isOver(incident));
+    const reminder = isOver(incident) ? [] : reminderOf(incident, incident.published, context);
     if (isWorthIt) told.push(tell(incident, 'incident.updated', changes, context));
+    else if (reminder.length > 0) told.push(tell(incident, 'incident.updated', [...reminder, ...changes], context));
   }
   if (!isOver(incident)) return told;
   const because = reasonOf(incident);

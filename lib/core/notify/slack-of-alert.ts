@@ -1,7 +1,16 @@
 import * as v from 'valibot';
 import { SEVERITIES, type Severity } from '../signal.ts';
 import { type MarkdownText, SLACK_LIMITS, type SlackBlock, type SlackMessage } from './slack-message.ts';
-import { codeBlock, field, fitted, headerBlock, sectionBlock, slackCode, slackLine } from './slack-text.ts';
+import {
+  codeBlock,
+  field,
+  fitted,
+  headerBlock,
+  sectionBlock,
+  sectionBlocks,
+  slackCode,
+  slackLine,
+} from './slack-text.ts';
 
 const lines = v.optional(v.array(v.string()), []);
 
@@ -63,8 +72,15 @@ const linkLine = ({ text: { links } }: ShownAlert): string[] => {
   return shown.length === 0 ? [] : shown;
 };
 
-const fieldsOf = ({ function: name, account, region, functionCount, text }: ShownAlert): MarkdownText[] => {
-  const isOne = name !== undefined && functionCount <= 1;
+/** Of 50 blocks in all. */
+const MOST_SECTIONS = 36;
+
+const isOneFunction = ({ function: name, functionCount }: ShownAlert): boolean =>
+  name !== undefined && functionCount <= 1;
+
+const fieldsOf = (alert: ShownAlert): MarkdownText[] => {
+  const { function: name = '', account, region, text } = alert;
+  const isOne = isOneFunction(alert);
   return [
     ...(isOne ? [field('Function', `\`${slackCode(name)}\``)] : []),
     ...(isOne ? [field('Where', slackCode(`${region ?? 'unknown'} · ${account ?? 'unknown'}`))] : []),
@@ -75,14 +91,15 @@ const fieldsOf = ({ function: name, account, region, functionCount, text }: Show
 
 /** One alert as a message: what happened first, links and name last. */
 export const slackOfAlert = (alert: ShownAlert): SlackMessage => {
-  const { text, type, severity, functionCount } = alert;
+  const { text, type, severity } = alert;
+  const name = type.startsWith('summary.') ? `Summary ${alert.id}` : `Incident ${alert.id}, notice ${alert.sequence}`;
   const mark = type === 'incident.resolved' ? RESOLVED_MARK : MARKS[severity];
   const fields = fieldsOf(alert).slice(0, SLACK_LIMITS.fields);
   const blocks: SlackBlock[] = [
     headerBlock(mark, text.title),
     ...sectionBlock('', text.lead.map(slackLine)),
     ...(fields.length === 0 ? [] : [{ type: 'section', fields } as const]),
-    ...sectionBlock('', functionCount > 1 ? text.whom.map(slackLine) : []),
+    ...sectionBlocks(isOneFunction(alert) ? [] : text.whom.map(slackLine), MOST_SECTIONS),
     ...codeBlock('The last hours', text.recent),
     ...sectionBlock('Why it may be', text.reasons.map(bullet)),
     ...sectionBlock('What it costs', text.cost.map(slackLine)),
@@ -91,7 +108,7 @@ export const slackOfAlert = (alert: ShownAlert): SlackMessage => {
     ...linkBlocks(linkLine(alert)),
     {
       type: 'context',
-      elements: [{ type: 'mrkdwn', text: slackCode(`Incident ${alert.id}, notice ${alert.sequence}`) }],
+      elements: [{ type: 'mrkdwn', text: slackCode(name) }],
     },
   ];
   return { text: fitted([text.title, ...text.lead].map(slackLine), SLACK_LIMITS.textChars), blocks };

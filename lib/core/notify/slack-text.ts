@@ -45,6 +45,21 @@ export const sectionBlock = (title: string, lines: readonly string[]): SlackBloc
   return [{ type: 'section', text: { type: 'mrkdwn', text } }];
 };
 
+/** All lines, in as many sections as they need. */
+export const sectionBlocks = (lines: readonly string[], mostSections: number): SlackBlock[] => {
+  const sections: string[][] = [];
+  let room = 0;
+  for (const line of lines) {
+    room -= line.length + 1;
+    if (room < 0 || sections.length === 0) {
+      sections.push([]);
+      room = SLACK_LIMITS.sectionChars - line.length - 1;
+    }
+    sections.at(-1)?.push(line);
+  }
+  return sections.slice(0, mostSections).flatMap((section) => sectionBlock('', section));
+};
+
 export const codeBlock = (title: string, lines: readonly string[]): SlackBlock[] => {
   if (lines.length === 0) return [];
   const room = SLACK_LIMITS.sectionChars - title.length - 12; // signs around title and code

@@ -1,4 +1,5 @@
 import type { DestinationLists } from '../detect/destination-lists.ts';
+import type { AlertPolicy } from '../order/alert-policy.ts';
 import type { Severity } from '../signal.ts';
 import type { Minute } from '../units.ts';
 
@@ -14,6 +15,8 @@ export interface EvaluateSettings {
   readonly historyDays: number;
   /** Incidents below this are recorded, not sent. */
   readonly minimumSeverity: Severity;
+  /** How people are told; the defaults when absent. */
+  readonly policy?: AlertPolicy;
   /** Block and allow lists; none when absent. */
   readonly lists?: DestinationLists;
   /** Whether a checkpoint may be made at the end of a window; at the end of a quarter of an hour unless given. */

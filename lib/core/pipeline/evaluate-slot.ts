@@ -1,3 +1,4 @@
+import type { Orders } from '../order/orders.ts';
 import { addMinutes, type EpochMs, type Minute, minuteOf } from '../units.ts';
 import type { EvaluateSettings } from './evaluate-settings.ts';
 import { HISTORY_MINUTES } from './history-recorder.ts';
@@ -25,6 +26,7 @@ export const evaluateSlot = async (
   slot: Slot,
   now: EpochMs,
   attempt: string,
+  orders: Orders,
 ): Promise<SlotReport | undefined> => {
   let current = await newestCheckpoint(ports, slot, ports.generation, now, attempt);
   // Its heirs have taken over: an evaluator of a layout that is no more.
@@ -38,7 +40,8 @@ export const evaluateSlot = async (
     const due = checkpointDue(checkpoint.evaluatedUntil, at, ports.settings);
     const wanted = { slot, cursor: checkpoint.cursor, until: at, isFinal: due !== undefined };
     const read = await readPartials(partialsOf(ports), wanted);
-    const replay = replaySlot(checkpoint, read, newestWindowAt(at), due, { ...ports.settings, slots: slot.slots });
+    const settings = { ...ports.settings, slots: slot.slots };
+    const replay = replaySlot(checkpoint, read, newestWindowAt(at), due, settings, orders);
     const moved = replay.next && (await moveCheckpoint(ports, slot, current, replay.next, now, attempt));
     if (moved !== undefined) {
       lateWindows += replay.lateWindows;

@@ -1,4 +1,6 @@
 import type { SlotEdges } from '../incident/ledger.ts';
+import { DEFAULT_ALERT_POLICY } from '../order/alert-policy.ts';
+import type { Orders } from '../order/orders.ts';
 import { addMinutes, type EpochMs, minuteOf, startOf } from '../units.ts';
 import { awaitsBackfill, slotsBegun } from './backfill-progress.ts';
 import { DocumentStore } from './document-store.ts';
@@ -7,11 +9,14 @@ import { evaluateSlot } from './evaluate-slot.ts';
 import { type FleetStepOutcome, type FleetStepPorts, fleetStep, ledgerNow } from './fleet-step.ts';
 import { beginLayout, changeLayout, generationOf, type Layout } from './layout-row.ts';
 import { NetworkDirectory } from './network-directory.ts';
+import type { DetailsOf } from './outbox.ts';
 import { PartCache } from './part-cache.ts';
-import type { AlertPublisher, Clock, Metrics, NetworkLookup, SlotInvoker, Table } from './ports.ts';
+import type { AlertPublisher, Clock, Metrics, NetworkLookup, SlotInvoker, Table, TagLookup } from './ports.ts';
+import { readOrders } from './read-orders.ts';
 import { newestWindowAt } from './settle.ts';
 import { fittingLayout, type Slot, slotName, slotsOf } from './slot-layout.ts';
 import { type ListedReport, listReports, putReport, type SlotReport } from './slot-reports.ts';
+import { TagDirectory } from './tag-directory.ts';
 
 export interface EvaluatePorts {
   readonly table: Table;
@@ -24,6 +29,10 @@ export interface EvaluatePorts {
   readonly invoker?: SlotInvoker;
   /** Asked who uses which network interface, when there is an alarm of one. */
   readonly networkLookup?: NetworkLookup;
+  /** Asked now and then for tags that are orders; without it, tags order nothing. */
+  readonly tagLookup?: TagLookup;
+  /** What belongs into alerts beside what was decided. */
+  readonly detailsOf?: (orders: Orders, now: EpochMs) => DetailsOf;
 }
 
 export interface Tick {
@@ -33,6 +42,11 @@ export interface Tick {
   readonly attempt: string;
   /** Only this slot, as the tick's dispatcher asked for. */
   readonly slot?: Slot;
+}
+
+/** A tick with what people have ordered by then. */
+interface OrderedTick extends Tick {
+  readonly orders: Orders;
 }
 
 export interface EvaluateOutcome {
@@ -58,25 +72,32 @@ const STAYS_MS = 86_400_000;
  * there is: nobody waits, and one bad slot silences no other.
  */
 export const makeEvaluate = (ports: EvaluatePorts) => {
-  const { table, settings, invoker, networkLookup } = ports;
+  const { table, settings, invoker, networkLookup, tagLookup } = ports;
+  const { policy = DEFAULT_ALERT_POLICY } = settings;
   const documents = new DocumentStore(table);
   const network = networkLookup && new NetworkDirectory(documents, networkLookup);
+  const tags = tagLookup && new TagDirectory(documents, tagLookup);
   const fleetPorts = {
     table,
     documents,
     publisher: ports.publisher,
     minimumSeverity: settings.minimumSeverity,
     historyDays: settings.historyDays,
+    policy,
     ...(network && { network }),
   };
   const parts = new PartCache();
   const historyWritten = new Map<string, number>();
-  const evaluateOne = (slot: Slot, layout: Layout, { now, attempt }: Tick): Promise<SlotReport | undefined> => {
+  const evaluateOne = (
+    slot: Slot,
+    layout: Layout,
+    { now, attempt, orders }: OrderedTick,
+  ): Promise<SlotReport | undefined> => {
     const layouts = { layouts: layout.history, generation: generationOf(layout) };
-    return evaluateSlot({ table, documents, parts, historyWritten, settings, ...layouts }, slot, now, attempt);
+    return evaluateSlot({ table, documents, parts, historyWritten, settings, ...layouts }, slot, now, attempt, orders);
   };
 
-  const evaluateHere = async (layout: Layout, tick: Tick): Promise<EvaluateOutcome> => {
+  const evaluateHere = async (layout: Layout, tick: OrderedTick): Promise<EvaluateOutcome> => {
     const reports: SlotReport[] = [];
     for (const slot of slotsOf(layout.slots)) {
       const report = await evaluateOne(slot, layout, tick);
@@ -85,7 +106,7 @@ export const makeEvaluate = (ports: EvaluatePorts) => {
     return conclude(ports, fleetPorts, layout, reports, tick, false);
   };
 
-  const dispatch = async (layout: Layout, tick: Tick, start: SlotInvoker): Promise<EvaluateOutcome> => {
+  const dispatch = async (layout: Layout, tick: OrderedTick, start: SlotInvoker): Promise<EvaluateOutcome> => {
     const slots = slotsOf(layout.slots);
     const last = await ledgerNow(documents);
     const isBehind = last === undefined || last < startOf(addMinutes(minuteOf(tick.now), -1));
@@ -96,7 +117,7 @@ export const makeEvaluate = (ports: EvaluatePorts) => {
     return left.length > 0 ? conclude(ports, fleetPorts, layout, left, tick, true) : { told: [], fleet: undefined };
   };
 
-  const evaluateAlone = async (slot: Slot, layout: Layout, tick: Tick): Promise<EvaluateOutcome> => {
+  const evaluateAlone = async (slot: Slot, layout: Layout, tick: OrderedTick): Promise<EvaluateOutcome> => {
     // Asked for under another layout: the next tick asks for the slots that there are.
     if (slot.slots !== layout.slots) return { told: [], fleet: undefined };
     const report = await evaluateOne(slot, layout, tick);
@@ -108,20 +129,30 @@ export const makeEvaluate = (ports: EvaluatePorts) => {
     return conclude(ports, fleetPorts, layout, await readReports(listed, layout), tick, true);
   };
 
+  const evaluated = (layout: Layout, tick: OrderedTick): Promise<EvaluateOutcome> => {
+    if (tick.slot !== undefined) return evaluateAlone(tick.slot, layout, tick);
+    return layout.slots > 1 && invoker !== undefined ? dispatch(layout, tick, invoker) : evaluateHere(layout, tick);
+  };
+
   let hasBegun = settings.awaitsBackfill !== true;
-  return async (tick: Tick): Promise<EvaluateOutcome> => {
-    if (tick.now > ports.clock() + MOST_AHEAD_MS) {
+  return async (given: Tick): Promise<EvaluateOutcome> => {
+    if (given.now > ports.clock() + MOST_AHEAD_MS) {
       ports.metrics.emit({}, { refused: 'tick.ahead_of_time' });
       return { told: [], fleet: undefined };
     }
-    if (!hasBegun && (await awaitsBackfill(table, tick.now))) {
+    if (!hasBegun && (await awaitsBackfill(table, given.now))) {
       ports.metrics.emit({ ticks: 1, functionsTracked: 0 }, { awaitsBackfill: true });
       return { told: [], fleet: undefined };
     }
-    const layout = await beginLayout(table, (hasBegun ? undefined : await slotsBegun(table)) ?? settings.slots);
+    const slots = (hasBegun ? undefined : await slotsBegun(table)) ?? settings.slots;
+    const [layout, orders] = await Promise.all([beginLayout(table, slots), readOrders(table, policy, tags, given.now)]);
     hasBegun = true;
-    if (tick.slot !== undefined) return evaluateAlone(tick.slot, layout, tick);
-    return layout.slots > 1 && invoker !== undefined ? dispatch(layout, tick, invoker) : evaluateHere(layout, tick);
+    const tick = { ...given, orders };
+    const outcome = await evaluated(layout, tick);
+    // After the alerts, and by one evaluator: for the next ticks.
+    const tagFailure = outcome.fleet && (await tags?.refresh(tick.now, tick.attempt));
+    if (tagFailure !== undefined) ports.metrics.emit({}, { tagFailure });
+    return outcome;
   };
 };
 
@@ -143,15 +174,16 @@ const readReports = async (
 
 /** The fleet step, a layout that fits the fleet, and the tick's figures. */
 const conclude = async (
-  { table, metrics, clock, settings }: EvaluatePorts,
+  { table, metrics, clock, settings, detailsOf }: EvaluatePorts,
   fleetPorts: FleetStepPorts,
   layout: Layout,
   reports: readonly SlotReport[],
-  { now, attempt }: Tick,
+  { now, attempt, orders }: OrderedTick,
   isDispatched: boolean,
 ): Promise<EvaluateOutcome> => {
   const told = reports.map((report) => report.told);
-  const fleet = await fleetStep(fleetPorts, layout, told, now, attempt);
+  const details = detailsOf && { detailsOf: detailsOf(orders, now) };
+  const fleet = await fleetStep({ ...fleetPorts, ...details }, layout, told, orders, now, attempt);
   const sum = (figure: 'functions' | 'lateWindows' | 'lostCommits' | 'overlaps'): number =>
     reports.reduce((total, report) => total + report[figure], 0);
   const functions = sum('functions');

@@ -1,11 +1,17 @@
 import { hash53 } from '../hash.ts';
+import { advanceNotices } from '../incident/advance-notices.ts';
 import type { Incident, Transition } from '../incident/incident.ts';
+import { incidentView } from '../incident/incident-view.ts';
 import { advanceLedger, emptyLedger, type Ledger, type SlotEdges } from '../incident/ledger.ts';
 import { decodeLedger, encodeLedger } from '../incident/ledger-codec.ts';
-import { DEFAULT_LEDGER_SETTINGS } from '../incident/ledger-settings.ts';
+import { DEFAULT_LEDGER_SETTINGS, type LedgerSettings } from '../incident/ledger-settings.ts';
 import { EMPTY_NETWORK_MAP } from '../incident/network-map.ts';
+import { emptyNoticeBook, type NoticeBook } from '../incident/notice-book.ts';
+import { orderedEdges } from '../incident/ordered-edges.ts';
 import { shareOutSlots } from '../incident/share-out-slots.ts';
-import { type Severity, severityRank } from '../signal.ts';
+import type { AlertPolicy } from '../order/alert-policy.ts';
+import type { Orders } from '../order/orders.ts';
+import type { Severity } from '../signal.ts';
 import { isNetworkSubject } from '../subject.ts';
 import { type EpochMs, MINUTES_PER_DAY, MS_PER_MINUTE } from '../units.ts';
 import { attributeNetwork } from './attribute-edges.ts';
@@ -13,7 +19,7 @@ import type { DocumentStore } from './document-store.ts';
 import { loggedIncident, logIncidents } from './incident-log.ts';
 import { generationOf, type Layout } from './layout-row.ts';
 import type { NetworkDirectory } from './network-directory.ts';
-import { type DeliveryReport, deliver, type QueuedTransition, queued } from './outbox.ts';
+import { type DeliveryReport, type DetailsOf, deliver, type QueuedNotice, queued } from './outbox.ts';
 import type { AlertPublisher, Table } from './ports.ts';
 import { counterparts, laneOfHash, slotNumber, slotOfLane, slotsOf } from './slot-layout.ts';
 
@@ -26,7 +32,8 @@ interface LedgerDocument {
   /** Layout that the ledger's slots are of, and which one it was. */
   readonly slots: number;
   readonly generation: number;
-  readonly queue: readonly QueuedTransition[];
+  readonly queue: readonly QueuedNotice[];
+  readonly notices: NoticeBook;
   /** What the tick decided, until it is certain that the incident log has it. */
   readonly unlogged: readonly Incident[];
 }
@@ -38,6 +45,9 @@ export interface FleetStepPorts {
   readonly minimumSeverity: Severity;
   /** How long the incident log keeps an incident. */
   readonly historyDays: number;
+  readonly policy: AlertPolicy;
+  /** What belongs into alerts beside what was decided. */
+  readonly detailsOf?: DetailsOf;
   /** Who uses which interface; without it, alarms of interfaces and addresses are told as such. */
   readonly network?: NetworkDirectory;
 }
@@ -55,9 +65,10 @@ export interface FleetStepOutcome {
  * tick or a later one.
  */
 export const fleetStep = async (
-  { table, documents, publisher, minimumSeverity, historyDays, network }: FleetStepPorts,
+  { table, documents, publisher, minimumSeverity, historyDays, policy, detailsOf, network }: FleetStepPorts,
   layout: Layout,
-  told: readonly SlotEdges[],
+  edges: readonly SlotEdges[],
+  orders: Orders,
   now: EpochMs,
   attempt: string,
 ): Promise<FleetStepOutcome | undefined> => {
@@ -73,25 +84,39 @@ export const fleetStep = async (
   // What the tick before decided: again, in case it died before it could write it down.
   await logIncidents(table, before.unlogged, logLifeMs);
   const shared = generation === before.generation ? before.ledger : inLayout(before, layout.slots);
-  const { slots, failure } = await attributed(told, shared, network, now, attempt);
-  const { ledger, transitions } = advanceLedger(shared, { now, slots }, DEFAULT_LEDGER_SETTINGS);
-  const wanted = transitions.filter(({ incident }) => severityRank(incident.severity) >= severityRank(minimumSeverity));
-  const queue = [...before.queue, ...wanted.map(queued)];
+  const { slots, failure } = await attributed(edges, shared, network, now, attempt);
+  const ordered = orderedEdges(slots, orders, knownAlarms(shared));
+  const { ledger, transitions } = advanceLedger(shared, { now, slots: ordered }, settingsOf(policy));
+  const open = openIncidents(ledger);
+  const told = { now, transitions, open, orders, policy, minimumSeverity };
+  const { book, notices } = advanceNotices(before.notices, told);
+  const queue = [...before.queue, ...notices.map(queued)];
   const unlogged = transitions.map(({ incident }) => loggedIncident(incident));
-  const place = { v: 1, slots: layout.slots, generation } as const;
-  const bytes = encodeDocument({ ...place, ledger, queue, unlogged });
+  const document = { v: 1, slots: layout.slots, generation, ledger, notices: book } as const;
+  const bytes = encodeDocument({ ...document, queue, unlogged });
   if ((await documents.write(LEDGER_DOCUMENT, stored?.version ?? 0, bytes, attempt, now)) === 'outrun')
     return undefined;
-  const delivery = await deliver(table, publisher, queue, now);
+  const delivery = await deliver(table, publisher, queue, now, detailsOf);
   await logIncidents(table, unlogged, logLifeMs);
   if (delivery.left.length < queue.length) {
     // Only tidies up: what was sent is marked in its own row, and would be dropped by the next tick as well.
-    const left = encodeDocument({ ...place, ledger, queue: delivery.left, unlogged: [] });
+    const left = encodeDocument({ ...document, queue: delivery.left, unlogged: [] });
     await documents.write(LEDGER_DOCUMENT, (stored?.version ?? 0) + 1, left, attempt, now);
   }
-  const incidentsOpen = ledger.incidents.filter(({ published, resolved }) => published && !resolved).length;
-  return { transitions, delivery, incidentsOpen, ...(failure !== undefined && { networkFailure: failure }) };
+  return { transitions, delivery, incidentsOpen: open.size, ...(failure !== undefined && { networkFailure: failure }) };
 };
+
+const settingsOf = ({ reminders }: AlertPolicy): LedgerSettings =>
+  reminders === null ? DEFAULT_LEDGER_SETTINGS : { ...DEFAULT_LEDGER_SETTINGS, reminders };
+
+/** Incidents that were published and go on, by id. */
+const openIncidents = ({ incidents }: Ledger): ReadonlyMap<string, () => Incident> =>
+  new Map(
+    incidents.flatMap((incident) => {
+      const { id, published, resolved } = incident;
+      return published !== null && resolved === null ? [[id, () => incidentView(incident, published)] as const] : [];
+    }),
+  );
 
 /** When the ledger was last advanced; `undefined` when it never was. */
 export const ledgerNow = async (documents: DocumentStore): Promise<EpochMs | undefined> => {
@@ -129,7 +154,23 @@ const inLayout = ({ ledger, slots }: LedgerDocument, layout: number): Ledger =>
     formerSlots: new Map(slotsOf(layout).map((slot) => [slotNumber(slot), counterparts(slot, slots).map(slotNumber)])),
   });
 
-const NO_LEDGER: LedgerDocument = { v: 1, slots: 1, generation: 0, ledger: emptyLedger(), queue: [], unlogged: [] };
+/** As it is in the table; releases before notices were planned knew transitions only, and no incident log. */
+interface StoredLedgerDocument extends Omit<LedgerDocument, 'ledger' | 'queue' | 'notices' | 'unlogged'> {
+  readonly ledger: string;
+  readonly queue: readonly (QueuedNotice | { readonly name: string; readonly transition: Transition })[];
+  readonly notices?: NoticeBook;
+  readonly unlogged?: readonly Incident[];
+}
+
+const NO_LEDGER: LedgerDocument = {
+  v: 1,
+  slots: 1,
+  generation: 0,
+  ledger: emptyLedger(),
+  queue: [],
+  notices: emptyNoticeBook(),
+  unlogged: [],
+};
 
 const encodeDocument = ({ ledger, ...rest }: LedgerDocument): Uint8Array =>
   new TextEncoder().encode(JSON.stringify({ ...rest, ledger: encodeLedger(ledger) }));
@@ -139,12 +180,13 @@ const encodeDocument = ({ ledger, ...rest }: LedgerDocument): Uint8Array =>
  * incident again under other ids.
  */
 const decodeDocument = (bytes: Uint8Array): LedgerDocument => {
-  const stored = JSON.parse(new TextDecoder().decode(bytes)) as Omit<LedgerDocument, 'ledger' | 'unlogged'> & {
-    ledger: string;
-    /** Missing in documents of releases without an incident log. */
-    unlogged?: readonly Incident[];
-  };
+  const stored = JSON.parse(new TextDecoder().decode(bytes)) as StoredLedgerDocument;
   const ledger = decodeLedger(stored.ledger);
   if (!ledger.ok) throw new RangeError(`the stored ledger cannot be read: ${JSON.stringify(ledger.problem)}`);
-  return { ...stored, ledger: ledger.value, unlogged: stored.unlogged ?? [] };
+  const { notices = emptyNoticeBook(), unlogged = [] } = stored;
+  const queue = stored.queue.map(({ name, ...one }) => ({
+    name,
+    notice: 'notice' in one ? one.notice : one.transition,
+  }));
+  return { ...stored, ledger: ledger.value, notices, queue, unlogged };
 };

@@ -11,6 +11,7 @@ import { resolveWindow } from '../fold/resolve-window.ts';
 import type { Summary } from '../fold/summary.ts';
 import type { Window } from '../fold/window.ts';
 import { type FunctionId, functionKeyOf } from '../function-key.ts';
+import type { Orders } from '../order/orders.ts';
 import { claimedFunction, isFunctionId, subjectOf } from '../subject.ts';
 import { addMinutes, MINUTES_PER_DAY, type Minute } from '../units.ts';
 
@@ -53,6 +54,8 @@ export interface FleetSettings {
   readonly slots: number;
   /** Block and allow lists; none when absent. */
   readonly lists?: DestinationLists;
+  /** What people ordered about functions. */
+  readonly orders?: Orders;
   /** The summaries are made of the service's metrics, as a backfill's are; see {@link DetectContext.isOfMetrics}. */
   readonly isOfMetrics?: boolean;
 }
@@ -126,8 +129,12 @@ export class Fleet {
     const context = this.#context(settings);
     const edges: AlarmEdge[] = [];
     const outsideContext = { ...context, hasOwnLog: false };
-    const { isOfMetrics = false } = settings;
-    const contextOf = ({ hasOwnLog }: Member) => (hasOwnLog || isOfMetrics ? context : outsideContext);
+    const { isOfMetrics = false, orders } = settings;
+    const contextOf = ({ id, hasOwnLog }: Member): DetectContext => {
+      const shared = hasOwnLog || isOfMetrics ? context : outsideContext;
+      return orders === undefined || orders.isEmpty ? shared : { ...shared, orders: orders.of(id) };
+    };
+    const begins = orders?.beginsExpecting(minute) ?? false;
     for (const [id, summary] of summaries) {
       const member = this.#members.get(id) ?? this.#admit(id, minute, summary);
       if (member === undefined) continue;
@@ -136,7 +143,7 @@ export class Fleet {
       observe?.(id, window, member.state);
     }
     for (const member of this.#members.values()) {
-      if (member.state.dueAt > minute) continue;
+      if (member.state.dueAt > minute && !begins) continue;
       member.state = advanceIdle(member.state, minute, contextOf(member), edges);
     }
     if (minute % MINUTES_PER_DAY === 0) this.#forget(addMinutes(minute, -FORGOTTEN_AFTER_DAYS * MINUTES_PER_DAY));

@@ -1,23 +1,29 @@
-import type { Transition } from '../incident/incident.ts';
+import type { AlertDetails } from '../alert/alert-details.ts';
+import { isSummary, type Notice } from '../incident/notice.ts';
 import { type EpochMs, epochMs } from '../units.ts';
 import type { AlertPublisher, Row, Table } from './ports.ts';
 import { outboxPartition } from './table-keys.ts';
 
-/** A transition that the ledger decided and that is not known to be sent. */
-export interface QueuedTransition {
-  /** Incident id and sequence: the same decision has the same name. */
+/** A notice that was decided and that is not known to be sent. */
+export interface QueuedNotice {
+  /** Incident id and sequence, or the summary's id: the same decision has the same name. */
   readonly name: string;
-  readonly transition: Transition;
+  readonly notice: Notice;
 }
 
-export const queued = (transition: Transition): QueuedTransition => ({
-  name: `${transition.incident.id}|${transition.incident.sequence}`,
-  transition,
+export const queued = (notice: Notice): QueuedNotice => ({
+  name: isSummary(notice) ? notice.id : `${notice.incident.id}|${notice.incident.sequence}`,
+  notice,
 });
+
+/** Finds out what belongs into an alert beside its notice. It may be less than wished for, but never fails. */
+export type DetailsOf = (notice: Notice) => Promise<AlertDetails>;
+
+const noDetails: DetailsOf = async () => ({});
 
 export interface DeliveryReport {
   /** Still to be sent. */
-  readonly left: readonly QueuedTransition[];
+  readonly left: readonly QueuedNotice[];
   readonly published: number;
   readonly failures: readonly string[];
 }
@@ -40,17 +46,18 @@ const CLAIM_LIFE_MS = 35 * 86_400_000;
 const MS_PER_DAY = 86_400_000;
 
 /**
- * Sends what is queued, in order, each by one sender only: a row per transition is claimed by a conditional put with a
- * lease, then sent, then marked. Who dies in between leaves a claim that runs out: the transition is sent again, never
+ * Sends what is queued, in order, each by one sender only: a row per notice is claimed by a conditional put with a
+ * lease, then sent, then marked. Who dies in between leaves a claim that runs out: the notice is sent again, never
  * lost, and consumers drop the repeat by its sequence. `now` is the tick's, so clocks of processes do not matter.
  */
 export const deliver = async (
   table: Table,
   publisher: AlertPublisher,
-  queue: readonly QueuedTransition[],
+  queue: readonly QueuedNotice[],
   now: EpochMs,
+  detailsOf: DetailsOf = noDetails,
 ): Promise<DeliveryReport> => {
-  const left: QueuedTransition[] = [];
+  const left: QueuedNotice[] = [];
   const failures: string[] = [];
   let published = 0;
   let isDown = false;
@@ -65,7 +72,7 @@ export const deliver = async (
       left.push(item);
       continue;
     }
-    const outcome = await publisher.publish(item.transition);
+    const outcome = await publisher.publish(item.notice, await detailsOf(item.notice));
     if (outcome.kind === 'published') {
       published++;
       await mark(table, item, claim, { v: 1, state: 'sent', until: now, attempts: claim.attempts });
@@ -73,7 +80,7 @@ export const deliver = async (
     }
     failures.push(outcome.reason);
     const isHopeless = outcome.refused && claim.attempts >= MOST_REFUSALS;
-    if (!isHopeless && now - item.transition.at < GIVE_UP_AFTER_MS) left.push(item);
+    if (!isHopeless && now - item.notice.at < GIVE_UP_AFTER_MS) left.push(item);
     await mark(table, item, claim, { v: 1, state: 'claimed', until: now, attempts: claim.attempts });
     isDown = !outcome.refused;
   }
@@ -85,7 +92,7 @@ interface HeldClaim {
   readonly attempts: number;
 }
 
-const claimOf = async (table: Table, item: QueuedTransition, now: EpochMs): Promise<HeldClaim | 'sent' | 'busy'> => {
+const claimOf = async (table: Table, item: QueuedNotice, now: EpochMs): Promise<HeldClaim | 'sent' | 'busy'> => {
   const stored = await table.get(partitionOf(item), item.name);
   const before = stored && (JSON.parse(String(stored.data)) as Claim);
   if (before?.state === 'sent') return 'sent';
@@ -104,17 +111,16 @@ const claimOf = async (table: Table, item: QueuedTransition, now: EpochMs): Prom
 };
 
 /** Refused when the lease ran out and another sender took over: then its word counts. */
-const mark = async (table: Table, item: QueuedTransition, { revision }: HeldClaim, claim: Claim): Promise<void> => {
+const mark = async (table: Table, item: QueuedNotice, { revision }: HeldClaim, claim: Claim): Promise<void> => {
   await table.put(rowOf(item, revision + 1, claim), { kind: 'revision', revision });
 };
 
-const partitionOf = ({ transition }: QueuedTransition): string =>
-  outboxPartition(Math.floor(transition.at / MS_PER_DAY));
+const partitionOf = ({ notice }: QueuedNotice): string => outboxPartition(Math.floor(notice.at / MS_PER_DAY));
 
-const rowOf = (item: QueuedTransition, revision: number, claim: Claim): Row => ({
+const rowOf = (item: QueuedNotice, revision: number, claim: Claim): Row => ({
   partition: partitionOf(item),
   sort: item.name,
   revision,
   data: JSON.stringify(claim),
-  expiresAt: epochMs(item.transition.at + CLAIM_LIFE_MS),
+  expiresAt: epochMs(item.notice.at + CLAIM_LIFE_MS),
 });

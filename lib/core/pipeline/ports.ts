@@ -1,5 +1,7 @@
-import type { Transition } from '../incident/incident.ts';
+import type { AlertDetails } from '../alert/alert-details.ts';
 import type { AttachedFunction, LambdaInterface } from '../incident/network-uses.ts';
+import type { Notice } from '../incident/notice.ts';
+import type { Tag } from '../order/function-tags.ts';
 import type { EpochMs } from '../units.ts';
 import type { Slot } from './slot-layout.ts';
 
@@ -82,9 +84,9 @@ export class TableProblem extends Error {
   }
 }
 
-/** Sends one incident transition to whoever subscribed. At least once; consumers drop repeats by id and sequence. */
+/** Sends one notice to whoever subscribed. At least once; consumers drop repeats by id and sequence. */
 export interface AlertPublisher {
-  publish(transition: Transition): Promise<PublishOutcome>;
+  publish(notice: Notice, details: AlertDetails): Promise<PublishOutcome>;
 }
 
 /** `refused`: sending it again will fail the same way. */
@@ -111,6 +113,20 @@ export type NetworkAnswer =
 /** Asks AWS who uses which network interface. Takes seconds, and a share of the account's request rates. */
 export interface NetworkLookup {
   look(): Promise<NetworkAnswer>;
+}
+
+/** A function with the tags of it that are orders. */
+export interface TaggedFunction {
+  readonly name: string;
+  readonly tags: readonly Tag[];
+}
+
+/** Asks AWS for the tags of functions that are orders: all of them, or why not. */
+export interface TagLookup {
+  look(): Promise<
+    | { readonly kind: 'found'; readonly functions: readonly TaggedFunction[] }
+    | { readonly kind: 'failed'; readonly reason: string }
+  >;
 }
 
 /** Nightjar's few own figures; the adapter knows their names outside. */

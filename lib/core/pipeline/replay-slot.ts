@@ -1,5 +1,6 @@
 import type { AlarmEdge } from '../detect/alarm-edge.ts';
 import type { FunctionId } from '../function-key.ts';
+import type { Orders } from '../order/orders.ts';
 import { isFunctionId } from '../subject.ts';
 import { addMinutes, type Minute, minute as minuteFrom } from '../units.ts';
 import { attributeSessions } from './attribute-edges.ts';
@@ -36,11 +37,17 @@ export const replaySlot = (
   until: Minute,
   checkpointAt: Minute | undefined,
   settings: EvaluateSettings,
+  orders?: Orders,
 ): SlotReplay => {
   const { regular, aside } = replayWindows(read.items, checkpoint.evaluatedUntil, settings.salt);
   const fleet = fleetOf(checkpoint);
   const { slots, lists } = settings;
-  const fleetSettings = { alertsFrom: checkpoint.alertsFrom, slots, ...(lists && { lists }) };
+  const fleetSettings = {
+    alertsFrom: checkpoint.alertsFrom,
+    slots,
+    ...(lists && { lists }),
+    ...(orders && { orders }),
+  };
   const edges: AlarmEdge[] = [];
   const active = new Set<FunctionId>();
   const recorder = new HistoryRecorder();

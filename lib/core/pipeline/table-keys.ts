@@ -42,6 +42,12 @@ export const INCIDENTS_PARTITION = 'incidents';
 /** Claims of the alerts decided on one day. */
 export const outboxPartition = (day: number): string => `outbox|${day}`;
 
+/** Mutes and expected-marks, by when they were made. */
+export const MARKS_PARTITION = 'marks';
+
+/** Who made and ended marks. */
+export const AUDIT_PARTITION = 'audit';
+
 const ORDERED_DIGITS = 12;
 
 /** A whole number below 10^12 such that text order is number order. */

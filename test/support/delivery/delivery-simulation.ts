@@ -12,6 +12,7 @@ import type { Table } from '../../../lib/core/pipeline/ports.ts';
 import type { Slot } from '../../../lib/core/pipeline/slot-layout.ts';
 import { type EpochMs, epochMs, MS_PER_MINUTE, minuteOf, startOf } from '../../../lib/core/units.ts';
 import { directEvent, kinesisEvent, type StreamRecord } from '../log-payload.ts';
+import { transitionPublisher } from '../transition-publisher.ts';
 import { type Cargo, START } from './cargo.ts';
 import { type Fault, FaultyTable } from './faulty-table.ts';
 import { LaggingTable } from './lagging-table.ts';
@@ -215,12 +216,7 @@ export class DeliverySimulation {
   readonly #makeEvaluate = (table: Table): Evaluate =>
     makeEvaluate({
       table,
-      publisher: {
-        publish: async (transition) => {
-          this.published.push(transition);
-          return { kind: 'published' };
-        },
-      },
+      publisher: transitionPublisher((transition) => this.published.push(transition)),
       metrics: { emit: () => {} },
       clock: () => this.#now,
       settings: this.#options.evaluate,

@@ -1,8 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { alertText } from '../../../lib/core/alert/alert-text.ts';
-import { renderChat } from '../../../lib/core/alert/render-chat.ts';
-import { renderEmail } from '../../../lib/core/alert/render-email.ts';
-import { renderSms } from '../../../lib/core/alert/render-sms.ts';
+import { buildPublishInput } from '../../../lib/core/alert/publish-input.ts';
 import { TRANSITION_STORIES } from '../../support/alert-stories.ts';
 
 const LINKS = {
@@ -13,18 +10,19 @@ const LINKS = {
 /** Texts that people get are reviewed by eye: `npx vitest run test/unit/alert -u` writes them anew. */
 describe('alert texts', () => {
   it.each(Object.entries(TRANSITION_STORIES))('read as reviewed: %s', async (name, transition) => {
-    const { subject, text } = renderEmail(transition, alertText(transition, LINKS));
-    const chat = renderChat(transition, alertText(transition, {})).content;
+    const input = buildPublishInput(transition, 'arn', LINKS);
+    const { email, https, sms } = JSON.parse(input.Message);
+    const { content: chat } = JSON.parse(https);
     const page = [
-      `Subject: ${subject}`,
+      `Subject: ${input.Subject}`,
       '',
-      text,
+      email,
       '--- sms',
-      renderSms(transition),
+      sms,
       '--- chat',
       chat.title,
       chat.description,
-      ...chat.nextSteps.map((step) => `> ${step}`),
+      ...chat.nextSteps.map((step: string) => `> ${step}`),
       '',
     ].join('\n');
     await expect(page).toMatchFileSnapshot(`../../fixtures/alerts/${name}.txt`);

@@ -1,9 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { alertJson } from '../../../lib/core/alert/alert-json.ts';
-import { alertText } from '../../../lib/core/alert/alert-text.ts';
 import { buildPublishInput } from '../../../lib/core/alert/publish-input.ts';
-import { renderChat } from '../../../lib/core/alert/render-chat.ts';
-import { renderEmail } from '../../../lib/core/alert/render-email.ts';
 import { SIGNALS } from '../../../lib/core/signal.ts';
 import { HOSTILE_TEXTS as HOSTILE, hostileTransition as hostile, SECRET } from '../../support/hostile-alerts.ts';
 
@@ -14,8 +11,9 @@ const withoutUrls = (text: string): string =>
 describe('hostile text from logs', () => {
   it.each(cases)('stays harmless in a mail: %s, %s', (_, signal, text) => {
     const transition = hostile(text, signal);
-    const words = alertText(transition, {}, { logLines: [text], owner: text });
-    const { subject, text: mail } = renderEmail(transition, words);
+    const input = buildPublishInput(transition, 'arn', {}, { logLines: [text], owner: text });
+    const subject = input.Subject;
+    const mail: string = JSON.parse(input.Message).email;
     expect(subject).toMatch(/^[\x20-\x7e]{1,99}$/);
     expect(mail.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u);
     expect(mail.length).toBeLessThan(20_000);
@@ -35,7 +33,7 @@ describe('hostile text from logs', () => {
       /\\u00[01]|\\ud[89a-f]|[\u202a-\u202e\u2060-\u2069\u200b-\u200f]/,
     );
     expect(JSON.parse(input.Message).sms).toMatch(/^[\x20-\x7e]{1,140}$/);
-    const { content, metadata } = renderChat(transition, alertText(transition, {}));
+    const { content, metadata } = JSON.parse(JSON.parse(input.Message).https);
     const chat = [content.title, content.description, ...content.nextSteps, metadata.summary].join('\n');
     const links = chat.match(/<[^>]*>/g) ?? [];
     for (const link of links)
@@ -45,8 +43,7 @@ describe('hostile text from logs', () => {
 
   it.each(Object.entries(HOSTILE))('cannot leave its place in a console link: %s', (_, text) => {
     for (const signal of SIGNALS) {
-      const transition = hostile(text, signal);
-      const { text: mail } = renderEmail(transition, alertText(transition, {}));
+      const mail: string = JSON.parse(buildPublishInput(hostile(text, signal), 'arn', {}).Message).email;
       const url = mail.split('\n').find((line) => line.includes('logs-insights')) ?? '';
       expect(url).toMatch(/^https:\/\/eu-west-1\.console\.aws\.amazon\.com\/[A-Za-z0-9_.$*#?=&:/-]*$/);
       const detail = decodeURIComponent(

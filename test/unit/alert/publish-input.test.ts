@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { buildPublishInput } from '../../../lib/core/alert/publish-input.ts';
-import { shouldNotify } from '../../../lib/core/alert/should-notify.ts';
 import type { Transition } from '../../../lib/core/incident/incident.ts';
 import { aFunction, anEvidence } from '../../support/alarm-edges.ts';
 import { aMember, EVIDENCE_STORIES, opened, TRANSITION_STORIES } from '../../support/alert-stories.ts';
@@ -61,18 +60,5 @@ describe('the publish request', () => {
     const alert = JSON.parse(JSON.parse(input.Message).default);
     expect(alert.evidence).toHaveLength(20);
     expect(alert).toMatchObject({ id: transition.incident.id, functionCount: 100 });
-  });
-});
-
-describe('whom an incident wakes', () => {
-  const low = opened([aMember(aFunction('f'), EVIDENCE_STORIES['new-error'])]);
-  const medium = opened([aMember(aFunction('f'), EVIDENCE_STORIES['duration-up'])]);
-
-  it('is nobody below medium', () => {
-    expect([shouldNotify(low), shouldNotify(medium)]).toEqual([false, true]);
-  });
-
-  it('can be set', () => {
-    expect([shouldNotify(low, 'low'), shouldNotify(medium, 'critical')]).toEqual([true, false]);
   });
 });

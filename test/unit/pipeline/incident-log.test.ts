@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { DEFAULT_ALERT_POLICY } from '../../../lib/core/order/alert-policy.ts';
+import { Orders } from '../../../lib/core/order/orders.ts';
 import { DocumentStore } from '../../../lib/core/pipeline/document-store.ts';
 import { fleetStep } from '../../../lib/core/pipeline/fleet-step.ts';
 import { loggedIncident, logIncidents, readIncidents } from '../../../lib/core/pipeline/incident-log.ts';
@@ -82,7 +84,8 @@ describe('the fleet step', () => {
     const { now, slots } = tickAt(storyMinute, edges);
     const ports = { table, documents: new DocumentStore(table), publisher, minimumSeverity: 'critical' } as const;
     const layout = { slots: 1, history: [1], changedAt: epochMs(0) };
-    return fleetStep({ ...ports, historyDays: 35 }, layout, slots, now, `attempt-${storyMinute}`);
+    const policy = DEFAULT_ALERT_POLICY;
+    return fleetStep({ ...ports, policy, historyDays: 35 }, layout, slots, new Orders(), now, `attempt-${storyMinute}`);
   };
   const alarm = new AnAlarm('checkout', 3, anEvidence('errors', { severity: 'low' }));
   const day = { from: startOf(at(0)), until: startOf(addMinutes(at(0), MINUTES_PER_DAY)) };

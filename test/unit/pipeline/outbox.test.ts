@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Transition } from '../../../lib/core/incident/incident.ts';
+import { isSummary } from '../../../lib/core/incident/notice.ts';
 import { MemoryTable } from '../../../lib/core/pipeline/memory-table.ts';
-import { deliver, type QueuedTransition } from '../../../lib/core/pipeline/outbox.ts';
+import { deliver, type QueuedNotice } from '../../../lib/core/pipeline/outbox.ts';
 import type { AlertPublisher, PublishOutcome } from '../../../lib/core/pipeline/ports.ts';
 import { type EpochMs, epochMs, MS_PER_MINUTE, minuteOf } from '../../../lib/core/units.ts';
 import { aFunction, anEvidence } from '../../support/alarm-edges.ts';
@@ -9,7 +10,7 @@ import { aFunction, anEvidence } from '../../support/alarm-edges.ts';
 const NOON = epochMs(Date.UTC(2026, 0, 6, 12));
 const later = (minutes: number): EpochMs => epochMs(NOON + minutes * MS_PER_MINUTE);
 
-const aTransition = (id: string): QueuedTransition => {
+const aTransition = (id: string): QueuedNotice => {
   const member = {
     alarmId: id,
     function: aFunction('checkout'),
@@ -37,7 +38,7 @@ const aTransition = (id: string): QueuedTransition => {
       sequence: 1,
     },
   };
-  return { name: `${id}|1`, transition };
+  return { name: `${id}|1`, notice: transition };
 };
 
 /** A topic that gives these outcomes in turn, then takes everything. */
@@ -45,8 +46,9 @@ const aTopic = (...outcomes: (PublishOutcome | 'dies')[]): AlertPublisher & { re
   const sent: string[] = [];
   return {
     sent,
-    publish: async ({ incident }) => {
-      sent.push(incident.id);
+    publish: async (notice) => {
+      if (isSummary(notice)) throw new Error('no summary was queued');
+      sent.push(notice.incident.id);
       const outcome = outcomes.shift() ?? { kind: 'published' };
       if (outcome === 'dies') throw new Error('killed');
       return outcome;
