@@ -32,8 +32,8 @@ describe.skipIf(ENDPOINT === '')('alerts, against moto', () => {
       }),
     );
     const publisher = snsPublisher({ topicArn: TopicArn });
-    expect(await publisher.publish(transition('low'))).toEqual({ kind: 'published' });
-    expect(await publisher.publish(transition('high'))).toEqual({ kind: 'published' });
+    expect(await publisher.publish(transition('low'), {})).toEqual({ kind: 'published' });
+    expect(await publisher.publish(transition('high'), {})).toEqual({ kind: 'published' });
     const { Messages } = await queue.ask('ReceiveMessage', { QueueUrl, MaxNumberOfMessages: 10 });
     const bodies = (Messages as { Body: string }[]).map(({ Body }) => JSON.parse(JSON.parse(Body).Message));
     expect(bodies).toHaveLength(1);
@@ -42,6 +42,6 @@ describe.skipIf(ENDPOINT === '')('alerts, against moto', () => {
 
   it('that no topic takes are refused for good', async () => {
     const publisher = snsPublisher({ topicArn: `arn:aws:sns:${REGION}:${ACCOUNT}:missing` });
-    expect(await publisher.publish(transition('high'))).toMatchObject({ kind: 'failed', refused: true });
+    expect(await publisher.publish(transition('high'), {})).toMatchObject({ kind: 'failed', refused: true });
   });
 });
