@@ -63,6 +63,26 @@ describe('what must outlive a deployment', () => {
   });
 });
 
+describe('two installations in one account and Region', () => {
+  const namesOf = (installationName: string): string[] => {
+    const template = synthesise({ alerts, installationName });
+    const named = Object.values(template.resources).flatMap(({ Properties = {} }) =>
+      Object.entries(Properties).flatMap(([key, value]) =>
+        /^(?!Display).*Name$/.test(key) && typeof value === 'string' ? [value] : [],
+      ),
+    );
+    return named.filter((name) => !SHARED_NAMES.test(name));
+  };
+  /** Names of AWS, of metrics, and of policies, which are their role's own. */
+  const SHARED_NAMES = /^(AWS\/|Nightjar[A-Z]|Detector|[A-Z][A-Za-z]+$)/;
+
+  it('want no name twice', () => {
+    const [one, two] = [namesOf('one'), namesOf('two')];
+    expect(one).toContain('/nightjar/one/ingest');
+    expect(one.filter((name) => two.includes(name))).toEqual([]);
+  });
+});
+
 describe('topics', () => {
   it('are encrypted with the own key and refuse requests without TLS', () => {
     for (const [id, { Properties }] of direct.ofType('AWS::SNS::Topic')) {

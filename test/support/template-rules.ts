@@ -12,6 +12,43 @@ export const TEMPLATE_RULES: Readonly<Record<string, (template: Synthesised) => 
       ({ RetentionInDays, LogGroupName }) =>
         typeof RetentionInDays === 'number' && String(LogGroupName).startsWith('/nightjar/'),
     ),
+  'what is to be kept or deleted with the stack is said of everything that holds data': (template) =>
+    [...template.ofType('AWS::Logs::LogGroup'), ...template.ofType('AWS::KMS::Key'), ...template.ofType(TABLE)]
+      .filter(([, { DeletionPolicy }]) => DeletionPolicy === undefined)
+      .map(([id]) => id),
+  'every table is encrypted by a key, recovers to a point in time, and lets rows expire': (template) =>
+    breaking(
+      template,
+      TABLE,
+      ({ SSESpecification, Replicas, TimeToLiveSpecification }) =>
+        JSON.stringify(SSESpecification ?? '').includes('"KMS"') &&
+        JSON.stringify(TimeToLiveSpecification ?? '').includes('true') &&
+        list(Replicas).every(
+          (replica) =>
+            JSON.stringify(replica).includes('KMSMasterKeyId') &&
+            JSON.stringify(replica).includes('"PointInTimeRecoveryEnabled":true'),
+        ),
+    ),
+  'every topic and stream is encrypted': (template) => [
+    ...breaking(template, 'AWS::SNS::Topic', ({ KmsMasterKeyId }) => KmsMasterKeyId !== undefined),
+    ...breaking(template, 'AWS::Kinesis::Stream', ({ StreamEncryption }) => StreamEncryption !== undefined),
+  ],
+  'every function runs on arm64 and Node 24': (template) =>
+    breaking(
+      template,
+      'AWS::Lambda::Function',
+      ({ Runtime, Architectures }) => Runtime === 'nodejs24.x' && list(Architectures).join() === 'arm64',
+    ),
+  'what a function is invoked with is kept when it fails, or never tried again': (template) =>
+    breaking(
+      template,
+      'AWS::Lambda::EventInvokeConfig',
+      ({ MaximumRetryAttempts, DestinationConfig }) => MaximumRetryAttempts === 0 || DestinationConfig !== undefined,
+    ),
+  'nothing bears a name that a second installation would want too': (template) =>
+    HARD_NAMES.flatMap(([type, property]) =>
+      breaking(template, type, ({ [property]: name }) => name === undefined || isOfInstallation(name)),
+    ),
   'every function logs to a group of its own making': (template) =>
     breaking(template, 'AWS::Lambda::Function', ({ LoggingConfig }) =>
       JSON.stringify(LoggingConfig ?? '').includes('"Ref"'),
@@ -69,6 +106,27 @@ export const TEMPLATE_RULES: Readonly<Record<string, (template: Synthesised) => 
       .map(([id]) => id),
 };
 
+const TABLE = 'AWS::DynamoDB::GlobalTable';
+
+/** Properties that name a resource for the whole account and Region. */
+const HARD_NAMES = [
+  ['AWS::Lambda::Function', 'FunctionName'],
+  ['AWS::IAM::Role', 'RoleName'],
+  ['AWS::DynamoDB::GlobalTable', 'TableName'],
+  ['AWS::SNS::Topic', 'TopicName'],
+  ['AWS::SQS::Queue', 'QueueName'],
+  ['AWS::Kinesis::Stream', 'Name'],
+  ['AWS::KMS::Alias', 'AliasName'],
+  ['AWS::CloudWatch::Alarm', 'AlarmName'],
+  ['AWS::CloudWatch::Dashboard', 'DashboardName'],
+  ['AWS::Scheduler::Schedule', 'Name'],
+  ['AWS::Events::Rule', 'Name'],
+  ['AWS::Lambda::LayerVersion', 'LayerName'],
+] as const;
+
+/** Named after the installation, whose name is the account's to keep apart: see the synthesised stack. */
+const isOfInstallation = (name: unknown): boolean => /Nightjar-Detector|production/.test(JSON.stringify(name));
+
 /** Actions that IAM does not check against a resource. */
 const KNOW_NO_RESOURCE = [
   'logs:DescribeLogGroups',
@@ -78,6 +136,7 @@ const KNOW_NO_RESOURCE = [
   'logs:PutAccountPolicy',
   'logs:DescribeAccountPolicies',
   'logs:DeleteAccountPolicy',
+  'ec2:DescribeNetworkInterfaces',
 ];
 
 type Properties = Readonly<Record<string, unknown>>;
@@ -85,7 +144,7 @@ type Properties = Readonly<Record<string, unknown>>;
 const breaking = (template: Synthesised, type: string, holds: (properties: Properties) => boolean): string[] =>
   template
     .ofType(type)
-    .filter(([, resource]) => !holds(resource.Properties))
+    .filter(([, resource]) => !holds(resource.Properties ?? {}))
     .map(([id]) => id);
 
 const statementsOf = (document: unknown): readonly Properties[] =>

@@ -1,0 +1,79 @@
+import type { Stack } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { parseConfig } from '../../lib/config/config.ts';
+import { type LogAnomalyDetectorProps, LogSource, propsOf, Subscription, Transport } from '../../lib/infra/index.ts';
+
+const alerts = { emails: ['oncall@example.com'] };
+const listed = [LogSource.logGroups('/aws/lambda/checkout', '/aws/lambda/billing')];
+
+/** Every configuration that the documents show. */
+export const CONFIGURATIONS: Readonly<Record<string, (stack: Stack) => LogAnomalyDetectorProps>> = {
+  'nothing but an e-mail address': () => ({ alerts }),
+  'listed groups, direct': () => ({ alerts, sources: listed }),
+  'listed groups through Kinesis': () => ({ alerts, sources: listed, transport: Transport.kinesis() }),
+  'a large fleet': () => ({
+    alerts,
+    sources: listed,
+    transport: Transport.kinesis({ shards: 16, retention: Duration.days(7), batchWindow: Duration.seconds(10) }),
+    slots: 32,
+  }),
+  'chosen by pattern and tag': () => ({
+    alerts,
+    sources: [
+      LogSource.lambda({ includePatterns: ['*-prod'], includeTags: [{ key: 'team', values: ['payments'] }] }),
+      LogSource.lambda({ prefix: '/shop/', excludeTags: [{ key: 'noisy' }] }),
+    ],
+  }),
+  'flow logs and resolver logs beside Lambda': () => ({
+    alerts,
+    sources: [
+      LogSource.lambda(),
+      LogSource.flowLogs({ groups: ['/vpc/flow'] }),
+      LogSource.resolverLogs('/dns/queries'),
+    ],
+  }),
+  'the policy of the account, direct': () => ({ alerts, subscription: Subscription.account() }),
+  'the policy of the account through Kinesis': () => ({
+    alerts,
+    sources: [LogSource.lambda({ exclude: ['/aws/lambda/test-'] })],
+    subscription: Subscription.account({ maximumForeignShare: 0.25 }),
+    transport: Transport.kinesis(),
+  }),
+  'topics and key of the account': (stack) => ({
+    alerts: { topic: Topic.fromTopicArn(stack, 'Pager', 'arn:aws:sns:eu-west-1:123456789012:pager') },
+    operations: { topic: Topic.fromTopicArn(stack, 'Ops', 'arn:aws:sns:eu-west-1:123456789012:ops') },
+    encryptionKey: Key.fromKeyArn(stack, 'Given', 'arn:aws:kms:eu-west-1:123456789012:key/0e8f1a52'),
+  }),
+  'everything set': () => ({
+    alerts: { ...alerts, minimumSeverity: 'high' },
+    operations: { emails: ['platform@example.com'] },
+    sources: [LogSource.lambda({ exclude: ['/aws/lambda/test-'] }), LogSource.logGroups('/shop/orders')],
+    transport: Transport.direct(),
+    learningPeriod: Duration.days(14),
+    historyRetention: Duration.days(90),
+    logRetention: RetentionDays.ONE_WEEK,
+    removalPolicy: RemovalPolicy.DESTROY,
+    slots: 4,
+    ingestReservedConcurrency: 10,
+    installationName: 'production',
+  }),
+  'a configuration file': () => {
+    const parsed = parseConfig({ alerts, sources: [{ type: 'log-groups', names: ['/a/b'] }], learningPeriod: '12h' });
+    if (!parsed.ok) throw new Error('the example must be allowed');
+    return propsOf(parsed.value);
+  },
+  'Slack alone, by a secret of the account': (stack) => ({
+    alerts: { slackWebhook: Secret.fromSecretNameV2(stack, 'Hook', 'slack/hook') },
+  }),
+  'Slack by a configuration file, its address in an encrypted parameter': () => {
+    const slackWebhook = 'arn:aws:ssm:eu-west-1:123456789012:parameter/slack/hook';
+    const slackWebhookKey = 'arn:aws:kms:eu-west-1:123456789012:key/0e8f1a52-2222-4000-8000-000000000000';
+    const parsed = parseConfig({ alerts: { slackWebhook, slackWebhookKey } });
+    if (!parsed.ok) throw new Error('the example must be allowed');
+    return propsOf(parsed.value);
+  },
+};
