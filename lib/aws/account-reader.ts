@@ -8,9 +8,13 @@ import {
 import { GetAccountSettingsCommand, LambdaClient, paginateListFunctions } from '@aws-sdk/client-lambda';
 import { paginateListSubscriptionsByTopic, SNSClient } from '@aws-sdk/client-sns';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { DETECTOR_OUTPUTS } from '../config/detector-outputs.ts';
 import { METRIC_DIMENSION, METRIC_NAMES, METRIC_NAMESPACE } from '../config/metric-names.ts';
 import type { AccountReader, HealthFigures } from '../core/doctor/account-reader.ts';
 import type { Clock } from '../core/pipeline/ports.ts';
+import { DynamoClient } from './dynamo-client.ts';
+import { DynamoTable } from './dynamo-table.ts';
+import { environmentConnection } from './environment-connection.ts';
 
 const HEALTH_SPAN_MS = 15 * 60_000;
 
@@ -37,7 +41,7 @@ export const accountReader = (clock: Clock, region: string | undefined): Account
       const stack = found?.Stacks?.[0];
       if (stack === undefined) return undefined;
       const outputs = (stack.Outputs ?? []).map(
-        ({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue] as const,
+        ({ OutputKey = '', OutputValue = '' }) => [outputName(OutputKey), OutputValue] as const,
       );
       return { status: stack.StackStatus ?? 'unknown', outputs: new Map(outputs) };
     },
@@ -65,6 +69,13 @@ export const accountReader = (clock: Clock, region: string | undefined): Account
     async filtersOf(logGroupName) {
       const { subscriptionFilters = [] } = await logs.send(new DescribeSubscriptionFiltersCommand({ logGroupName }));
       return subscriptionFilters.map(({ filterName = '' }) => filterName);
+    },
+
+    async table(name) {
+      return new DynamoTable(
+        new DynamoClient(await environmentConnection('dynamodb', await sts.config.region())),
+        name,
+      );
     },
 
     async subscribersOf(TopicArn) {
@@ -121,6 +132,10 @@ export const accountReader = (clock: Clock, region: string | undefined): Account
     },
   };
 };
+
+/** What the construct called an output: in stacks of other people, its own id stands before it and a hash behind. */
+const outputName = (key: string): string =>
+  DETECTOR_OUTPUTS.find((name) => new RegExp(`${name}(?:[0-9A-F]{8})?$`).test(key)) ?? key;
 
 const allOf = async <Page>(pages: AsyncIterable<Page>): Promise<Page[]> => {
   const all: Page[] = [];

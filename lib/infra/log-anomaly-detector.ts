@@ -1,12 +1,14 @@
-import { Aws, Fn, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Aws, CfnOutput, Fn, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type { Dashboard } from 'aws-cdk-lib/aws-cloudwatch';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import manifest from '../../package.json' with { type: 'json' };
 import { alertPolicyOf, isDefaultPolicy } from '../config/alert-policy-of.ts';
 import { type Config, isNetworkSource, type TransportConfig } from '../config/config.ts';
+import { DETECTOR_OUTPUTS, type DetectorOutput } from '../config/detector-outputs.ts';
 import { Backfill } from './backfill.ts';
 import { checkedConfig } from './checked-config.ts';
 import { costMetric } from './cost-metric.ts';
@@ -154,6 +156,19 @@ export class LogAnomalyDetector extends Construct {
         ...(delivery instanceof KinesisDelivery ? { kinesis: delivery } : {}),
       }),
     });
+    this.#tell({
+      InstallationName: this.installationName,
+      InstalledVersion: manifest.version,
+      TableName: this.table.tableName,
+      AlertsTopicArn: this.alertsTopic.topicArn,
+      OperationsTopicArn: this.operationsTopic.topicArn,
+      DashboardName: this.dashboard.dashboardName,
+    });
+  }
+
+  /** Where things are, for people and for the commands that look at a deployed installation. */
+  #tell(values: Readonly<Record<DetectorOutput, string>>): void {
+    for (const output of DETECTOR_OUTPUTS) new CfnOutput(this, output, { value: values[output] });
   }
 
   #topic(id: string, displayName: string, emails: readonly string[]): NotificationTopic {

@@ -1,6 +1,5 @@
-import { Annotations, CfnOutput, CfnParameter, Stack, type StackProps } from 'aws-cdk-lib';
+import { Annotations, CfnParameter, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import manifest from '../../package.json' with { type: 'json' };
 import type { Config } from '../config/config.ts';
 import { LogAnomalyDetector } from './log-anomaly-detector.ts';
 import { propsOf } from './props-of-config.ts';
@@ -22,11 +21,6 @@ export class NightjarStack extends Stack {
       alerts: isSomebodyTold ? props.alerts : { ...props.alerts, emails: [this.#askForEmail()] },
       installationName: this.stackName,
     });
-    new CfnOutput(this, 'Version', { value: manifest.version });
-    new CfnOutput(this, 'TableName', { value: this.detector.table.tableName });
-    new CfnOutput(this, 'AlertsTopicArn', { value: this.detector.alertsTopic.topicArn });
-    new CfnOutput(this, 'OperationsTopicArn', { value: this.detector.operationsTopic.topicArn });
-    new CfnOutput(this, 'DashboardName', { value: this.detector.dashboard.dashboardName });
   }
 
   #askForEmail(): string {

@@ -8,7 +8,7 @@ import { ACCOUNT, ENDPOINT, REGION, resetAccount, stubEnvironment } from './moto
 const TEMPLATE = {
   Resources: { Alerts: { Type: 'AWS::SNS::Topic' }, Operations: { Type: 'AWS::SNS::Topic' } },
   Outputs: {
-    Version: { Value: VERSION },
+    InstalledVersion: { Value: VERSION },
     AlertsTopicArn: { Value: { Ref: 'Alerts' } },
     OperationsTopicArn: { Value: { Ref: 'Operations' } },
   },

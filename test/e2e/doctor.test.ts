@@ -1,6 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { VERSION } from '../../lib/cli/version.ts';
+import { newProgress, writeProgress } from '../../lib/core/pipeline/backfill-progress.ts';
+import { type SubscriptionStatus, subscriptionStatusRow } from '../../lib/core/subscribe/subscription-status.ts';
+import { epochMs } from '../../lib/core/units.ts';
 import { type AccountDouble, startAccountDouble } from '../support/aws-account-double.ts';
+import { startDynalite } from '../support/dynalite.ts';
 import { runNightjar } from '../support/run-nightjar.ts';
 
 let account: AccountDouble;
@@ -26,7 +30,8 @@ beforeEach(() => {
   account.stack = {
     status: 'UPDATE_COMPLETE',
     outputs: {
-      Version: VERSION,
+      InstallationName: 'Nightjar',
+      InstalledVersion: VERSION,
       AlertsTopicArn: 'arn:aws:sns:eu-west-1:123456789012:alerts',
       OperationsTopicArn: 'arn:aws:sns:eu-west-1:123456789012:operations',
     },
@@ -98,7 +103,7 @@ describe('nightjar doctor', () => {
   it.each<[string, string, (account: AccountDouble) => void]>([
     ['stack', 'wrong', (one) => (one.stack = undefined)],
     ['stack', 'wrong', (one) => Object.assign(one.stack ?? {}, { status: 'UPDATE_ROLLBACK_FAILED' })],
-    ['version', 'warning', (one) => Object.assign(one.stack?.outputs ?? {}, { Version: '0.0.1' })],
+    ['version', 'warning', (one) => Object.assign(one.stack?.outputs ?? {}, { InstalledVersion: '0.0.1' })],
     ['alert recipients', 'wrong', (one) => (one.subscriptions = ['PendingConfirmation'])],
     ['alert recipients', 'warning', (one) => one.subscriptions.push('PendingConfirmation')],
     ['evaluation', 'wrong', (one) => one.metrics.clear()],
@@ -115,6 +120,53 @@ describe('nightjar doctor', () => {
     expect(verdicts[check]).toBe(verdict);
     expect(report.well).toBe(false);
     expect(code).toBe(4);
+  });
+
+  it('says how far filters and backfill have come, and what stands in the way', async () => {
+    const dynamo = await startDynalite();
+    const { name, table } = await dynamo.createTable();
+    vi.stubEnv('AWS_ENDPOINT_URL_DYNAMODB', dynamo.endpoint);
+    Object.assign(account.stack?.outputs ?? {}, { TableName: name });
+    try {
+      const at = epochMs(Date.UTC(2026, 0, 5));
+      const blind = { counts: {}, named: [] };
+      const status = { v: 1, at, wanted: 5_000, left: 3_200, sweepStartedAt: at, groups: blind } as const;
+      await subscriptionStatusRow(table).write(status as unknown as SubscriptionStatus);
+      await writeProgress(table, 0, {
+        ...newProgress(at),
+        status: 'running',
+        slots: 16,
+        slotsDone: 4,
+        functions: 5_000,
+      });
+      const begun = await doctor();
+      expect(begun.verdicts).toMatchObject({ subscriptions: 'warning', backfill: 'warning' });
+      expect(JSON.stringify(begun.report.findings)).toContain('1800 of 5000 log groups reached');
+      expect(JSON.stringify(begun.report.findings)).toContain('4 of 16 parts of 5000 functions');
+      const circle = { kind: 'own-volume', ownBytes: 9, accountBytes: 10 } as const;
+      const policy = { means: 'account', foreignShare: 0.013 };
+      await subscriptionStatusRow(table).write({ ...status, left: 0, halted: circle } as unknown as SubscriptionStatus);
+      expect((await doctor()).verdicts['subscriptions']).toBe('wrong');
+      // Under a policy of the account no group has a filter, and all are watched.
+      account.logGroups.set('/aws/lambda/checkout', { logClass: 'STANDARD', filters: [] });
+      await subscriptionStatusRow(table).write({
+        ...status,
+        left: 0,
+        account: policy,
+      } as unknown as SubscriptionStatus);
+      await writeProgress(table, 1, {
+        ...newProgress(at),
+        status: 'done',
+        functions: 2,
+        functionsLearnt: 2,
+        metricsRead: 28,
+      });
+      const done = await doctor();
+      expect(done.verdicts).toMatchObject({ subscriptions: 'fine', backfill: 'fine', coverage: 'fine' });
+      expect(done.code).toBe(0);
+    } finally {
+      await dynamo.stop();
+    }
   });
 
   it('tells people the same in lines', async () => {

@@ -1,5 +1,6 @@
 import { BLINDNESS_TEXT, type Blindness } from '../../core/doctor/coverage.ts';
-import { type Examination, isWell, type Verdict } from '../../core/doctor/examine.ts';
+import { type Examination, isWell } from '../../core/doctor/examine.ts';
+import type { Verdict } from '../../core/doctor/finding.ts';
 import { terminalText } from '../output/terminal-text.ts';
 
 const MARKS: Readonly<Record<Verdict, string>> = { fine: 'ok     ', warning: 'look   ', wrong: 'WRONG  ' };

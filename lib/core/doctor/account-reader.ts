@@ -1,3 +1,5 @@
+import type { Table } from '../pipeline/ports.ts';
+
 /** A function and where its lines go. */
 export interface FunctionFact {
   readonly name: string;
@@ -34,6 +36,8 @@ export interface AccountReader {
   logGroups(): Promise<ReadonlyMap<string, string>>;
   /** Names of a group's subscription filters. */
   filtersOf(logGroup: string): Promise<readonly string[]>;
+  /** The table of an installation. */
+  table(name: string): Promise<Table>;
   subscribersOf(topicArn: string): Promise<readonly SubscriberFact[]>;
   /** Names of alarms that ring, of those whose name begins so. */
   ringingAlarms(prefix: string): Promise<readonly string[]>;

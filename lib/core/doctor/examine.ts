@@ -1,15 +1,7 @@
 import type { AccountReader, FunctionFact, StackFact } from './account-reader.ts';
-import { type Coverage, coverageOf } from './coverage.ts';
-
-/** `warning`: works, but somebody should look. `wrong`: something is missed. */
-export type Verdict = 'fine' | 'warning' | 'wrong';
-
-export interface Finding {
-  readonly check: string;
-  readonly verdict: Verdict;
-  /** One sentence without full stop: what was found, and where that helps, what to do. */
-  readonly says: string;
-}
+import { type Coverage, coverageOf, type GroupFact } from './coverage.ts';
+import type { Finding } from './finding.ts';
+import { progressFindings, readProgressOf } from './progress-findings.ts';
 
 export interface Examination {
   readonly account?: string;
@@ -56,9 +48,19 @@ export const examine = async (reader: AccountReader, options: ExaminationOptions
   ] as const) {
     findings.push(await recipientsFinding(reader, check, stack.outputs.get(output)));
   }
-  findings.push(await evaluationFinding(reader, stackName), await alarmsFinding(reader, stackName));
+  const installation = stack.outputs.get('InstallationName') ?? stackName;
+  findings.push(await evaluationFinding(reader, installation), await alarmsFinding(reader, stackName));
+  const tableName = stack.outputs.get('TableName');
+  const progress =
+    tableName === undefined
+      ? { subscriptions: undefined, backfill: undefined }
+      : await tried('progress', async () => readProgressOf(await reader.table(tableName)));
+  findings.push(...('check' in progress ? [progress] : progressFindings(progress)));
   findings.push(await concurrencyFinding(reader));
-  const functions = await tried('coverage', () => coverage(reader, options));
+  const byPolicy = 'check' in progress ? false : progress.subscriptions?.account?.means === 'account';
+  const functions = await tried('coverage', () =>
+    coverage(reader, options, byPolicy ? undefined : filterOf(installation)),
+  );
   if ('check' in functions) return { ...base, findings: [...findings, functions], functions: [] };
   return { ...base, findings: [...findings, coverageFinding(functions)], functions };
 };
@@ -82,7 +84,7 @@ const stackFinding = ({ status }: StackFact, name: string): Finding => ({
 });
 
 const versionFinding = ({ outputs }: StackFact, version: string): Finding => {
-  const deployed = outputs.get('Version') ?? 'unknown';
+  const deployed = outputs.get('InstalledVersion') ?? 'unknown';
   return deployed === version
     ? { check: 'version', verdict: 'fine', says: deployed }
     : { check: 'version', verdict: 'warning', says: `deployed is ${deployed}, this is ${version}; deploy again` };
@@ -133,20 +135,36 @@ const concurrencyFinding = async (reader: AccountReader): Promise<Finding> => {
   return { check, verdict, says: `${unreserved} of ${limit} concurrent executions are not reserved` };
 };
 
-const coverage = async (reader: AccountReader, options: ExaminationOptions): Promise<readonly Coverage[]> => {
+const filterOf = (installation: string): string => `nightjar-${installation}`;
+
+/** @param filterName absent where one policy of the account stands for all filters */
+const coverage = async (
+  reader: AccountReader,
+  options: ExaminationOptions,
+  filterName: string | undefined,
+): Promise<readonly Coverage[]> => {
   const functions = await reader.functions();
   const classes = await reader.logGroups();
+  if (filterName === undefined) {
+    return functions.map((one) => coverageOf(one, groupOf(classes.get(one.logGroup), [BY_POLICY]), BY_POLICY));
+  }
   const filters = new Map<string, readonly string[]>();
   for (const logGroup of groupsToAsk(functions, classes).slice(0, options.maxGroups)) {
     filters.set(logGroup, await reader.filtersOf(logGroup));
     await options.pause(CALL_EVERY_MS);
   }
   return functions.map((one) => {
-    const [logClass, found] = [classes.get(one.logGroup), filters.get(one.logGroup)];
-    const group = { ...(logClass !== undefined && { logClass }), ...(found !== undefined && { filters: found }) };
-    return coverageOf(one, group, `nightjar-${options.stackName}`);
+    return coverageOf(one, groupOf(classes.get(one.logGroup), filters.get(one.logGroup)), filterName);
   });
 };
+
+/** Stands for the filter that the policy of the account is for every group. */
+const BY_POLICY = 'account';
+
+const groupOf = (logClass: string | undefined, filters: readonly string[] | undefined): GroupFact => ({
+  ...(logClass !== undefined && { logClass }),
+  ...(filters !== undefined && { filters }),
+});
 
 const groupsToAsk = (functions: readonly FunctionFact[], classes: ReadonlyMap<string, string>): string[] => [
   ...new Set(functions.map(({ logGroup }) => logGroup).filter((name) => classes.get(name) === 'STANDARD')),

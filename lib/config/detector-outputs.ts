@@ -1,0 +1,11 @@
+/** Outputs of the stack that programs of this project look for. None is the end of another. */
+export const DETECTOR_OUTPUTS = [
+  'InstallationName',
+  'InstalledVersion',
+  'TableName',
+  'AlertsTopicArn',
+  'OperationsTopicArn',
+  'DashboardName',
+] as const;
+
+export type DetectorOutput = (typeof DETECTOR_OUTPUTS)[number];

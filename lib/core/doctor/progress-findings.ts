@@ -1,0 +1,65 @@
+import { DOLLARS_PER_METRIC } from '../backfill/function-metrics.ts';
+import { type BackfillProgress, readProgress } from '../pipeline/backfill-progress.ts';
+import type { Table } from '../pipeline/ports.ts';
+import { totalOf } from '../subscribe/blind-spots.ts';
+import { type SubscriptionStatus, subscriptionStatusRow } from '../subscribe/subscription-status.ts';
+import { isoOf } from '../units.ts';
+import type { Finding } from './finding.ts';
+
+/** What runs of subscribe and backfill left in the table. */
+export interface Progress {
+  /** Absent where CloudFormation puts all filters, and before the first run. */
+  readonly subscriptions: SubscriptionStatus | undefined;
+  /** Absent where none was asked for, and before the first tick. */
+  readonly backfill: BackfillProgress | undefined;
+}
+
+export const readProgressOf = async (table: Table): Promise<Progress> => ({
+  subscriptions: await subscriptionStatusRow(table).read(),
+  backfill: (await readProgress(table))?.progress,
+});
+
+export const progressFindings = ({ subscriptions, backfill }: Progress): readonly Finding[] => [
+  ...(subscriptions === undefined ? [] : [subscriptionsFinding(subscriptions)]),
+  ...(backfill === undefined ? [] : [backfillFinding(backfill)]),
+];
+
+const subscriptionsFinding = ({ wanted, left, at, groups, halted, account }: SubscriptionStatus): Finding => {
+  const check = 'subscriptions';
+  if (halted !== undefined) {
+    return {
+      check,
+      verdict: 'wrong',
+      says: `stopped by a circle of own lines (${halted.kind}); see docs/operations.md`,
+    };
+  }
+  if (account?.means === 'account') {
+    const share = `${(account.foreignShare * 100).toFixed(1)} % of what it delivers is not wanted`;
+    return { check, verdict: 'fine', says: `one policy for the account; ${share}` };
+  }
+  const blind = totalOf(groups);
+  const says = `${wanted - left} of ${wanted} log groups reached, ${blind} of them blind, as of ${isoOf(at)}`;
+  return { check, verdict: left > 0 || blind > 0 ? 'warning' : 'fine', says };
+};
+
+const backfillFinding = ({
+  status,
+  slots,
+  slotsDone,
+  functions,
+  functionsLearnt,
+  metricsRead,
+}: BackfillProgress): Finding => {
+  const check = 'backfill';
+  const cost = `$${(metricsRead * DOLLARS_PER_METRIC).toFixed(2)} of metrics read`;
+  switch (status) {
+    case 'waiting':
+      return { check, verdict: 'warning', says: 'has not begun; it does within five minutes of deployment' };
+    case 'running':
+      return { check, verdict: 'warning', says: `${slotsDone} of ${slots} parts of ${functions} functions, ${cost}` };
+    case 'done':
+      return { check, verdict: 'fine', says: `${functionsLearnt} of ${functions} functions had metrics, ${cost}` };
+    case 'given-up':
+      return { check, verdict: 'fine', says: 'left out, as evaluation had begun: functions learn from their logs' };
+  }
+};
