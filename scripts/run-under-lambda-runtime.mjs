@@ -96,6 +96,7 @@ async function tellStory({ node, client }) {
     listFolder: '',
     policyFile: '',
     tagLookup: 'off',
+    logSearch: 'off',
   };
   const preload = resolve(ROOT, 'scripts/lambda-runtime/native-client.cjs');
   const start = async (handler, variables) =>

@@ -5,6 +5,7 @@ import { DynamoTable } from '../../lib/aws/dynamo-table.ts';
 import { emfMetrics } from '../../lib/aws/emf-metrics.ts';
 import { functionTags } from '../../lib/aws/function-tags.ts';
 import { ownSlotInvoker } from '../../lib/aws/lambda-slot-invoker.ts';
+import { cloudWatchLogSearch } from '../../lib/aws/log-search.ts';
 import { awsNetworkLookup } from '../../lib/aws/network-lookup.ts';
 import { snsPublisher } from '../../lib/aws/sns-publisher.ts';
 import { systemClock } from '../../lib/aws/system-clock.ts';
@@ -12,7 +13,9 @@ import { writeLine } from '../../lib/aws/write-line.ts';
 import { readDeployedPolicy } from '../../lib/config/deployed-policy.ts';
 import { describeEnvironmentProblems, readEvaluateEnvironment, saltOf } from '../../lib/config/environment.ts';
 import { loadDeployedLists } from '../../lib/config/load-lists.ts';
+import { extraDollarsPerHour } from '../../lib/core/cost/extra-cost.ts';
 import { makeEvaluate } from '../../lib/core/pipeline/evaluate.ts';
+import { findDetails } from '../../lib/core/pipeline/find-details.ts';
 import type { Clock } from '../../lib/core/pipeline/ports.ts';
 import { readTickEvent } from '../../lib/core/pipeline/tick-event.ts';
 
@@ -34,14 +37,21 @@ export const evaluateHandler = (
     policyFile,
     networkLookup,
     tagLookup,
+    logSearch,
     backfill,
     ...settings
   } = environment.value;
   const invoker = ownSlotInvoker(variables, region);
   // A list of a million lines takes about a second, once per process.
+  const table = new DynamoTable(new DynamoClient(dynamoConnection(variables, region)), tableName);
+  const details = {
+    table,
+    costOf: extraDollarsPerHour,
+    ...(logSearch === 'on' && { logs: cloudWatchLogSearch(variables, region) }),
+  };
   const evaluating = loadDeployedLists(listFolder).then((lists) =>
     makeEvaluate({
-      table: new DynamoTable(new DynamoClient(dynamoConnection(variables, region)), tableName),
+      table,
       publisher: snsPublisher({ topicArn }),
       metrics: emfMetrics({ installation, clock, write, everyMs: 0 }),
       clock,
@@ -52,6 +62,7 @@ export const evaluateHandler = (
         lists,
         awaitsBackfill: backfill === 'on',
       },
+      detailsOf: (orders) => findDetails(details, orders),
       ...(invoker && { invoker }),
       ...(tagLookup === 'on' && { tagLookup: functionTags(variables, region) }),
       ...(networkLookup === 'on' && { networkLookup: awsNetworkLookup(variables, region) }),

@@ -50,6 +50,8 @@ export interface EvaluateEnvironment extends CommonEnvironment {
   readonly listFolder: string;
   /** Where the alert policy was deployed to; empty where it is the default one. */
   readonly policyFile: string;
+  /** Whether log lines of functions are looked for when there is an alert. */
+  readonly logSearch: 'on' | 'off';
   /** Whether tags of functions are read. */
   readonly tagLookup: 'on' | 'off';
   /** Whether AWS may be asked who uses which network interface. */
@@ -280,6 +282,7 @@ const evaluateLayout = (): Layout<EvaluateEnvironment> => ({
   minimumSeverity: variable('NIGHTJAR_MINIMUM_SEVERITY', oneOf(SEVERITIES)),
   listFolder: variable('NIGHTJAR_LIST_FOLDER', textOrNone),
   policyFile: variable('NIGHTJAR_POLICY_FILE', textOrNone),
+  logSearch: variable('NIGHTJAR_LOG_SEARCH', oneOf(['on', 'off'])),
   tagLookup: variable('NIGHTJAR_TAG_LOOKUP', oneOf(['on', 'off'])),
   networkLookup: variable('NIGHTJAR_NETWORK_LOOKUP', oneOf(['on', 'off'])),
 });

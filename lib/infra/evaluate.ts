@@ -1,4 +1,4 @@
-import { Duration, Stack, Validations } from 'aws-cdk-lib';
+import { ArnFormat, Duration, Stack, Validations } from 'aws-cdk-lib';
 import { Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { ILayerVersion } from 'aws-cdk-lib/aws-lambda';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -14,6 +14,8 @@ export interface EvaluateProps {
   readonly storage: Storage;
   readonly alertsTopic: ITopic;
   readonly logRetention: RetentionDays;
+  /** Names and patterns of groups in which lines for alerts may be looked for. */
+  readonly searchedGroups: readonly string[];
   /** Block and allow lists; how people are told. */
   readonly layers: readonly ILayerVersion[];
 }
@@ -58,12 +60,38 @@ export class Evaluate extends Construct {
     });
     if (props.environment.networkLookup === 'on') this.#allowNetworkLookup();
     if (props.environment.tagLookup === 'on') this.#allowTagLookup();
+    if (props.searchedGroups.length > 0) this.#allowLogSearch(props.searchedGroups);
     this.schedule = new HandlerSchedule(this, 'Schedule', {
       description: 'Nightjar: evaluation tick',
       handler: this.handler,
       every: Duration.minutes(1),
     });
   }
+  /** Lines of subscribed groups for alerts; nothing of it is kept. */
+  #allowLogSearch(groups: readonly string[]): void {
+    const policy = new Policy(this, 'SearchLogs', {
+      roles: [this.handler.role],
+      statements: [
+        new PolicyStatement({
+          sid: 'FindLines',
+          actions: ['logs:FilterLogEvents'],
+          resources: groups.map((name) => this.#groupArn(name)),
+        }),
+      ],
+    });
+    for (const group of groups.filter((name) => name.endsWith('*'))) {
+      Validations.of(policy).acknowledge({
+        id: `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:logs:<AWS::Region>:<AWS::AccountId>:log-group:${group}]`,
+        reason: 'Functions come and go; lines are looked for in the subscribed groups only.',
+      });
+    }
+  }
+
+  #groupArn(resourceName: string): string {
+    const arnFormat = ArnFormat.COLON_RESOURCE_NAME;
+    return Stack.of(this).formatArn({ service: 'logs', resource: 'log-group', resourceName, arnFormat });
+  }
+
   /** Tags of functions by their keys; no other action shows fewer. */
   #allowTagLookup(): void {
     const policy = new Policy(this, 'ReadTags', {

@@ -27,6 +27,7 @@ import { NotificationTopic } from './notification-topic.ts';
 import { OperationsAlarms } from './operations-alarms.ts';
 import { OwnMetrics } from './own-metrics.ts';
 import { POLICY_FILE, policyLayer } from './policy-layer.ts';
+import { searchableGroups } from './searchable-groups.ts';
 import { SlackNotifier } from './slack-notifier.ts';
 import { Storage } from './storage.ts';
 import { Subscriber } from './subscriber.ts';
@@ -90,6 +91,7 @@ export class LogAnomalyDetector extends Construct {
     const lists = config.lists.length === 0 ? undefined : listLayer(this, 'Lists', config.lists);
     const alertPolicy = alertPolicyOf(config);
     const policy = isDefaultPolicy(alertPolicy) ? undefined : policyLayer(this, 'Policy', alertPolicy);
+    const searched = searchableGroups(sources);
     const evaluate = new Evaluate(this, 'Evaluate', {
       storage,
       environment: {
@@ -102,9 +104,11 @@ export class LogAnomalyDetector extends Construct {
         listFolder: lists === undefined ? '' : LIST_FOLDER,
         policyFile: policy === undefined ? '' : POLICY_FILE,
         tagLookup: config.alerts.obeyTags ? 'on' : 'off',
+        logSearch: searched.length > 0 ? 'on' : 'off',
         networkLookup: sources.some(isNetworkSource) ? 'on' : 'off',
       },
       layers: [lists, policy].filter((layer) => layer !== undefined),
+      searchedGroups: searched,
       alertsTopic: this.alertsTopic,
       logRetention: config.logRetentionDays,
     });

@@ -58,6 +58,7 @@ const tell = async (dynamo: LocalDynamo, isEverythingDeliveredTwice: boolean) =>
     backfill: 'off',
     policyFile: '',
     tagLookup: 'off',
+    logSearch: 'off',
   } as const;
   let now: EpochMs = startOf(FIRST);
   const lines: string[] = [];

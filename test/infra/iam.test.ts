@@ -107,9 +107,16 @@ const ROLES: Readonly<Record<string, RoleCase>> = {
       ...on(`${ownLogs}/evaluate:log-stream:2026`, 'logs:CreateLogStream', 'logs:PutLogEvents'),
       ...on(arnOf(direct, 'AWS::Lambda::Function', 'Evaluate'), 'lambda:InvokeFunction'), // one for each slot
       { action: 'tag:GetResources', resource: '*', context: { 'aws:RequestedRegion': 'eu-west-1' } },
+      ...on('arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/checkout', 'logs:FilterLogEvents'),
     ],
     denied: [
-      ...NEIGHBOURS,
+      ...NEIGHBOURS.filter(({ action }) => action !== 'logs:FilterLogEvents'),
+      ...on('arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/billing', 'logs:FilterLogEvents'),
+      ...on(
+        'arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/checkout',
+        'logs:GetLogEvents',
+        'logs:StartQuery',
+      ),
       ...on(arnOf(direct, 'AWS::Lambda::Function', 'Ingest'), 'lambda:InvokeFunction'),
       ...on(arnOf(direct, 'AWS::Lambda::Function', 'Evaluate'), 'lambda:UpdateFunctionCode'),
       ...on(deadLetters, 'sqs:SendMessage'),
@@ -123,7 +130,7 @@ const ROLES: Readonly<Record<string, RoleCase>> = {
     role: 'EvaluateHandlerRole',
     needed: [...TABLE_CALLS, ...NETWORK_CALLS],
     denied: [
-      ...NEIGHBOURS,
+      ...NEIGHBOURS.filter(({ action }) => action !== 'logs:FilterLogEvents'),
       ...NETWORK_CALLS.map((call) => ({ ...call, context: { 'aws:RequestedRegion': 'us-east-1' } })),
       ...on(
         '*',

@@ -129,6 +129,7 @@ it('ingest and evaluate ask for nothing that their roles refuse, over deliveries
     listFolder: '',
     policyFile: '',
     tagLookup: 'on',
+    logSearch: 'on',
     networkLookup: 'off',
     backfill: 'off',
     learningMinutes: 10_080,

@@ -40,6 +40,7 @@ const evaluate = fc.record({
   listFolder: fc.constantFrom('', '/opt/nightjar-lists'),
   policyFile: fc.constantFrom('', '/opt/nightjar-policy/alert-policy.json'),
   tagLookup: fc.constantFrom('on', 'off'),
+  logSearch: fc.constantFrom('on', 'off'),
   networkLookup: fc.constantFrom('on' as const, 'off' as const),
   backfill: fc.constantFrom('on' as const, 'off' as const),
 });
@@ -128,6 +129,7 @@ describe('the environment of the handlers', () => {
         listFolder: '/opt/lists',
         policyFile: '/opt/policy.json',
         tagLookup: 'on',
+        logSearch: 'on',
         networkLookup: 'on',
         backfill: 'on',
       }),

@@ -76,6 +76,7 @@ export const startInstallation = async (options: InstallationOptions): Promise<D
         listFolder: '',
         policyFile: '',
         tagLookup: 'off',
+        logSearch: 'off',
         networkLookup: 'off',
         backfill: 'off',
         learningMinutes,

@@ -11,6 +11,7 @@ import { functionWords, incidentSentence, strongestMember } from './incident-sen
 import { logTextForPeople } from './log-text.ts';
 import { nextSteps } from './next-steps.ts';
 import { readableNumber, readableSpan } from './quantity.ts';
+import { recentLines } from './recent-lines.ts';
 import { announcement } from './render-subject.ts';
 import { SIGNAL_WORDS } from './signal-words.ts';
 import { changeWords, instantWords, lastedWords, resolvedWords } from './transition-words.ts';
@@ -33,6 +34,10 @@ export interface AlertText {
   readonly unusual: readonly string[];
   /** Why it may be. */
   readonly reasons: readonly string[];
+  /** The last hours as bars; nothing where history knows none. */
+  readonly recent: readonly string[];
+  /** What it costs beyond what is usual; nothing where that cannot be said. */
+  readonly cost: readonly string[];
   readonly logLines: readonly string[];
   /** What to do; empty when it is over. */
   readonly nextSteps: readonly string[];
@@ -148,9 +153,24 @@ const reasonsOf = (incident: Incident): string[] =>
     ),
   ].slice(0, MOST_FACTS);
 
+const MINUTES_PER_HOUR = 60;
+/** Less is not worth a line. */
+const LEAST_DOLLARS = 0.01;
+
+const dollars = (amount: number): string =>
+  amount < LEAST_DOLLARS ? 'under $0.01' : `about $${amount < 10 ? amount.toFixed(2) : readableNumber(amount)}`;
+
+/** By the hour while it goes on; for the whole of it once it is over. */
+const costWords = ({ type, incident, at }: Transition, perHour: number): string => {
+  if (type !== 'incident.resolved') return `${capital(dollars(perHour))} an hour above normal, at its worst.`;
+  const hours = ((incident.endedAt ?? at) - incident.startedAt) / MS_PER_MINUTE / MINUTES_PER_HOUR;
+  return `${capital(dollars(perHour * hours))} above normal in all, at most.`;
+};
+
 export const alertText = (transition: Transition, links: AlertLinks, details: AlertDetails = {}): AlertText => {
   const { type, incident, at } = transition;
-  const { logLines = [], owner, runbookUrl } = details;
+  const { logLines = [], owner, runbookUrl, history = [], dollarsPerHour } = details;
+  const { evidence } = strongestMember(incident);
   const isOver = type === 'incident.resolved';
   const runbook: NamedLink[] = runbookUrl === undefined ? [] : [{ name: 'Runbook', url: runbookUrl }];
   return {
@@ -160,9 +180,11 @@ export const alertText = (transition: Transition, links: AlertLinks, details: Al
     when: whenOf(transition),
     ...(owner === undefined ? {} : { owner: logTextForPeople(owner, 80) }),
     unusual: unusualOf(incident),
+    recent: recentLines(evidence, history),
     reasons: reasonsOf(incident),
+    cost: dollarsPerHour === undefined ? [] : [costWords(transition, dollarsPerHour)],
     logLines: logLines.slice(0, MOST_LOG_LINES).map((line) => logTextForPeople(line, MOST_LOG_LINE_CHARS)),
-    nextSteps: isOver ? [] : nextSteps(strongestMember(incident).evidence),
+    nextSteps: isOver ? [] : nextSteps(evidence),
     links: [...runbook, ...linksFor(incident, at, links)],
   };
 };

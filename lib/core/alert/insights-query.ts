@@ -49,3 +49,41 @@ export const insightsQuery = (evidence: Evidence): string => {
       return [FIELDS, LATEST].join('\n');
   }
 };
+
+/** A filter pattern takes a quoted text of letters, digits and harmless signs; what is left out of one is not searched. */
+const patternOf = (names: readonly string[], otherwise: string): string => {
+  const strings = names
+    .map(insightsString)
+    .filter((text) => text !== undefined)
+    .slice(0, 3);
+  return strings.length === 0 ? otherwise : strings.map((text) => `?${text}`).join(' ');
+};
+
+const ANY_ERROR_PATTERN = '?ERROR ?Error ?Exception ?FATAL ?"Task timed out"';
+
+/** The filter pattern of CloudWatch Logs for lines that show what an alert is about. */
+export const evidenceSearch = (evidence: Evidence): string => {
+  switch (evidence.signal) {
+    case 'errors':
+    case 'new-error':
+      return patternOf(
+        factsOf(evidence, 'error-kind').map((fact) => fact.name),
+        ANY_ERROR_PATTERN,
+      );
+    case 'outbound':
+      return patternOf(
+        factsOf(evidence, 'destination').map((fact) => hostOf(fact.name)),
+        '?"http://" ?"https://"',
+      );
+    case 'timeouts':
+      return '?"Task timed out" ?"timeout"';
+    case 'duration':
+    case 'memory':
+      return '?"REPORT RequestId" ?"platform.report"';
+    case 'cold-starts':
+      return '?"Init Duration" ?"platform.initReport"';
+    case 'invocations':
+    case 'api-calls':
+      return ANY_ERROR_PATTERN;
+  }
+};

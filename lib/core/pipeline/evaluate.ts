@@ -32,7 +32,7 @@ export interface EvaluatePorts {
   /** Asked now and then for tags that are orders; without it, tags order nothing. */
   readonly tagLookup?: TagLookup;
   /** What belongs into alerts beside what was decided. */
-  readonly detailsOf?: (orders: Orders, now: EpochMs) => DetailsOf;
+  readonly detailsOf?: (orders: Orders) => DetailsOf;
 }
 
 export interface Tick {
@@ -182,7 +182,7 @@ const conclude = async (
   isDispatched: boolean,
 ): Promise<EvaluateOutcome> => {
   const told = reports.map((report) => report.told);
-  const details = detailsOf && { detailsOf: detailsOf(orders, now) };
+  const details = detailsOf && { detailsOf: detailsOf(orders) };
   const fleet = await fleetStep({ ...fleetPorts, ...details }, layout, told, orders, now, attempt);
   const sum = (figure: 'functions' | 'lateWindows' | 'lostCommits' | 'overlaps'): number =>
     reports.reduce((total, report) => total + report[figure], 0);

@@ -129,6 +129,20 @@ export interface TagLookup {
   >;
 }
 
+/** Where and for what to look in a function's own log. */
+export interface LogQuery {
+  readonly functionName: string;
+  readonly from: EpochMs;
+  readonly until: EpochMs;
+  /** A filter pattern of CloudWatch Logs; empty for any line. */
+  readonly pattern: string;
+}
+
+/** Looks for a few lines, in bounded time. Rejects when the log cannot be read. */
+export interface LogSearch {
+  search(query: LogQuery): Promise<{ readonly lines: readonly string[]; readonly memorySizeMb?: number }>;
+}
+
 /** Nightjar's few own figures; the adapter knows their names outside. */
 export type MetricKey =
   | 'eventsIngested'
