@@ -1,26 +1,17 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import axe from 'axe-core';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { expect } from 'vitest';
+import { chromiumPath, NO_CHROMIUM } from '../support/chromium.ts';
 
-const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 const SCREENSHOTS = fileURLToPath(new URL('../../screenshots/', import.meta.url));
 
-/** `NIGHTJAR_CHROMIUM` or the machine's own; `undefined` where there is none. */
-export const chromiumPath: string | undefined = [process.env['NIGHTJAR_CHROMIUM'] ?? '', ...PLACES].find(
-  (path) => path !== '' && existsSync(path),
-);
-
 if (chromiumPath === undefined) {
-  const reason = `no Chromium (looked at ${PLACES.join(', ')}); set NIGHTJAR_CHROMIUM, or install Debian's package chromium`;
-  console.warn(`test:browser: skipped, ${reason}`);
-  if (process.env['NIGHTJAR_CHROMIUM_REQUIRED'] === '1') throw new Error(reason);
+  console.warn(`test:browser: skipped, ${NO_CHROMIUM}`);
+  if (process.env['NIGHTJAR_CHROMIUM_REQUIRED'] === '1') throw new Error(NO_CHROMIUM);
 }
-
-export const launch = (): Promise<Browser> =>
-  chromium.launch({ executablePath: chromiumPath ?? '', args: ['--no-sandbox', '--disable-gpu'] });
 
 /** A window in which the pages are looked at. */
 export interface View {

@@ -1,24 +1,16 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { renderReport } from '../../lib/core/picture/render-report.ts';
+import { chromiumPath, launchChromium } from '../support/chromium.ts';
 import { fleetStory } from '../support/fleet-story.ts';
-import {
-  chromiumPath,
-  expectAccessible,
-  expectNoSidewaysScroll,
-  keepScreenshot,
-  launch,
-  openPage,
-  VIEWS,
-  type View,
-} from './browser.ts';
+import { expectAccessible, expectNoSidewaysScroll, keepScreenshot, openPage, VIEWS, type View } from './browser.ts';
 
 const DESKTOP: View = { name: 'desktop', width: 1_280, height: 900, scheme: 'light' };
 
 describe.skipIf(chromiumPath === undefined)('the report in a browser', () => {
   let browser: Browser;
   beforeAll(async () => {
-    browser = await launch();
+    browser = await launchChromium();
   });
   afterAll(() => browser.close());
 

@@ -6,16 +6,9 @@ import { fleetWidget } from '../../lib/core/picture/widget-fleet.ts';
 import type { WidgetLook } from '../../lib/core/picture/widget-frame.ts';
 import { functionWidget } from '../../lib/core/picture/widget-function.ts';
 import { widgetNotice } from '../../lib/core/picture/widget-notice.ts';
+import { chromiumPath, launchChromium } from '../support/chromium.ts';
 import { fleetStory } from '../support/fleet-story.ts';
-import {
-  chromiumPath,
-  expectAccessible,
-  expectNoSidewaysScroll,
-  keepScreenshot,
-  launch,
-  openPage,
-  VIEWS,
-} from './browser.ts';
+import { expectAccessible, expectNoSidewaysScroll, keepScreenshot, openPage, VIEWS } from './browser.ts';
 
 const story = fleetStory({ functions: 14, incidents: 12, days: 6 });
 const { from, until, incidents } = story;
@@ -49,7 +42,7 @@ const dashboard = (widget: string, theme: 'light' | 'dark'): string =>
 describe.skipIf(chromiumPath === undefined)('the widgets in a browser', () => {
   let browser: Browser;
   beforeAll(async () => {
-    browser = await launch();
+    browser = await launchChromium();
   });
   afterAll(() => browser.close());
 

@@ -5,7 +5,7 @@ import { drawFleetTimeline } from './fleet-timeline.ts';
 import { formatNumber } from './format-number.ts';
 import { REPORT_LIMITS } from './report-limits.ts';
 import type { ReportFigure, ReportModel } from './report-model.ts';
-import { timelineLanes } from './timeline-lanes.ts';
+import { mostTroubledLanes, timelineLanes } from './timeline-lanes.ts';
 
 const LABEL_LENGTH = 60;
 /** The learning period is shown as a narrow strip: nothing happens in it. */
@@ -41,7 +41,7 @@ export const reportTimeline = (model: ReportModel, anchors: ReadonlyMap<string, 
   const learningUntil = minuteOf(model.learningUntil);
   const until = minuteFrom(Math.max(minuteOf(model.until), learningUntil + 1));
   const lanes = timelineLanes(model.incidents, ({ id }) => `#${anchors.get(id) ?? 'incidents'}`);
-  const shown = lanes.slice(0, REPORT_LIMITS.timelineLanes);
+  const shown = mostTroubledLanes(lanes, model.incidents, model, REPORT_LIMITS.timelineLanes);
   const left = lanes.length - shown.length;
   const svg = drawFleetTimeline({
     description: `Timeline of ${model.incidents.length} incidents of ${lanes.length} functions; each bar leads to its incident`,
@@ -50,7 +50,10 @@ export const reportTimeline = (model: ReportModel, anchors: ReadonlyMap<string, 
     learningUntil,
     lanes: shown,
   });
-  const rest = left > 0 ? `<p class="small muted">${left} more functions with incidents are not drawn.</p>` : '';
+  const rest =
+    left > 0
+      ? `<p class="small muted">The most troubled functions; ${left} more functions with incidents are not drawn.</p>`
+      : '';
   return `<div class="card">${svg}${rest}</div>`;
 };
 

@@ -48,5 +48,5 @@ export const REPORT_STYLE = [
   'footer{padding-top:2rem;padding-bottom:3rem;color:var(--nj-muted);font-size:.8125rem}',
   '@media (max-width:40rem){header{padding-top:1.5rem}h1{font-size:1.45rem}.card{padding:.9rem 1rem}.scroll{margin:0 -1rem;padding:0 1rem}header,main,footer{padding-left:.9rem;padding-right:.9rem}.figures div{flex-basis:40%}.figures dd{font-size:1.2rem}}',
   '@page{margin:14mm}',
-  '@media print{.nightjar{--nj-ground:#fff}body{font-size:11pt}.skip,.filter,th button::after{display:none}article.card{content-visibility:visible;break-inside:avoid}.card{border-color:#bbb}a{color:inherit;text-decoration:none}thead{display:table-header-group}tr{break-inside:avoid}}',
+  '@media print{.nightjar{--nj-ground:#fff}body{font-size:11pt}.skip,.filtering,th button::after{display:none!important}.scroll{overflow:visible}table{font-size:8.5pt}th,td{padding:.2rem .5rem .2rem 0}thead th{font-size:8pt;white-space:normal;vertical-align:bottom}.nj-spark{width:4rem;height:1rem}tbody th{min-width:0}article.card{content-visibility:visible;break-inside:avoid}.card{border-color:#bbb}a{color:inherit;text-decoration:none}thead{display:table-header-group}tr{break-inside:avoid}}',
 ].join('\n');

@@ -46,6 +46,8 @@ const AXIS_HEIGHT = 28;
 const PLOT_WIDTH = 1_000;
 /** An upper bound far above everything observed would press the line to the floor. */
 const BAND_HEADROOM = 2.5;
+/** Counts and milliseconds: an axis of fractions would make a great thing of nothing. */
+const LEAST_AXIS = 1;
 
 /**
  * One signal over time as an SVG that fills the width of its place: expected band, observed line, incident interval, and
@@ -119,7 +121,8 @@ const axisMax = ({ points }: SignalChart): number => {
     observed = Math.max(observed, value ?? 0);
     expected = Math.max(expected, band.upper ?? 0);
   }
-  return observed === 0 ? expected : Math.min(Math.max(observed, expected), observed * BAND_HEADROOM);
+  const top = observed === 0 ? expected : Math.min(Math.max(observed, expected), observed * BAND_HEADROOM);
+  return Math.max(LEAST_AXIS, top);
 };
 
 /** The points with a `null` wherever at least one is missing. */

@@ -7,7 +7,7 @@ import { type EpochMs, minuteOf } from '../units.ts';
 import { escapeClipped } from './escape-html.ts';
 import { drawFleetTimeline } from './fleet-timeline.ts';
 import { timeElement } from './format-instant.ts';
-import { timelineLanes } from './timeline-lanes.ts';
+import { mostTroubledLanes, timelineLanes } from './timeline-lanes.ts';
 import { type TroubledFunction, troubledFunctions } from './troubled-functions.ts';
 import { withAction } from './widget-action.ts';
 import { type WidgetLook, widgetFrame } from './widget-frame.ts';
@@ -32,7 +32,7 @@ export const fleetWidget = (widget: FleetWidget, look: WidgetLook): string => {
   const { incidents, from, until } = widget;
   if (incidents.length === 0) return widgetFrame(look, quietText(widget));
   const ranked = troubledFunctions(incidents, from, until);
-  return widgetFrame(look, openIncidents(widget) + timeline(widget, ranked) + ranking(ranked, look));
+  return widgetFrame(look, openIncidents(widget) + timeline(widget) + ranking(ranked, look));
 };
 
 const quietText = ({ functionCount, from, until }: FleetWidget): string =>
@@ -59,11 +59,9 @@ const openIncidents = ({ incidents }: FleetWidget): string => {
   return `<h2>Open now: ${open.length}</h2><table><thead><tr><th scope="col">Severity</th><th scope="col">Function</th><th scope="col">What</th><th scope="col" class="nj-wide">Since</th></tr></thead><tbody>${rows.join('')}</tbody></table>${rest}`;
 };
 
-const timeline = ({ incidents, from, until }: FleetWidget, ranked: readonly TroubledFunction[]): string => {
+const timeline = ({ incidents, from, until }: FleetWidget): string => {
   const lanes = timelineLanes(incidents);
-  // Where not all have room, the most troubled stay.
-  const kept = new Set(ranked.slice(0, MOST_LANES).map(({ key }) => key.name));
-  const shown = lanes.length > MOST_LANES ? lanes.filter(({ name }) => kept.has(name)).slice(0, MOST_LANES) : lanes;
+  const shown = mostTroubledLanes(lanes, incidents, { from, until }, MOST_LANES);
   const svg = drawFleetTimeline({
     description: `Timeline of ${incidents.length} incidents of ${lanes.length} functions`,
     from: minuteOf(from),
