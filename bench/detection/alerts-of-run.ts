@@ -8,6 +8,7 @@ export const alertsOfRun = (fleet: SimulatedFleet, run: DetectorRun): Alert[] =>
   const indexOf = new Map(fleet.functions.map(({ name }, index) => [name, index]));
   const indices = (names: readonly string[]): number[] => names.flatMap((name) => indexOf.get(name) ?? []);
   const joined = run.edges
+    .filter((edge) => edge.type !== 'closed')
     .filter(({ type }) => type === 'opened')
     .map((edge) => ({
       at: publishedAt(edge.minute),

@@ -15,12 +15,14 @@ export const explainMistakes = (
   for (const alert of score(fleet, alerts).falseAlerts) {
     const lambda = fleet.functions[alert.functions[0] ?? 0];
     if (!lambda) continue;
-    const edge = run.edges.find(
-      ({ type, minute, function: { name } }) =>
-        type === 'opened' && name === lambda.name && Math.abs(publishedAt(minute) - alert.at) <= 3,
-    );
+    const edge = run.edges
+      .filter((told) => told.type !== 'closed')
+      .find(
+        ({ type, minute, function: { name } }) =>
+          type === 'opened' && name === lambda.name && Math.abs(publishedAt(minute) - alert.at) <= 3,
+      );
     const near = lambda.benign.find(({ start, end }) => alert.at >= start && alert.at < end + 60)?.kind ?? '-';
-    const { evidence } = edge ?? {};
+    const evidence = edge?.evidence;
     const seen = `${evidence?.observed} of ${JSON.stringify(evidence?.expected)} ${evidence?.unit} n=${evidence?.sampleSize}`;
     const who = `${lambda.name} ${lambda.trafficClass} ${lambda.traffic.typicalRate.toFixed(3)}`;
     console.log(

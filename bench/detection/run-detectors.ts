@@ -1,10 +1,8 @@
-import { ByteWriter } from '../../lib/core/bytes.ts';
 import { advanceFunction, advanceIdle } from '../../lib/core/detect/advance-function.ts';
 import type { AlarmEdge } from '../../lib/core/detect/alarm-edge.ts';
 import type { DetectContext } from '../../lib/core/detect/detect-context.ts';
-import { detectors } from '../../lib/core/detect/detectors.ts';
 import { type FunctionState, newFunctionState } from '../../lib/core/detect/function-state.ts';
-import { encodeFunctionState } from '../../lib/core/detect/function-state-codec.ts';
+import { stateSizeOf } from '../../lib/core/detect/function-state-size.ts';
 import { knownDestination } from '../../lib/core/detect/known-destination.ts';
 import { DurationSketch } from '../../lib/core/fold/duration-sketch.ts';
 import type { NamedCounts, Window } from '../../lib/core/fold/window.ts';
@@ -27,7 +25,7 @@ export interface DetectorRun {
   readonly windows: number;
   readonly idleMinutes: number;
   readonly detectorMs: number;
-  /** Per function at the end: everything but the outbound set, and that set. */
+  /** Per function at the end: everything but the sets of destinations and API actions, and those sets. */
   readonly stateBytes: readonly number[];
   readonly outboundBytes: readonly number[];
 }
@@ -59,20 +57,6 @@ const windowOf = (record: FleetWindow): Window => {
 };
 
 const keyOf = (lambda: LambdaFunction) => ({ account: '123456789012', region: 'eu-central-1', name: lambda.name });
-
-const sizesOf = (states: readonly FunctionState[]): { whole: number[]; outbound: number[] } => {
-  const outbound = states.map((state) => {
-    const writer = new ByteWriter();
-    detectors.outbound.encode(state.detectors.outbound, writer);
-    return writer.length;
-  });
-  const whole = states.map((state, index) => {
-    const writer = new ByteWriter();
-    encodeFunctionState(state, writer);
-    return writer.length - (outbound[index] ?? 0);
-  });
-  return { whole, outbound };
-};
 
 /** Runs detectors and ledger over a fleet, minute by minute. */
 export const runDetectors = (fleet: SimulatedFleet, onlooker?: Onlooker): DetectorRun => {
@@ -124,15 +108,15 @@ export const runDetectors = (fleet: SimulatedFleet, onlooker?: Onlooker): Detect
     transitions.push(...advanced.transitions);
     told = at;
   }
-  const sizes = sizesOf(alive());
+  const sizes = alive().map(stateSizeOf);
   return {
     edges,
     transitions,
     windows,
     idleMinutes,
     detectorMs,
-    stateBytes: sizes.whole,
-    outboundBytes: sizes.outbound,
+    stateBytes: sizes.map(({ detecting, names }) => detecting + names),
+    outboundBytes: sizes.map(({ sets }) => sets),
   };
 };
 

@@ -4,6 +4,8 @@ const varintBytes = (value: number): number => (value < 0x80 ? 1 : 1 + varintByt
 
 /** Growing buffer for the stored binary forms. Integers are LEB128 varints; text is UTF-8 behind its byte length. */
 export class ByteWriter {
+  /** Of the record being written: times are stored as their distance to this minute. Set by who begins the record. */
+  origin = 0;
   #bytes: Uint8Array;
   #view: DataView;
   #length = 0;
@@ -76,6 +78,16 @@ export class ByteWriter {
     return this.varint(value < 0 ? -2 * value - 1 : 2 * value);
   }
 
+  /** A minute near {@link origin}, before or after it: 1 byte within the hour, 2 within six days. */
+  near(minute: number): this {
+    return this.signed(this.origin - minute);
+  }
+
+  /** A minute not after {@link origin}, or 0 for never. */
+  past(minute: number): this {
+    return this.varint(minute === 0 ? 0 : this.origin - minute + 1);
+  }
+
   text(value: string): this {
     const { length } = value;
     this.varint(length).#reserve(length);
@@ -119,6 +131,9 @@ export class ByteWriter {
 
 /** Reads what {@link ByteWriter} wrote. Throws `RangeError` on bytes that end too early. */
 export class ByteReader {
+  /** Of the record being read: its layout, and the minute that its times are distances to. Set by who reads its head. */
+  layout = Number.MAX_SAFE_INTEGER;
+  origin = 0;
   readonly #bytes: Uint8Array;
   readonly #view: DataView;
   #offset = 0;
@@ -170,6 +185,15 @@ export class ByteReader {
   signed(): number {
     const zigzag = this.varint();
     return zigzag % 2 === 0 ? zigzag / 2 : -(zigzag + 1) / 2;
+  }
+
+  near(): number {
+    return this.origin - this.signed();
+  }
+
+  past(): number {
+    const distance = this.varint();
+    return distance === 0 ? 0 : this.origin - distance + 1;
   }
 
   text(): string {

@@ -103,7 +103,7 @@ describe('the state of a function', () => {
       }),
       { numRuns: 60 },
     );
-  });
+  }, 120_000);
 
   test('is what it was after a round trip', () => {
     fc.assert(

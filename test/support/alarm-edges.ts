@@ -1,4 +1,4 @@
-import type { AlarmEdge, ClosedBecause } from '../../lib/core/detect/alarm-edge.ts';
+import type { AlarmEdge, ClosedBecause, OpenAlarmEdge } from '../../lib/core/detect/alarm-edge.ts';
 import type { Evidence } from '../../lib/core/detect/verdict.ts';
 import type { FunctionKey } from '../../lib/core/function-key.ts';
 import { functionIdOf } from '../../lib/core/function-key.ts';
@@ -58,18 +58,20 @@ export class AnAlarm {
   }
 
   closes(storyMinute: number, closedBecause: ClosedBecause = 'quiet'): AlarmEdge {
-    return { ...this.#edge('closed', storyMinute, this.#evidence), closedBecause };
+    return { ...this.#parts(storyMinute), type: 'closed', closedBecause };
   }
 
-  #edge(type: AlarmEdge['type'], storyMinute: number, evidence: Evidence): AlarmEdge {
+  #edge(type: OpenAlarmEdge['type'], storyMinute: number, evidence: Evidence): AlarmEdge {
+    return { ...this.#parts(storyMinute), type, evidence };
+  }
+
+  #parts(storyMinute: number) {
     return {
       id: this.id,
       function: this.#function,
-      signal: evidence.signal,
-      type,
+      signal: this.#evidence.signal,
       minute: at(storyMinute),
       openedAt: at(this.#openedAt),
-      evidence,
     };
   }
 }

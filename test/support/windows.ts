@@ -1,5 +1,5 @@
 import { advanceFunction, advanceIdle } from '../../lib/core/detect/advance-function.ts';
-import type { AlarmEdge } from '../../lib/core/detect/alarm-edge.ts';
+import type { AlarmEdge, OpenAlarmEdge } from '../../lib/core/detect/alarm-edge.ts';
 import type { DetectContext } from '../../lib/core/detect/detect-context.ts';
 import { type FunctionState, newFunctionState } from '../../lib/core/detect/function-state.ts';
 import { DurationSketch } from '../../lib/core/fold/duration-sketch.ts';
@@ -103,8 +103,10 @@ export const poisson = (noise: () => number, mean: number): number => {
   return count;
 };
 
-export const openings = (told: Told, signal?: string): readonly AlarmEdge[] =>
-  told.edges.filter((edge) => edge.type === 'opened' && (signal === undefined || edge.signal === signal));
+export const openings = (told: Told, signal?: string): readonly OpenAlarmEdge[] =>
+  told.edges
+    .filter((edge) => edge.type !== 'closed')
+    .filter((edge) => edge.type === 'opened' && (signal === undefined || edge.signal === signal));
 
 /** Day of a story on which an edge came, with fraction. */
 export const dayOfEdge = (edge: AlarmEdge): number => (edge.minute - MONDAY) / DAY;

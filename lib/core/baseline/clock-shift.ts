@@ -19,6 +19,9 @@ export interface ClockShift {
   later: number;
 }
 
+const IS_DECIDED = 1;
+const IS_WEIGHING = 2;
+
 export const newClockShift = (): ClockShift => ({ isDecided: false, earlier: 0, later: 0 });
 
 const evidence = (calls: number, shifted: number, usual: number, dispersion: number): number => {
@@ -59,15 +62,19 @@ export const weighClockShift = (
   return false;
 };
 
+/** Outside the weeks in which clocks change there is nothing to say: one byte. */
 export const encodeClockShift = (shift: ClockShift, writer: ByteWriter): void => {
-  writer
-    .u8(shift.isDecided ? 1 : 0)
-    .f32(shift.earlier)
-    .f32(shift.later);
+  const isWeighing = shift.earlier !== 0 || shift.later !== 0;
+  writer.u8((shift.isDecided ? IS_DECIDED : 0) | (isWeighing ? IS_WEIGHING : 0));
+  if (isWeighing) writer.f32(shift.earlier).f32(shift.later);
 };
 
-export const decodeClockShift = (reader: ByteReader): ClockShift => ({
-  isDecided: reader.u8() === 1,
-  earlier: reader.f32(),
-  later: reader.f32(),
-});
+export const decodeClockShift = (reader: ByteReader): ClockShift => {
+  const flags = reader.u8();
+  const isWeighing = reader.layout < 4 || (flags & IS_WEIGHING) !== 0;
+  return {
+    isDecided: (flags & IS_DECIDED) !== 0,
+    earlier: isWeighing ? reader.f32() : 0,
+    later: isWeighing ? reader.f32() : 0,
+  };
+};

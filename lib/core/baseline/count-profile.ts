@@ -37,10 +37,13 @@ const MOST_WEEKDAY_FACTOR = 20;
 /** Neighbouring hours further apart than this are a schedule's edges (cron), not a slope to interpolate. */
 const MOST_SLOPE = 3;
 
-/** Cells are kept as 16-bit steps of ln(1 + calls): within 0.02 %, up to 3·10^9 calls. */
-const STEPS_PER_NAT = 3_000;
-const packCount = (calls: number): number => Math.min(65_535, Math.round(Math.log1p(calls) * STEPS_PER_NAT));
+/** Cells are kept as 12-bit steps of ln(1 + calls): within 0.3 %, up to 3·10^9 calls. */
+const STEPS_PER_NAT = 187.5;
+const MOST_STEPS = 4_095;
+const packCount = (calls: number): number => Math.min(MOST_STEPS, Math.round(Math.log1p(calls) * STEPS_PER_NAT));
 const unpackCount = (packed: number): number => Math.expm1(packed / STEPS_PER_NAT);
+/** Up to layout 3 a cell had 16 bits, of steps a sixteenth as large. */
+const fromSixteenBits = (packed: number): number => Math.min(MOST_STEPS, Math.round(packed / 16));
 
 /** Minutes of exposure in a cell that was visited `visits` times and keeps `kept` of itself at each visit. */
 const exposureMinutes = (visits: number, kept: number): number =>
@@ -228,10 +231,31 @@ export const skipHours = (profile: CountProfile, hours: number): void => {
   profile.firstHour += Math.floor(hours / HOURS_PER_WEEK) * HOURS_PER_WEEK;
 };
 
+/** Two cells in three bytes; there is an even number of them. */
+const encodeCells = (cells: Uint16Array, writer: ByteWriter): void => {
+  for (let cell = 0; cell < cells.length; cell += 2) {
+    const [first = 0, second = 0] = [cells[cell], cells[cell + 1]];
+    writer.u8(first & 0xff).u8((first >> 8) | ((second & 0xf) << 4));
+    writer.u8(second >> 4);
+  }
+};
+
+const decodeCells = (cells: Uint16Array, reader: ByteReader): void => {
+  if (reader.layout < 4) {
+    for (let cell = 0; cell < cells.length; cell++) cells[cell] = fromSixteenBits(reader.u16());
+    return;
+  }
+  for (let cell = 0; cell < cells.length; cell += 2) {
+    const [low, middle, high] = [reader.u8(), reader.u8(), reader.u8()];
+    cells[cell] = low | ((middle & 0xf) << 8);
+    cells[cell + 1] = (middle >> 4) | (high << 4);
+  }
+};
+
 export const encodeCountProfile = (profile: CountProfile, writer: ByteWriter): void => {
   writer.varint(profile.firstHour).f32(profile.overallCalls);
-  for (const packed of profile.byWeekHour) writer.u16(packed);
-  for (const packed of profile.byDayHour) writer.u16(packed);
+  encodeCells(profile.byWeekHour, writer);
+  encodeCells(profile.byDayHour, writer);
   for (const calls of profile.byWeekday) writer.f32(calls);
   for (const calls of profile.expectedByWeekday) writer.f32(calls);
 };
@@ -239,8 +263,8 @@ export const encodeCountProfile = (profile: CountProfile, writer: ByteWriter): v
 export const decodeCountProfile = (reader: ByteReader): CountProfile => {
   const profile = newCountProfile(reader.varint());
   profile.overallCalls = reader.f32();
-  for (let cell = 0; cell < HOURS_PER_WEEK; cell++) profile.byWeekHour[cell] = reader.u16();
-  for (let cell = 0; cell < HOURS_PER_DAY; cell++) profile.byDayHour[cell] = reader.u16();
+  decodeCells(profile.byWeekHour, reader);
+  decodeCells(profile.byDayHour, reader);
   for (let day = 0; day < DAYS_PER_WEEK; day++) profile.byWeekday[day] = reader.f32();
   for (let day = 0; day < DAYS_PER_WEEK; day++) profile.expectedByWeekday[day] = reader.f32();
   return profile;

@@ -5,7 +5,9 @@ import {
   absorbHour,
   addToShape,
   binPosition,
+  decodeHourOfDurations,
   decodeLogDurationShape,
+  encodeHourOfDurations,
   encodeLogDurationShape,
   fadeShape,
   type LogDurationShape,
@@ -135,7 +137,7 @@ export const encodeDurationBaseline = (baseline: DurationBaseline, writer: ByteW
   encodeLogDurationShape(baseline.shape, writer);
   writer.varint(baseline.hour).varint(baseline.hourCalls).f32(baseline.hourSum).f32(baseline.hourSquares);
   writer.u8(baseline.hourDisturbed ? 1 : 0);
-  encodeLogDurationShape(baseline.hourShape, writer);
+  encodeHourOfDurations(baseline.hourShape, writer);
 };
 
 export const decodeDurationBaseline = (reader: ByteReader): DurationBaseline => ({
@@ -151,5 +153,5 @@ export const decodeDurationBaseline = (reader: ByteReader): DurationBaseline => 
   hourSum: reader.f32(),
   hourSquares: reader.f32(),
   hourDisturbed: reader.u8() === 1,
-  hourShape: decodeLogDurationShape(reader),
+  hourShape: decodeHourOfDurations(reader),
 });

@@ -1,6 +1,7 @@
 import type { ByteReader, ByteWriter } from '../bytes.ts';
 import { hash32 } from '../hash.ts';
 import { MINUTES_PER_DAY, type Minute, minute } from '../units.ts';
+import { dayOf } from './calendar.ts';
 
 /** Kinds remembered as usual, least recently seen forgotten first. */
 const MOST_KNOWN = 16;
@@ -85,18 +86,22 @@ export const notePending = (kinds: ErrorKinds, hash: number, count: number, at: 
 export const encodeErrorKinds = (kinds: ErrorKinds, writer: ByteWriter): void => {
   writer.u8(kinds.known.length);
   for (const { hash, lastDay, today, perDay } of kinds.known) {
-    writer.u32(hash).varint(lastDay).varint(today).f32(perDay);
+    writer
+      .u32(hash)
+      .signed(dayOf(minute(writer.origin)) - lastDay)
+      .varint(today)
+      .f32(perDay);
   }
   writer.u8(kinds.pending.length);
   for (const { hash, count, windows, firstAt } of kinds.pending) {
-    writer.u32(hash).varint(count).varint(windows).varint(firstAt);
+    writer.u32(hash).varint(count).varint(windows).near(firstAt);
   }
 };
 
 export const decodeErrorKinds = (reader: ByteReader): ErrorKinds => ({
   known: Array.from({ length: reader.u8() }, () => ({
     hash: reader.u32(),
-    lastDay: reader.varint(),
+    lastDay: reader.layout < 4 ? reader.varint() : dayOf(minute(reader.origin)) - reader.signed(),
     today: reader.varint(),
     perDay: reader.f32(),
   })),
@@ -104,6 +109,6 @@ export const decodeErrorKinds = (reader: ByteReader): ErrorKinds => ({
     hash: reader.u32(),
     count: reader.varint(),
     windows: reader.varint(),
-    firstAt: minute(reader.varint()),
+    firstAt: minute(reader.layout < 4 ? reader.varint() : reader.near()),
   })),
 });

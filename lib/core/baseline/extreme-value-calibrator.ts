@@ -1,5 +1,7 @@
 import { interquartileRange, medianSorted } from 'simple-statistics';
 import type { ByteReader, ByteWriter } from '../bytes.ts';
+import { minute } from '../units.ts';
+import { dayOf } from './calendar.ts';
 
 /** Two weeks: each weekday twice, and short enough to follow a function that changes character. */
 const DAYS_KEPT = 14;
@@ -121,12 +123,15 @@ export const raiseAfterAlarm = (calibrator: Calibrator, settings: CalibrationSet
 };
 
 export const encodeCalibrator = (calibrator: Calibrator, writer: ByteWriter): void => {
-  writer.varint(calibrator.day).f32(calibrator.maximumToday).f32(calibrator.threshold);
+  writer
+    .signed(dayOf(minute(writer.origin)) - calibrator.day)
+    .f32(calibrator.maximumToday)
+    .f32(calibrator.threshold);
   writer.varint(calibrator.dailyMaxima.length).bytes(calibrator.dailyMaxima);
 };
 
 export const decodeCalibrator = (reader: ByteReader): Calibrator => {
-  const day = reader.varint();
+  const day = reader.layout < 4 ? reader.varint() : dayOf(minute(reader.origin)) - reader.signed();
   const maximumToday = reader.f32();
   const threshold = reader.f32();
   return { day, maximumToday, threshold, dailyMaxima: reader.bytes(reader.varint()).slice() };

@@ -57,11 +57,11 @@ export const acceptShare = (baseline: ShareBaseline, share: number): void => {
 };
 
 export const encodeShareBaseline = (baseline: ShareBaseline, writer: ByteWriter): void => {
-  writer.f32(baseline.hits).f32(baseline.misses).varint(baseline.at);
+  writer.f32(baseline.hits).f32(baseline.misses).near(baseline.at);
 };
 
 export const decodeShareBaseline = (reader: ByteReader): ShareBaseline => ({
   hits: reader.f32(),
   misses: reader.f32(),
-  at: minute(reader.varint()),
+  at: minute(reader.layout < 4 ? reader.varint() : reader.near()),
 });

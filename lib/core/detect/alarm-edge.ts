@@ -10,17 +10,28 @@ export type ClosedBecause = 'quiet' | 'accepted';
  * A change of one alarm of one (function, signal). Edges are pure replay: the same windows give the same edges.
  * `id` is `functionId|signal|openedAt` and names the alarm over its whole life, so edges may be written again.
  */
-export interface AlarmEdge {
+export type AlarmEdge = OpenAlarmEdge | ClosedAlarmEdge;
+
+/** The alarm opened, or became graver. */
+export interface OpenAlarmEdge extends EdgeOfAlarm {
+  readonly type: 'opened' | 'updated';
+  /** At the opening, or the strongest since. */
+  readonly evidence: Evidence;
+}
+
+/** The alarm closed. What spoke for it was told when it opened, and is not kept in the state of every function. */
+export interface ClosedAlarmEdge extends EdgeOfAlarm {
+  readonly type: 'closed';
+  readonly closedBecause: ClosedBecause;
+}
+
+interface EdgeOfAlarm {
   readonly id: string;
   readonly function: FunctionKey;
   readonly signal: Signal;
-  readonly type: 'opened' | 'updated' | 'closed';
   /** The window whose evaluation decided. */
   readonly minute: Minute;
   readonly openedAt: Minute;
-  /** At the opening, or the strongest since for `updated` and `closed`. */
-  readonly evidence: Evidence;
-  readonly closedBecause?: ClosedBecause;
   /** Why it is told as an alarm of {@link function}, where it was raised for something else. */
   readonly attribution?: string;
 }

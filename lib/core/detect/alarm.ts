@@ -3,8 +3,8 @@ import type { FunctionKey } from '../function-key.ts';
 import { functionIdOf } from '../function-key.ts';
 import { type Signal, severityRank } from '../signal.ts';
 import { MINUTES_PER_DAY, type Minute, minute } from '../units.ts';
-import type { AlarmEdge, ClosedBecause } from './alarm-edge.ts';
-import { boundEvidence, decodeEvidence, encodeEvidence } from './evidence-codec.ts';
+import type { AlarmEdge, OpenAlarmEdge } from './alarm-edge.ts';
+import { boundEvidence } from './bound-evidence.ts';
 import type { Evidence, Verdict } from './verdict.ts';
 
 /** An alarm closes after this many minutes without an anomalous verdict. */
@@ -28,8 +28,9 @@ export interface Alarm {
   closedAt: Minute;
   /** How often it came back: each time it must stay quiet for twice as long before it closes. */
   reopenings: number;
-  /** The strongest since the opening; kept only while open. */
-  evidence: Evidence | undefined;
+  /** Rank of the gravest severity told since the opening, and the score told with it, in single precision. */
+  severity: number;
+  score: number;
 }
 
 /** What an alarm's detector must be told. */
@@ -41,7 +42,8 @@ export const newAlarm = (): Alarm => ({
   anomalousAt: minute(0),
   closedAt: minute(0),
   reopenings: 0,
-  evidence: undefined,
+  severity: 0,
+  score: 0,
 });
 
 export const quietMinutesFor = (usualGapMinutes: number): number =>
@@ -54,12 +56,20 @@ export const alarmDueAt = (alarm: Alarm, quietMinutes: number): Minute =>
     : minute(Number.MAX_SAFE_INTEGER);
 
 /** Worth an update: more severe, or a stranger more alarming than the one that opened the alarm. */
-const isStronger = (next: Evidence, than: Evidence): boolean =>
-  severityRank(next.severity) > severityRank(than.severity) ||
-  (next.signal === 'outbound' &&
-    next.direction === 'new' &&
-    next.severity === than.severity &&
-    next.score > than.score);
+const isStronger = (next: Evidence, alarm: Alarm): boolean => {
+  const rank = severityRank(next.severity);
+  const isStranger = next.signal === 'outbound' && next.direction === 'new';
+  return rank > alarm.severity || (isStranger && rank === alarm.severity && Math.fround(next.score) > alarm.score);
+};
+
+/** What every edge of an alarm says. */
+const edgeOf = ({ openedAt }: Alarm, signal: Signal, key: FunctionKey, at: Minute) => ({
+  id: `${functionIdOf(key)}|${signal}|${openedAt}`,
+  function: key,
+  signal,
+  minute: at,
+  openedAt,
+});
 
 /** Feeds one verdict to the alarm and appends the edges that follow from it. */
 export const advanceAlarm = (
@@ -71,10 +81,10 @@ export const advanceAlarm = (
   quietMinutes: number,
   edges: AlarmEdge[],
 ): AlarmChange => {
-  const edge = (type: AlarmEdge['type'], evidence: Evidence, closedBecause?: ClosedBecause): void => {
-    const id = `${functionIdOf(key)}|${signal}|${alarm.openedAt}`;
-    const common = { id, function: key, signal, type, minute: at, openedAt: alarm.openedAt, evidence };
-    edges.push(closedBecause ? { ...common, closedBecause } : common);
+  const tell = (type: OpenAlarmEdge['type'], evidence: Evidence): void => {
+    alarm.severity = severityRank(evidence.severity);
+    alarm.score = Math.fround(evidence.score);
+    edges.push({ ...edgeOf(alarm, signal, key, at), type, evidence: boundEvidence(evidence) });
   };
   if (!alarm.isOpen) {
     if (verdict.kind !== 'anomalous') return undefined;
@@ -83,64 +93,82 @@ export const advanceAlarm = (
     alarm.reopenings = continues ? Math.min(MOST_DOUBLINGS, alarm.reopenings + 1) : 0;
     alarm.isOpen = true;
     alarm.anomalousAt = at;
-    alarm.evidence = boundEvidence(verdict.evidence);
-    edge('opened', alarm.evidence);
+    tell('opened', verdict.evidence);
     return 'opened';
   }
-  const strongest = alarm.evidence;
   if (verdict.kind === 'anomalous') {
     alarm.anomalousAt = at;
-    if (!strongest || isStronger(verdict.evidence, strongest)) {
-      alarm.evidence = boundEvidence(verdict.evidence);
-      edge('updated', alarm.evidence);
-    }
+    if (isStronger(verdict.evidence, alarm)) tell('updated', verdict.evidence);
   }
   const isAccepted = at - alarm.openedAt >= ACCEPT_MINUTES;
   if (!isAccepted && at - alarm.anomalousAt < quietMinutes * 2 ** alarm.reopenings) return undefined;
   alarm.isOpen = false;
-  alarm.closedAt = at;
-  if (alarm.evidence) edge('closed', alarm.evidence, isAccepted ? 'accepted' : 'quiet');
-  alarm.evidence = undefined;
+  edges.push({ ...edgeOf(alarm, signal, key, at), type: 'closed', closedBecause: isAccepted ? 'accepted' : 'quiet' });
   // What was accepted is over; a later anomaly is another one.
-  if (isAccepted) alarm.closedAt = minute(0);
+  alarm.closedAt = isAccepted ? minute(0) : at;
   return isAccepted ? 'accepted' : 'settled';
 };
 
 /** Somebody said that what is now is meant: closes an open alarm as a day without end would. */
 export const acceptAlarm = (alarm: Alarm, signal: Signal, key: FunctionKey, at: Minute, edges: AlarmEdge[]): void => {
-  const { openedAt, evidence } = alarm;
-  if (evidence) {
-    const id = `${functionIdOf(key)}|${signal}|${openedAt}`;
-    edges.push({
-      id,
-      function: key,
-      signal,
-      type: 'closed',
-      minute: at,
-      openedAt,
-      evidence,
-      closedBecause: 'accepted',
-    });
-  }
+  if (alarm.isOpen) edges.push({ ...edgeOf(alarm, signal, key, at), type: 'closed', closedBecause: 'accepted' });
   alarm.isOpen = false;
-  alarm.evidence = undefined;
   alarm.closedAt = minute(0);
 };
 
+/** Bits of the byte that an alarm begins with: open, closed so lately that it may come back, severity, reopenings. */
+const IS_OPEN = 1;
+const MAY_REOPEN = 2;
+const SEVERITY_SHIFT = 2;
+const REOPENINGS_SHIFT = 4;
+
+/** An alarm that can no longer come back is as good as new: one byte. */
 export const encodeAlarm = (alarm: Alarm, writer: ByteWriter): void => {
-  writer.u8(alarm.isOpen && alarm.evidence ? 1 : 0);
-  writer.varint(alarm.openedAt).varint(alarm.anomalousAt).varint(alarm.closedAt).u8(alarm.reopenings);
-  if (alarm.isOpen && alarm.evidence) encodeEvidence(alarm.evidence, writer);
+  const mayReopen = !alarm.isOpen && alarm.closedAt > 0 && writer.origin - alarm.closedAt <= REOPEN_MINUTES;
+  if (!alarm.isOpen && !mayReopen) {
+    writer.u8(0);
+    return;
+  }
+  const severity = alarm.isOpen ? alarm.severity : 0;
+  writer.u8(
+    (alarm.isOpen ? IS_OPEN : MAY_REOPEN) | (severity << SEVERITY_SHIFT) | (alarm.reopenings << REOPENINGS_SHIFT),
+  );
+  writer.near(alarm.openedAt);
+  if (alarm.isOpen) writer.varint(alarm.anomalousAt - alarm.openedAt).f32(alarm.score);
+  else writer.varint(alarm.closedAt - alarm.openedAt);
 };
 
 export const decodeAlarm = (reader: ByteReader): Alarm => {
+  if (reader.layout < 4) return decodeWithEvidence(reader);
+  const flags = reader.u8();
+  const alarm = newAlarm();
+  if (flags === 0) return alarm;
+  alarm.isOpen = (flags & IS_OPEN) !== 0;
+  alarm.severity = (flags >> SEVERITY_SHIFT) & 3;
+  alarm.reopenings = flags >> REOPENINGS_SHIFT;
+  alarm.openedAt = minute(reader.near());
+  const later = minute(alarm.openedAt + reader.varint());
+  if (alarm.isOpen) {
+    alarm.anomalousAt = later;
+    alarm.score = reader.f32();
+  } else alarm.closedAt = later;
+  return alarm;
+};
+
+/** Up to layout 3 an open alarm kept its evidence, as JSON. */
+const decodeWithEvidence = (reader: ByteReader): Alarm => {
   const isOpen = reader.u8() === 1;
-  return {
-    isOpen,
+  const times = {
     openedAt: minute(reader.varint()),
     anomalousAt: minute(reader.varint()),
     closedAt: minute(reader.varint()),
     reopenings: reader.u8(),
-    evidence: isOpen ? decodeEvidence(reader) : undefined,
+  };
+  const evidence = isOpen ? (JSON.parse(reader.text()) as Evidence) : undefined;
+  return {
+    isOpen,
+    ...times,
+    severity: evidence === undefined ? 0 : severityRank(evidence.severity),
+    score: Math.fround(evidence?.score ?? 0),
   };
 };

@@ -1,6 +1,7 @@
 import type { ByteReader, ByteWriter } from '../bytes.ts';
 import type { NamedCounts } from '../fold/window.ts';
 import { deployOf } from '../parse/fact-name.ts';
+import { textWithin } from '../text-within.ts';
 import { MINUTES_PER_DAY, type Minute, minute } from '../units.ts';
 import type { RecentChange } from './moment.ts';
 import type { Verdict } from './verdict.ts';
@@ -11,6 +12,7 @@ const RECENT_MINUTES = MINUTES_PER_DAY;
 const TOLERANCE_MINUTES = 5;
 /** Evidence keeps so many facts; the change must be among them. */
 const MOST_OTHER_FACTS = 3;
+/** In bytes. */
 const LONGEST_ACTION = 64;
 const LONGEST_NAME = 128;
 
@@ -43,8 +45,8 @@ export const noteChanges = (history: ChangeHistory, deploys: NamedCounts | undef
   const isSameDeploy = history.at > 0 && at - history.at <= TOLERANCE_MINUTES;
   if (isSameDeploy && weightOf(heaviest.action) > weightOf(history.action)) return;
   history.at = at;
-  history.action = heaviest.action.slice(0, LONGEST_ACTION);
-  history.by = heaviest.by.slice(0, LONGEST_NAME);
+  history.action = textWithin(heaviest.action, LONGEST_ACTION);
+  history.by = textWithin(heaviest.by, LONGEST_NAME);
 };
 
 export const recentChange = ({ at, action, by }: ChangeHistory, now: Minute): RecentChange | undefined =>

@@ -49,13 +49,13 @@ export const resetCusum = (cusum: Cusum, at: Minute): void => {
 };
 
 export const encodeCusum = (cusum: Cusum, writer: ByteWriter): void => {
-  writer.f32(cusum.value).f32(cusum.peak).varint(cusum.since).f32(cusum.observed).f32(cusum.expected);
+  writer.f32(cusum.value).f32(cusum.peak).near(cusum.since).f32(cusum.observed).f32(cusum.expected);
 };
 
 export const decodeCusum = (reader: ByteReader): Cusum => ({
   value: reader.f32(),
   peak: reader.f32(),
-  since: minute(reader.varint()),
+  since: minute(reader.layout < 4 ? reader.varint() : reader.near()),
   observed: reader.f32(),
   expected: reader.f32(),
 });

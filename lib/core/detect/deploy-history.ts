@@ -1,5 +1,6 @@
 import type { ByteReader, ByteWriter } from '../bytes.ts';
 import { hash32 } from '../hash.ts';
+import { textWithin } from '../text-within.ts';
 import { MINUTES_PER_DAY, type Minute, minute } from '../units.ts';
 import type { RecentDeploy } from './moment.ts';
 import { topNames } from './top-names.ts';
@@ -8,7 +9,7 @@ import { topNames } from './top-names.ts';
 const VERSIONS_KEPT = 4;
 /** How long a version change explains what happens. */
 const RECENT_MINUTES = MINUTES_PER_DAY;
-/** Longest version text kept for the message; Lambda's own are numbers or `$LATEST`. */
+/** Longest version text kept for the message, in bytes; Lambda's own are numbers or `$LATEST`. */
 const LONGEST_NAME = 32;
 
 /**
@@ -26,9 +27,9 @@ export interface DeployHistory {
 
 export const newDeployHistory = (): DeployHistory => ({ versions: [], current: '', previous: '', at: minute(0) });
 
-/** As in nearly every minute: the latest version, alone. A name as long as the cut may be another's beginning. */
+/** As in nearly every minute: the latest version, alone. A name that may have been cut may be another's beginning. */
 const isCurrentAlone = ({ versions: known, current }: DeployHistory, versions: ReadonlyMap<string, number>): boolean =>
-  known.length > 0 && versions.size === 1 && current.length < LONGEST_NAME && versions.has(current);
+  known.length > 0 && versions.size === 1 && 3 * current.length <= LONGEST_NAME && versions.has(current);
 
 export const noteVersions = (history: DeployHistory, versions: ReadonlyMap<string, number>, at: Minute): void => {
   if (isCurrentAlone(history, versions)) return;
@@ -38,7 +39,7 @@ export const noteVersions = (history: DeployHistory, versions: ReadonlyMap<strin
     const isFirst = history.versions.length === 0;
     history.versions = [hash, ...history.versions].slice(0, VERSIONS_KEPT);
     history.previous = history.current;
-    history.current = name.slice(0, LONGEST_NAME);
+    history.current = textWithin(name, LONGEST_NAME);
     if (!isFirst) history.at = at;
   }
 };

@@ -287,7 +287,7 @@ export const durationDetector: Detector<DurationState> = {
       encodeCusum(test.cusum, writer);
       encodeCalibrator(test.calibrator, writer);
     }
-    writer.f32(state.recent).f32(state.recentCalls).varint(state.lastWindow);
+    writer.f32(state.recent).f32(state.recentCalls).near(state.lastWindow);
     writer.varint(state.deployAt).varint(state.callsSinceDeploy).f32(state.movedSinceDeploy);
     encodeCalibrator(state.levelCalibrator, writer);
   },
@@ -296,7 +296,7 @@ export const durationDetector: Detector<DurationState> = {
     tests: SHIFTS.map(() => ({ cusum: decodeCusum(reader), calibrator: decodeCalibrator(reader) })),
     recent: reader.f32(),
     recentCalls: reader.f32(),
-    lastWindow: minute(reader.varint()),
+    lastWindow: minute(reader.layout < 4 ? reader.varint() : reader.near()),
     deployAt: reader.varint(),
     callsSinceDeploy: reader.varint(),
     movedSinceDeploy: reader.f32(),

@@ -214,7 +214,7 @@ export const encodeShareTest = (test: ShareTest, writer: ByteWriter): void => {
   encodeShareBaseline(test.baseline, writer);
   for (const alternative of test.alternatives) {
     encodeCusum(alternative.cusum, writer);
-    writer.varint(alternative.windows).varint(alternative.windowsWithHits).varint(alternative.lastHit);
+    writer.varint(alternative.windows).varint(alternative.windowsWithHits).past(alternative.lastHit);
   }
   encodeCalibrator(test.calibrator, writer);
 };
@@ -225,7 +225,7 @@ export const decodeShareTest = (settings: ShareTestSettings, reader: ByteReader)
     cusum: decodeCusum(reader),
     windows: reader.varint(),
     windowsWithHits: reader.varint(),
-    lastHit: reader.varint(),
+    lastHit: reader.layout < 4 ? reader.varint() : reader.past(),
   })),
   calibrator: decodeCalibrator(reader),
 });

@@ -137,7 +137,7 @@ export const encodeSilence = (silence: Silence, writer: ByteWriter): void => {
     .u8(silence.gaps)
     .f32(silence.callsPerWindow)
     .u8(silence.windows)
-    .varint(silence.lastCall);
+    .near(silence.lastCall);
   encodeCalibrator(silence.calibrator, writer);
 };
 
@@ -148,6 +148,6 @@ export const decodeSilence = (reader: ByteReader): Silence => ({
   gaps: reader.u8(),
   callsPerWindow: reader.f32(),
   windows: reader.u8(),
-  lastCall: minute(reader.varint()),
+  lastCall: minute(reader.layout < 4 ? reader.varint() : reader.near()),
   calibrator: decodeCalibrator(reader),
 });

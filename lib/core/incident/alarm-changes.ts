@@ -1,4 +1,4 @@
-import type { AlarmEdge } from '../detect/alarm-edge.ts';
+import type { AlarmEdge, OpenAlarmEdge } from '../detect/alarm-edge.ts';
 import { hash53 } from '../hash.ts';
 import type { Minute } from '../units.ts';
 import { minute } from '../units.ts';
@@ -15,12 +15,12 @@ export type AlarmChange =
       readonly kind: 'renamed';
       readonly at: Minute;
       readonly from: string;
-      readonly edge: AlarmEdge;
+      readonly edge: OpenAlarmEdge;
       readonly slot: number;
     }
   /** Its closing edge is gone: the alarm is still open. */
   | { readonly kind: 'still-open'; readonly at: Minute; readonly alarmId: string }
-  | { readonly kind: 'opening'; readonly at: Minute; readonly edge: AlarmEdge; readonly slot: number }
+  | { readonly kind: 'opening'; readonly at: Minute; readonly edge: OpenAlarmEdge; readonly slot: number }
   | { readonly kind: 'news'; readonly at: Minute; readonly edge: AlarmEdge; readonly finalUntil: Minute };
 
 /** Tick minutes `first..last` that are taken in, and by how much they run behind the windows. */
@@ -128,8 +128,8 @@ export const alarmChanges = (draft: LedgerDraft, slots: readonly SlotEdges[], cl
   );
   for (const [id, { first, slot, edges }] of byFirstEdge) {
     const isNew = !draft.knows(id);
-    if (isNew && first.type === 'closed') continue; // over before it was ever heard of
     if (isNew) {
+      if (first.type === 'closed') continue; // over before it was ever heard of
       const from = renamable.get(sameAlarmKey(id));
       if (from === undefined) {
         changes.push({ kind: 'opening', at: tickOf(first.minute), edge: first, slot: slot.slot });

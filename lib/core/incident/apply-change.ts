@@ -21,12 +21,12 @@ const reopen = (member: LedgerMember): void => {
 type News = Extract<AlarmChange, { kind: 'news' }>;
 
 const applyToMember = (member: LedgerMember, { edge, finalUntil }: News): void => {
-  member.evidence = clipEvidence(edge.evidence);
   if (edge.type === 'closed') {
     member.closedAt = edge.minute;
-    member.closedBecause = edge.closedBecause ?? 'quiet';
+    member.closedBecause = edge.closedBecause;
     return;
   }
+  member.evidence = clipEvidence(edge.evidence);
   if (member.closedAt === null) return;
   const closingIsFinal = member.closedBecause !== 'withdrawn' && member.closedAt <= finalUntil;
   if (!closingIsFinal || member.closedAt < edge.minute) reopen(member);

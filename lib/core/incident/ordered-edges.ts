@@ -5,6 +5,7 @@ import type { SlotEdges } from './ledger-input.ts';
 
 /** The edge with the severity that was ordered for its signal, if one was. */
 const withSeverity = (edge: AlarmEdge, orders: Orders): AlarmEdge => {
+  if (edge.type === 'closed') return edge;
   const severity = orders.of(functionIdOf(edge.function)).severity(edge.signal);
   return severity === undefined ? edge : { ...edge, evidence: { ...edge.evidence, severity } };
 };

@@ -1,4 +1,4 @@
-import type { AlarmEdge } from '../detect/alarm-edge.ts';
+import type { OpenAlarmEdge } from '../detect/alarm-edge.ts';
 import { functionIdOf } from '../function-key.ts';
 import type { Minute } from '../units.ts';
 import { clipAttribution, clipEvidence } from './clip-evidence.ts';
@@ -11,7 +11,7 @@ import type { LedgerIncident, LedgerMember } from './ledger-state.ts';
 /** Key of the one incident that takes everything in once too many are open. */
 export const STORM_KEY = 'storm|';
 
-export const memberOf = (edge: AlarmEdge, slot: number): LedgerMember => ({
+export const memberOf = (edge: OpenAlarmEdge, slot: number): LedgerMember => ({
   alarmId: edge.id,
   slot,
   function: edge.function,

@@ -64,7 +64,7 @@ describe('an alarm', () => {
       [19, NORMAL],
     ]);
     expect(edges).toEqual(['opened@0 of 0', 'closed@19 of 0']);
-    expect(alarm.evidence).toBeUndefined();
+    expect(alarm.isOpen).toBe(false);
   });
 
   test('that comes back within an hour keeps its name, and must then be quiet for twice as long', () => {

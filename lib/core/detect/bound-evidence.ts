@@ -1,7 +1,6 @@
-import type { ByteReader, ByteWriter } from '../bytes.ts';
 import type { Evidence, Fact } from './verdict.ts';
 
-/** Text from logs is kept up to here while an alarm is open: a hostname's greatest length. */
+/** Text from logs is told up to here: a hostname's greatest length. */
 const LONGEST_TEXT = 253;
 /** Facts beyond the best few explain nothing. */
 const MOST_FACTS = 4;
@@ -24,15 +23,8 @@ const boundFact = (fact: Fact): Fact => {
   }
 };
 
-/** Evidence as it is kept while its alarm is open: few facts, short texts, whatever a log contained. */
+/** Evidence as it is told: few facts, short texts, whatever a log contained. */
 export const boundEvidence = (evidence: Evidence): Evidence => ({
   ...evidence,
   facts: evidence.facts.slice(0, MOST_FACTS).map(boundFact),
 });
-
-/** Evidence is rare and its facts are varied, so it is stored as JSON text. Non-finite numbers do not occur in it. */
-export const encodeEvidence = (evidence: Evidence, writer: ByteWriter): void => {
-  writer.text(JSON.stringify(evidence));
-};
-
-export const decodeEvidence = (reader: ByteReader): Evidence => JSON.parse(reader.text()) as Evidence;
