@@ -20,6 +20,9 @@ const DOORS_TRIED = 3;
 /** A new function may lack a permission or two; not so many. */
 const DOORS_TRIED_YOUNG = 6;
 
+/** Where only the calls are refused that always were, it takes so many times the usual: they come and go with traffic. */
+const USUAL_REFUSALS = 2;
+
 /** Calls that were refused, by the hour. */
 export interface ApiDenials {
   hour: number;
@@ -81,7 +84,8 @@ export const denialBurst = (
   if (phase === 'silent' || denied === 0) return undefined;
   const doorsTried = distinctOf(denials.firstRefused);
   const byDoors = doorsTried / (phase === 'mature' ? DOORS_TRIED : DOORS_TRIED_YOUNG);
-  const byRate = phase === 'mature' ? denied / calibrator.threshold : 0;
+  const line = doorsTried === 0 ? USUAL_REFUSALS * calibrator.threshold : calibrator.threshold;
+  const byRate = phase === 'mature' ? denied / line : 0;
   const score = Math.max(byDoors, byRate);
   if (score < 1) return undefined;
   denials.burstAt = at;

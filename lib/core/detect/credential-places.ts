@@ -24,6 +24,8 @@ const KEY_MINUTES = MINUTES_PER_DAY;
 const SAME_TIME_MINUTES = MINUTES_PER_HOUR;
 /** A function whose environments shared a key lately shares keys by nature. */
 const SHARING_DAYS = 30;
+/** Networks that Lambda itself spoke from: gateways of the function's VPC. Functions outside one have no lasting ones. */
+const MOST_HOMES = 8;
 /** Said again while it lasts, once a day. */
 const REPEAT_MINUTES = MINUTES_PER_DAY;
 
@@ -45,6 +47,8 @@ interface SeenKey {
 /** Where the credentials of one function are used. */
 export interface CredentialPlaces {
   readonly known: SeenSet;
+  /** Where Lambda used the keys. */
+  readonly homes: SeenSet;
   keys: SeenKey[];
   /** Last day on which one key was seen in two networks; 0 for never. */
   sharedDay: number;
@@ -55,6 +59,7 @@ export interface CredentialPlaces {
 
 export const newCredentialPlaces = (): CredentialPlaces => ({
   known: newSeenSet(),
+  homes: newSeenSet(),
   keys: [],
   sharedDay: 0,
   hasLambdaUses: false,
@@ -102,17 +107,22 @@ const secondPlaces = (
   uses: ReadonlyMap<string, number>,
   phase: Phase,
   at: Minute,
+  isOpen: boolean,
 ): MisplacedUse[] => {
   const day = dayOf(at);
   const found: MisplacedUse[] = [];
+  const isUsual = !isOpen && places.sharedDay > 0 && day - places.sharedDay <= SHARING_DAYS;
   // By name, so that the order of arrival within the minute does not matter.
   for (const [name, count] of [...uses].sort(([a], [b]) => (a < b ? -1 : 1))) {
     places.hasLambdaUses = true;
     const use = credentialUseOf(name);
-    if (!noteKey(places, use, at)) continue;
-    const isUsual = places.sharedDay > 0 && day - places.sharedDay <= SHARING_DAYS;
-    if (phase !== 'mature' || isUsual) places.sharedDay = day;
-    else found.push({ ...use, uses: count, place: 'second', sharesKey: true });
+    const network = networkHash(use.address);
+    const isAtHome = (places.homes.get(network)?.firstDay ?? day) < day;
+    learnSeen(places.homes, network, day, MOST_HOMES);
+    if (!noteKey(places, use, at) || isAtHome) continue;
+    if (phase === 'mature' && !isUsual) found.push({ ...use, uses: count, place: 'second', sharesKey: true });
+    // Told once, it is told again only while it lasts: functions that share keys between environments do so for good.
+    places.sharedDay = day;
   }
   return found;
 };
@@ -149,7 +159,7 @@ export const misplacedUses = (
   at: Minute,
   isOpen: boolean,
 ): readonly MisplacedUse[] => {
-  const second = secondPlaces(places, outside.lambdaUses.named, phase, at);
+  const second = secondPlaces(places, outside.lambdaUses.named, phase, at, isOpen);
   const found = [...outsidePlaces(places, outside.foreignUses.named, phase, at), ...second];
   if (found.length === 0) return found;
   const isRepeat = places.reportedAt > 0 && !isOpen && at - places.reportedAt < REPEAT_MINUTES;
@@ -164,18 +174,25 @@ export const encodeCredentialPlaces = (places: CredentialPlaces, writer: ByteWri
   for (const { hash, network, at } of places.keys) writer.u32(hash).u32(network).varint(at);
   writer
     .varint(places.sharedDay)
-    .u8(places.hasLambdaUses ? 1 : 0)
+    .u8((places.hasLambdaUses ? HAS_LAMBDA_USES : 0) | HAS_HOMES)
     .varint(places.reportedAt);
+  encodeSeenSet(places.homes, writer);
 };
 
-export const decodeCredentialPlaces = (reader: ByteReader): CredentialPlaces => ({
-  known: decodeSeenSet(reader),
-  keys: Array.from({ length: reader.u8() }, () => ({
+/** Bits of a byte. What older states lack reads as nothing. */
+const HAS_LAMBDA_USES = 1;
+const HAS_HOMES = 2;
+
+export const decodeCredentialPlaces = (reader: ByteReader): CredentialPlaces => {
+  const known = decodeSeenSet(reader);
+  const keys = Array.from({ length: reader.u8() }, () => ({
     hash: reader.u32(),
     network: reader.u32(),
     at: minute(reader.varint()),
-  })),
-  sharedDay: reader.varint(),
-  hasLambdaUses: reader.u8() === 1,
-  reportedAt: minute(reader.varint()),
-});
+  }));
+  const sharedDay = reader.varint();
+  const flags = reader.u8();
+  const reportedAt = minute(reader.varint());
+  const homes = (flags & HAS_HOMES) === 0 ? newSeenSet() : decodeSeenSet(reader);
+  return { known, homes, keys, sharedDay, hasLambdaUses: (flags & HAS_LAMBDA_USES) !== 0, reportedAt };
+};

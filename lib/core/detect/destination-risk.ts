@@ -48,8 +48,11 @@ const looksGenerated = (label: string): boolean => {
   return isOdd && entropyOf(label) > GENERATED_ENTROPY;
 };
 
+/** The one pool that everybody asks: for the time. */
+const TIME_POOL = /(^|\.)pool\.ntp\.org$/;
+
 const isMining = ({ host, port }: Destination): boolean =>
-  MINING_WORDS.test(host) || (port !== undefined && MINING_PORTS.has(port));
+  (MINING_WORDS.test(host) && !TIME_POOL.test(host)) || (port !== undefined && MINING_PORTS.has(port));
 
 /** Kinds whose looks mean nothing: a bucket may be called what it likes, a database has a port of its own. */
 const OWN_KINDS: ReadonlySet<Destination['kind']> = new Set(['aws-service', 'bucket', 'internal', 'runtime']);

@@ -18,14 +18,18 @@ import { isLearning, type Moment } from './moment.ts';
 /** Evidence speaks for four times the usual bytes; a little more than twice is tolerated. */
 const SHIFT = Math.log(4);
 const SUM_CALIBRATION = { floor: 15, ceiling: 200 } as const;
-/** One window with fifty times the usual bytes is enough; a nightly export lifts its own line. */
-const PEAK_CALIBRATION = { floor: 50, ceiling: 1_000_000 } as const;
+/**
+ * One window with fifty times the usual bytes is enough; a nightly export lifts its own line. In roots of the multiple: the
+ * calibrator remembers up to 2,900, and an export may be a million times an idle minute.
+ */
+const PEAK_CALIBRATION = { floor: Math.sqrt(50), ceiling: 2_500 } as const;
 const MOST_PER_WINDOW = 8;
 const MOST_EVIDENCE = 400;
 /** Windows that mean and spread remember. */
 const MEMORY_WINDOWS = 2_000;
-/** Before so many windows with bytes nothing is claimed. */
+/** Before so many windows with bytes nothing is claimed; what peaks are usual is learnt a little earlier. */
 const LEAST_WINDOWS = 60;
+const LEAST_WINDOWS_FOR_PEAKS = 20;
 /** Spread of ln(bytes) that is believed at the least: requests differ in size. */
 const LEAST_VARIANCE = 0.25;
 /** What one window may say about mean and spread, in standard deviations. */
@@ -95,7 +99,7 @@ const advanceTrack = (track: ByteTrack, bytes: number, moment: Moment, isOpen: b
   track.peak = 0;
   if (bytes <= 0) return;
   const logBytes = Math.log(bytes);
-  if (track.windows >= LEAST_WINDOWS) {
+  if (track.windows >= LEAST_WINDOWS_FOR_PEAKS) {
     const variance = Math.max(LEAST_VARIANCE, track.variance);
     const evidence = (SHIFT * (logBytes - track.mean) - (SHIFT * SHIFT) / 2) / variance;
     const usual = usualBytes(track);
@@ -104,16 +108,18 @@ const advanceTrack = (track: ByteTrack, bytes: number, moment: Moment, isOpen: b
     track.peak = Math.fround(bytes < LEAST_BYTES ? 0 : bytes / usual);
     if (isOpen) return;
     recordHeight(track.sumLine, track.cusum.value, isLearning(moment));
-    recordHeight(track.peakLine, track.peak, isLearning(moment));
+    recordHeight(track.peakLine, Math.sqrt(track.peak), isLearning(moment));
     if (!isLearning(moment) && surpriseOf(track) >= 1) return;
   }
   learnBytes(track, logBytes);
 };
 
-const surpriseOf = ({ cusum, sumLine, peak, peakLine }: ByteTrack): number => {
-  const isMuch = cusum.observed >= LEAST_BYTES;
-  return Math.max(isMuch ? cusum.value / sumLine.threshold : 0, peak / peakLine.threshold);
-};
+const surpriseOfSum = ({ cusum, sumLine }: ByteTrack): number =>
+  cusum.observed >= LEAST_BYTES ? cusum.value / sumLine.threshold : 0;
+
+const surpriseOfPeak = ({ peak, peakLine }: ByteTrack): number => Math.sqrt(peak) / peakLine.threshold;
+
+const surpriseOf = (track: ByteTrack): number => Math.max(surpriseOfSum(track), surpriseOfPeak(track));
 
 export const advanceBytes = (bytes: OutboundBytes, sent: NamedCounts, moment: Moment, isOpen: boolean): void => {
   const now = bytesOf(sent);
@@ -135,22 +141,27 @@ export interface ByteSurge {
 const surgeOf = (byteClass: ByteClass, track: ByteTrack): ByteSurge => {
   const usual = usualBytes(track);
   const { observed, expected, since } = track.cusum;
-  const multiple = Math.max(track.peak, expected > 0 ? observed / expected : 0);
+  // Of what crossed its line: an export that is usual says nothing for a rise that is not.
+  const ofPeak = surpriseOfPeak(track) >= 1 ? track.peak : 0;
+  const multiple = Math.max(ofPeak, surpriseOfSum(track) >= 1 && expected > 0 ? observed / expected : 0);
   const surprise = surpriseOf(track);
   return { byteClass, surprise, multiple, bytesPerWindow: multiple * usual, usualBytes: usual, since };
 };
 
 /** The surge that a window with bytes shows, if it is one. */
 export const byteSurge = (bytes: OutboundBytes): ByteSurge | undefined => {
-  const surges = BYTE_CLASSES.map((name) => surgeOf(name, bytes[name])).filter(({ surprise }) => surprise >= 1);
+  const grown = BYTE_CLASSES.filter((name) => bytes[name].windows >= LEAST_WINDOWS);
+  const surges = grown.map((name) => surgeOf(name, bytes[name])).filter(({ surprise }) => surprise >= 1);
   return surges.sort((a, b) => b.multiple - a.multiple)[0];
 };
 
 export const chargeBytes = (bytes: OutboundBytes): void => {
   for (const name of BYTE_CLASSES) {
     const { cusum, sumLine, peak, peakLine } = bytes[name];
+    const height = Math.sqrt(peak);
     if (cusum.value >= sumLine.threshold) recordAlarm(sumLine);
-    if (peak >= peakLine.threshold) recordAlarm(peakLine);
+    // As high as it was: an export that begins is told twice or so, not until a line that rises by a third reaches it.
+    if (height >= peakLine.threshold) recordHeight(peakLine, height, true);
   }
 };
 

@@ -1,5 +1,6 @@
 import { firewallHitOf } from '../parse/fact-name.ts';
 import type { Severity } from '../signal.ts';
+import { destinationOf } from './destination.ts';
 import type { NameSurge } from './dns-lookups.ts';
 import { deployFacts, type Moment } from './moment.ts';
 import type { ByteSurge } from './outbound-bytes.ts';
@@ -12,26 +13,43 @@ import type { Evidence, Fact } from './verdict.ts';
 const EXFILTRATION_MULTIPLE = 50;
 const MOST_FACTS = 2;
 
-const bytesSeverity = ({ multiple, surprise }: ByteSurge, goesSomewhereNew: boolean): Severity => {
+/** A vendor that was just added takes bytes, too; not so many. */
+const MUCH_FOR_A_VENDOR = 10e6;
+/** Below this nobody loses a database; and to whom a function always spoke, it speaks more with more traffic. */
+const LEAST_TO_KNOWN = 10e6;
+const LEAST_MULTIPLE_TO_KNOWN = 10;
+
+const bytesSeverity = ({ multiple, surprise, bytesPerWindow }: ByteSurge, goesSomewhereNew: boolean): Severity => {
   if (multiple >= EXFILTRATION_MULTIPLE) return goesSomewhereNew ? 'critical' : 'high';
-  return goesSomewhereNew ? 'high' : severityOf(surprise, false);
+  if (goesSomewhereNew) return bytesPerWindow >= MUCH_FOR_A_VENDOR ? 'high' : 'low';
+  return severityOf(surprise, false);
 };
 
-/** `newest`: a destination that was first called today, and within the last hour, by whatever log told of it. */
+/** Of a host that is known by name only, nobody can say how much it took; an address took what is counted for it. */
+const unaccounted = (destination: string): number =>
+  destinationOf(destination).kind === 'address' ? 0 : Number.POSITIVE_INFINITY;
+
+/**
+ * `newest`: a destination that was first called today, and within the last hour, by whatever log told of it. `undefined`
+ * for a surge that is nothing to speak of, as it goes where bytes always went.
+ */
 export const bytesEvidence = (
   surge: ByteSurge,
   sent: ReadonlyMap<string, number>,
   isNew: (destination: string) => boolean,
   newest: string | undefined,
   moment: Moment,
-): Evidence => {
+): Evidence | undefined => {
   const top = topNames(sent, MOST_FACTS).map(([name, bytes]): Fact & { kind: 'bytes' } => ({
     kind: 'bytes',
     name,
     bytes,
     isNew: isNew(name),
   }));
-  const goesSomewhereNew = newest !== undefined || top[0]?.isNew === true;
+  const sentToNewest = newest === undefined ? 0 : (sent.get(newest) ?? unaccounted(newest));
+  const goesSomewhereNew = sentToNewest >= surge.bytesPerWindow / 4 || top[0]?.isNew === true;
+  const isMuch = surge.multiple >= LEAST_MULTIPLE_TO_KNOWN && surge.bytesPerWindow >= LEAST_TO_KNOWN;
+  if (!goesSomewhereNew && !isMuch) return undefined;
   const newestFact: Fact[] =
     newest === undefined || top.some(({ name }) => name === newest)
       ? []
