@@ -20,7 +20,7 @@ const measure = (incidentsPerFunction: number): void => {
     const score = scoreOutside(fleet, runOutside(fleet));
     for (const incident of options.verbose ? score.falseAlerts : []) {
       console.log(
-        `${seed} ${incident.members[0]?.function.name} ${isoOf(incident.startedAt)} ${incident.severity}: ${incidentSentence(incident)}`,
+        `${seed} ${incident.members[0]?.function.name} ${isoOf(incident.startedAt)} ${incident.severity}: ${incidentSentence(incident)} ${JSON.stringify(incident.members[0]?.evidence.facts)}`,
       );
     }
     return score;

@@ -91,9 +91,13 @@ export const makeHabit = (random: Random): Habit => {
   // A gateway in each zone. Environments live for hours, each in one zone, with a key of its own or one for all.
   const gateways = Array.from({ length: random.integer(1, 3) }, () => anAddress(random));
   const sharesKeys = random.chance(0.3);
-  let shared = random.letters(6, LETTERS);
-  const environment = () => ({ gateway: random.integer(0, gateways.length - 1), key: random.letters(6, LETTERS) });
-  const environments = Array.from({ length: random.integer(1, 4) }, environment);
+  const environment = (minute: number) => ({
+    gateway: random.integer(0, gateways.length - 1),
+    key: random.letters(6, LETTERS),
+    until: minute + random.integer(60, 600),
+  });
+  const shared = { key: random.letters(6, LETTERS), until: 0 };
+  const environments = Array.from({ length: random.integer(1, 4) }, () => environment(0));
   return {
     peers,
     actions,
@@ -109,16 +113,21 @@ export const makeHabit = (random: Random): Habit => {
       const [first] = peers;
       if (first && exportAt !== undefined && minute % DAY === exportAt) facts.sent(first.address(), exported);
     },
-    trail: (facts, _, invocations) => {
-      if (random.chance(0.004)) shared = random.letters(6, LETTERS);
-      if (random.chance(0.01)) environments[random.integer(0, environments.length - 1)] = environment();
+    trail: (facts, minute, invocations) => {
+      if (shared.until <= minute) {
+        shared.key = random.letters(6, LETTERS);
+        shared.until = minute + random.integer(180, 720);
+      }
+      for (const [index, { until }] of environments.entries()) {
+        if (until <= minute) environments[index] = environment(minute);
+      }
       for (const { name, callsPerInvocation, errors } of actions) {
         const calls = Math.min(30, random.poisson(invocations * callsPerInvocation));
         for (let call = 0; call < calls; call++) {
           const error = errors.find(([, share]) => random.chance(share));
           facts.called(name, error?.[0]);
-          const { gateway, key } = environments[random.integer(0, environments.length - 1)] ?? environment();
-          facts.used('lambda', gateways[gateway] ?? '18.1.1.1', 'boto3', sharesKeys ? shared : key);
+          const { gateway, key } = environments[random.integer(0, environments.length - 1)] ?? environment(minute);
+          facts.used('lambda', gateways[gateway] ?? '18.1.1.1', 'boto3', sharesKeys ? shared.key : key);
         }
       }
     },

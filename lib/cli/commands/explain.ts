@@ -34,8 +34,8 @@ export const explainCommand: Command = {
   options: OPTIONS,
   notes: [
     'FUNCTION is a name, an ARN, or account/region/name. Reads what replay reads; actions come from CloudTrail, destinations',
-    'from the logs of the function, flow logs, DNS logs and spans. The policy allows what was seen to succeed on Resource',
-    '"*": narrow it by hand, and mind what was not seen (said on stderr).',
+    'from the logs of the function, flow logs, DNS logs and spans. The policy allows what was seen to succeed, on the',
+    'resources that the records name, else on "*": narrow it by hand, and mind what was not seen (said on stderr).',
   ],
   run: async (line, terminal) => {
     const [asked, ...operands] = line.operands;

@@ -14,6 +14,8 @@ export interface UsedAction {
   readonly calls: number;
   /** The part of the calls that was refused. */
   readonly denied: number;
+  /** ARNs of what it was called on; empty unless every record of it names one. */
+  readonly resources: readonly string[];
 }
 
 export interface UsedDestination {
@@ -95,7 +97,18 @@ class Uses {
   }
 }
 
-const servicesOf = (calls: ReadonlyMap<string, number>, errors: ReadonlyMap<string, number>) => {
+/** What an action was called on, if each of its calls says so. */
+const resourcesOf = (action: string, calls: number, named: ReadonlyMap<string, number>): readonly string[] => {
+  const own = [...named].filter(([name]) => name.startsWith(`${action} `));
+  const total = own.reduce((sum, [, count]) => sum + count, 0);
+  return total < calls ? [] : own.map(([name]) => name.slice(action.length + 1)).sort();
+};
+
+const servicesOf = (
+  calls: ReadonlyMap<string, number>,
+  errors: ReadonlyMap<string, number>,
+  named: ReadonlyMap<string, number>,
+) => {
   const denied = new Map<string, number>();
   for (const [name, count] of errors) {
     const { action, code } = apiErrorOf(name);
@@ -106,7 +119,8 @@ const servicesOf = (calls: ReadonlyMap<string, number>, errors: ReadonlyMap<stri
     const colon = name.indexOf(':');
     if (colon < 0) continue;
     const actions = services.get(name.slice(0, colon)) ?? [];
-    actions.push({ action: name.slice(colon + 1), calls: count, denied: denied.get(name) ?? 0 });
+    const resources = resourcesOf(name, count, named);
+    actions.push({ action: name.slice(colon + 1), calls: count, denied: denied.get(name) ?? 0, resources });
     services.set(name.slice(0, colon), actions);
   }
   return services;
@@ -154,6 +168,7 @@ const gaps = (
 /** What `asked` (a name, an ARN, or `account/region/name`) used; `undefined` when the input knows no such function. */
 export const explain = (asked: string, input: ExplainInput): Explanation | undefined => {
   const [calls, errors, deploys] = [new Map<string, number>(), new Map<string, number>(), new Map<string, number>()];
+  const resources = new Map<string, number>();
   const own = new Uses();
   const shared = new Uses();
   const sharedWith = new Set<string>();
@@ -170,6 +185,7 @@ export const explain = (asked: string, input: ExplainInput): Explanation | undef
       hasFlow ||= facts.facts['vpc-flow'] !== undefined;
       add(calls, facts.apiCalls);
       add(errors, facts.apiErrors);
+      add(resources, facts.apiResources);
       for (const [change, count] of Object.entries(facts.deploys ?? {})) {
         const { action, by } = deployOf(change);
         add(deploys, { [`${action} by ${by}`]: count });
@@ -182,7 +198,7 @@ export const explain = (asked: string, input: ExplainInput): Explanation | undef
     }
   }
   if (!isKnown) return undefined;
-  const services = servicesOf(calls, errors);
+  const services = servicesOf(calls, errors, resources);
   const destinations = own.destinations();
   return {
     type: 'explanation',

@@ -13,15 +13,20 @@ import type { Evidence, Fact } from './verdict.ts';
 const EXFILTRATION_MULTIPLE = 50;
 const MOST_FACTS = 2;
 
-/** A vendor that was just added takes bytes, too; not so many. */
+/** Bytes a minute. A vendor that was just added takes some, too; not so many. */
 const MUCH_FOR_A_VENDOR = 10e6;
+const SOME_FOR_A_VENDOR = 2e6;
 /** Below this nobody loses a database; and to whom a function always spoke, it speaks more with more traffic. */
 const LEAST_TO_KNOWN = 10e6;
 const LEAST_MULTIPLE_TO_KNOWN = 10;
 
 const bytesSeverity = ({ multiple, surprise, bytesPerWindow }: ByteSurge, goesSomewhereNew: boolean): Severity => {
-  if (multiple >= EXFILTRATION_MULTIPLE) return goesSomewhereNew ? 'critical' : 'high';
-  if (goesSomewhereNew) return bytesPerWindow >= MUCH_FOR_A_VENDOR ? 'high' : 'low';
+  const isFarMore = multiple >= EXFILTRATION_MULTIPLE;
+  if (goesSomewhereNew) {
+    if (bytesPerWindow >= MUCH_FOR_A_VENDOR) return isFarMore ? 'critical' : 'high';
+    return isFarMore && bytesPerWindow >= SOME_FOR_A_VENDOR ? 'medium' : 'low';
+  }
+  if (isFarMore) return 'high';
   return severityOf(surprise, false);
 };
 

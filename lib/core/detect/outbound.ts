@@ -50,6 +50,8 @@ import {
 } from './outbound-volume.ts';
 import type { Verdict } from './verdict.ts';
 
+/** What a bare address is riskier than a domain by. */
+const NAMELESS_RELIEF = 1;
 /** From this risk on, one call is enough to alert, and repetition alone never makes a destination known. */
 const ALARMING_RISK = 2;
 /** From this risk on a destination alarms in a function too new to have habits: more than a bare address. */
@@ -170,6 +172,14 @@ const meetStranger = (
   return { name: raw, destination, calls: pending?.calls ?? calls, risk, looks };
 };
 
+/** An address without a name alarms where names are usual; a flow log has nothing but addresses. */
+const asRecorded = (examined: ExaminedDestination, raw: string, { outside }: Window): ExaminedDestination => {
+  const { destination, looks, isBlocked } = examined;
+  const isPlain = destination.kind === 'address' && destination.port === undefined && !isBlocked && !looks.isCritical;
+  if (!isPlain || !outside?.outboundBytes.named.has(raw)) return examined;
+  return { ...examined, looks: { ...looks, risk: looks.risk - NAMELESS_RELIEF, reasons: [] } };
+};
+
 const isFlooded = (state: OutboundState): boolean => distinctOf(state.novelThisHour) > FLOOD_PER_HOUR;
 
 const observe = (state: OutboundState, window: Window, moment: Moment, isOpen: boolean): Finding[] => {
@@ -190,7 +200,7 @@ const observe = (state: OutboundState, window: Window, moment: Moment, isOpen: b
     const budget = state.budgets[kindIndex];
     if (budget) noteVisit(budget, day);
     if (refreshDestination(state.known, destination.hash, day) && !isBlocked) return;
-    const finding = meetStranger(state, raw, examined, calls, moment, isOpen);
+    const finding = meetStranger(state, raw, asRecorded(examined, raw, window), calls, moment, isOpen);
     if (finding) findings.push(finding);
   });
   advanceVolume(state.volume, total, window.invocations, moment, isOpen);

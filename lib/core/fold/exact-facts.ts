@@ -17,6 +17,8 @@ export interface FactCounts {
   readonly outboundBytes?: Counts;
   readonly rejectedFlows?: Counts;
   readonly apiCalls?: Counts;
+  /** `service:Action ARN`, for calls whose record names what they were about. */
+  readonly apiResources?: Counts;
   /** `service:Action code`. */
   readonly apiErrors?: Counts;
   /** Uses of its credentials, by where they came from. */
@@ -92,8 +94,9 @@ const addOutside = (facts: Facts, observation: OutsideObservation): void => {
       facts.add('domains', observation.domain);
       return;
     case 'api-call': {
-      const { action, errorCode } = observation;
+      const { action, errorCode, resource } = observation;
       facts.add('apiCalls', action);
+      if (resource !== undefined) facts.add('apiResources', `${action} ${resource}`);
       if (errorCode !== undefined) facts.add('apiErrors', apiErrorName({ action, code: errorCode }));
       return;
     }

@@ -84,7 +84,13 @@ export type OutsideObservation =
   /** Reverse lookups and names repeated with a search suffix: they say nothing that another query does not. */
   | { readonly kind: 'dns-other' }
   /** A call of an AWS API, `service:Action` as in policies. */
-  | ({ readonly kind: 'api-call'; readonly action: string; readonly errorCode: string | undefined } & Recorded)
+  | ({
+      readonly kind: 'api-call';
+      readonly action: string;
+      readonly errorCode: string | undefined;
+      /** ARN of what the call was about, where the record names one thing. */
+      readonly resource?: string;
+    } & Recorded)
   /** Credentials were used from somewhere. */
   | ({
       readonly kind: 'credential-use';

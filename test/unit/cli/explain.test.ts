@@ -57,12 +57,12 @@ describe('nightjar explain', () => {
     expect(code).toBe(0);
     expect(said.invocations).toBe(2);
     expect(said.services.s3).toEqual([
-      { action: 'GetObject', calls: 1, denied: 0 },
-      { action: 'ListObjectsV2', calls: 1, denied: 0 },
-      { action: 'PutObject', calls: 1, denied: 0 },
-      { action: 'UploadPart', calls: 1, denied: 0 },
+      { action: 'GetObject', calls: 1, denied: 0, resources: [] },
+      { action: 'ListObjectsV2', calls: 1, denied: 0, resources: [] },
+      { action: 'PutObject', calls: 1, denied: 0, resources: [] },
+      { action: 'UploadPart', calls: 1, denied: 0, resources: [] },
     ]);
-    expect(said.services.iam).toEqual([{ action: 'ListUsers', calls: 1, denied: 1 }]);
+    expect(said.services.iam).toEqual([{ action: 'ListUsers', calls: 1, denied: 1, resources: [] }]);
     expect(said.destinations[0]).toEqual({ name: 'api.vendor.example', kind: 'domain', calls: 2 });
     expect(stdout).not.toContain('elsewhere');
   });
@@ -72,7 +72,14 @@ describe('nightjar explain', () => {
     expect(JSON.parse(stdout)).toEqual({
       Version: '2012-10-17',
       Statement: [
-        { Sid: 'NarrowS3', Effect: 'Allow', Action: ['s3:GetObject', 's3:ListBucket', 's3:PutObject'], Resource: '*' },
+        // No trail says what was called; the function's own log named one bucket.
+        { Sid: 'UsedS3', Effect: 'Allow', Action: ['s3:ListBucket'], Resource: ['arn:aws:s3:::inbox'] },
+        {
+          Sid: 'UsedS32',
+          Effect: 'Allow',
+          Action: ['s3:GetObject', 's3:PutObject'],
+          Resource: ['arn:aws:s3:::inbox/*'],
+        },
       ],
     });
     expect(stderr).toContain('without any recorded action: sqs');

@@ -2,6 +2,7 @@ import { type JsonObject, textFieldOf } from '../json-object.ts';
 import type { NamedSubject, ParsedRecord, RecordFact } from '../parsed-record.ts';
 import { actionNameOf, errorCodeOf } from './action-name.ts';
 import { agentClassOf, agentWordOf, sourceAddressOf } from './agent-class.ts';
+import { calledResourceOf } from './called-resource.ts';
 import { accessKeyOf, callerOf, callerWords } from './caller.ts';
 import { deployTargetOf } from './deploy-target.ts';
 
@@ -16,9 +17,9 @@ export const parseCloudTrailRecord = (record: JsonObject): ParsedRecord => {
   }
   const caller = callerOf(record);
   const recorded = recordedAs(record);
-  const facts: RecordFact[] = [
-    { subject: caller, observation: { kind: 'api-call', action, errorCode: errorCodeOf(record), ...recorded } },
-  ];
+  const resource = caller === undefined ? undefined : calledResourceOf(record, action);
+  const call = { action, errorCode: errorCodeOf(record), ...(resource !== undefined && { resource }), ...recorded };
+  const facts: RecordFact[] = [{ subject: caller, observation: { kind: 'api-call', ...call } }];
   const use = caller === undefined ? undefined : credentialUseOf(caller, record, recorded);
   if (use !== undefined) facts.push(use);
   const target = deployTargetOf(action, record);
