@@ -1,4 +1,4 @@
-import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import { PublishCommand, type PublishCommandInput, SNSClient } from '@aws-sdk/client-sns';
 import type { AlertLinks } from '../core/alert/alert-links.ts';
 import { buildPublishInput } from '../core/alert/publish-input.ts';
 import type { AlertPublisher, PublishOutcome } from '../core/pipeline/ports.ts';
@@ -15,15 +15,18 @@ const ANSWER_TIMEOUT_MS = 5_000;
 
 /** The {@link AlertPublisher} over one SNS topic. Region, credentials and endpoint are the environment's. */
 export const snsPublisher = ({ topicArn, links = {}, client = newClient() }: SnsPublisherOptions): AlertPublisher => ({
-  async publish(notice, details) {
-    try {
-      await client.send(new PublishCommand(buildPublishInput(notice, topicArn, links, details)));
-      return { kind: 'published' };
-    } catch (error) {
-      return failed(error);
-    }
-  },
+  publish: (notice, details) => publishInput(client, buildPublishInput(notice, topicArn, links, details)),
 });
+
+/** Publishes a request that is complete. */
+export const publishInput = async (client: SNSClient, input: PublishCommandInput): Promise<PublishOutcome> => {
+  try {
+    await client.send(new PublishCommand(input));
+    return { kind: 'published' };
+  } catch (error) {
+    return failed(error);
+  }
+};
 
 const newClient = (): SNSClient =>
   new SNSClient({ maxAttempts: MOST_ATTEMPTS, requestHandler: { requestTimeout: ANSWER_TIMEOUT_MS } });

@@ -1,8 +1,11 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
+import { slackOfNotification } from '../../lib/core/notify/slack-of-notification.ts';
 import { type AccountDouble, startAccountDouble } from '../support/aws-account-double.ts';
 import { runNightjar } from '../support/run-nightjar.ts';
+import { slackProblems } from '../support/slack-rules.ts';
 
 const TOPIC = 'arn:aws:sns:eu-west-1:123456789012:alerts';
+const OPERATIONS = 'arn:aws:sns:eu-west-1:123456789012:operations';
 let account: AccountDouble;
 
 beforeAll(async () => {
@@ -14,7 +17,10 @@ beforeEach(() => {
   vi.stubEnv('AWS_REGION', 'eu-west-1');
   vi.stubEnv('AWS_ACCESS_KEY_ID', 'local');
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'local');
-  account.stack = { status: 'CREATE_COMPLETE', outputs: { AlertsTopicArn: TOPIC } };
+  account.stack = {
+    status: 'CREATE_COMPLETE',
+    outputs: { AlertsTopicArn: TOPIC, OperationsTopicArn: OPERATIONS },
+  };
   account.subscriptions = [`${TOPIC}:0e8f1a52`, 'PendingConfirmation'];
   account.denied.clear();
   account.bodies.length = 0;
@@ -26,10 +32,20 @@ const published = () =>
 
 it('sends one alert that says it is a test, and says who gets it', async () => {
   const { code, stdout } = await runNightjar(['test-alert', '--severity', 'low']);
-  expect(stdout).toBe('SNS accepted the alert.\n  email: handed over\n  email: not confirmed, gets nothing\n');
+  const accepted = 'SNS accepted it.\n  email: handed over\n  email: not confirmed, gets nothing\n';
+  expect(stdout).toBe(`Alerts topic: ${accepted}Operations topic: ${accepted}`);
   expect(code).toBe(0);
-  const [form, ...more] = published();
+  const [form, alarm, ...more] = published();
   expect(more).toEqual([]);
+  expect(alarm?.get('TopicArn')).toBe(OPERATIONS);
+  const notification = slackOfNotification({
+    messageId: 'm',
+    subject: '',
+    message: JSON.parse(alarm?.get('Message') ?? '{}').default,
+  });
+  expect(slackProblems(notification.message)).toEqual([]);
+  expect(notification.message.text).toContain('[OK again]');
+  expect(notification.message.text).toContain('This is a test, nothing is wrong');
   expect(form?.get('TopicArn')).toBe(TOPIC);
   const texts: Record<string, string> = JSON.parse(form?.get('Message') ?? '{}');
   expect(texts['email']).toContain('this is a test, nothing is wrong');
@@ -48,7 +64,8 @@ it('is not content when nobody has confirmed', async () => {
 it('says why SNS refuses', async () => {
   account.denied.add('Publish');
   const { code, stdout } = await runNightjar(['test-alert']);
-  expect(stdout).toContain('SNS refused the alert: AccessDenied');
+  expect(stdout).toContain('Alerts topic: SNS refused it: AccessDenied');
+  expect(stdout).toContain('Operations topic: SNS refused it: AccessDenied');
   expect(code).toBe(4);
 });
 

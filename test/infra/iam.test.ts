@@ -112,11 +112,7 @@ const ROLES: Readonly<Record<string, RoleCase>> = {
     denied: [
       ...NEIGHBOURS.filter(({ action }) => action !== 'logs:FilterLogEvents'),
       ...on('arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/billing', 'logs:FilterLogEvents'),
-      ...on(
-        'arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/checkout',
-        'logs:GetLogEvents',
-        'logs:StartQuery',
-      ),
+      ...on('arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/checkout', 'logs:StartQuery'),
       ...on(arnOf(direct, 'AWS::Lambda::Function', 'Ingest'), 'lambda:InvokeFunction'),
       ...on(arnOf(direct, 'AWS::Lambda::Function', 'Evaluate'), 'lambda:UpdateFunctionCode'),
       ...on(deadLetters, 'sqs:SendMessage'),

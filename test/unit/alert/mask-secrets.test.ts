@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { maskSecrets } from '../../../lib/core/alert/mask-secrets.ts';
+import { generatedSecrets } from '../../support/generated-secrets.ts';
+import { ordinaryLines } from '../../support/ordinary-lines.ts';
 
 /** Made-up secrets in lines as applications write them: the part between the marks must not survive. */
 const SECRETS = [
@@ -119,5 +121,20 @@ describe('masking of secrets', () => {
 
   it.each(ORDINARY)('leaves %s', (line) => {
     expect(maskSecrets(line)).toBe(line);
+  });
+
+  it('hides at least 98 % of made-up secrets of every kind, each in its line', () => {
+    const lines = generatedSecrets(800, 11);
+    const shown = lines.filter((marked) => {
+      const secret = /«(.*)»/.exec(marked)?.[1] ?? '';
+      return maskSecrets(marked.replaceAll(/[«»]/g, '')).includes(secret);
+    });
+    expect(shown.length / lines.length, shown.slice(0, 5).join('\n')).toBeLessThanOrEqual(0.02);
+  });
+
+  it('leaves at least 99 % of ordinary lines as they are', () => {
+    const lines = ordinaryLines(900, 5);
+    const changed = lines.filter((line) => maskSecrets(line) !== line);
+    expect(changed.length / lines.length, changed.slice(0, 5).join('\n')).toBeLessThanOrEqual(0.01);
   });
 });
