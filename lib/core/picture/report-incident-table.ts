@@ -19,8 +19,8 @@ export const reportIncidentTable = (incidents: readonly Incident[], anchors: Rea
     filterField('incident-table', 'Filter by function, signal or severity'),
     '<div class="card"><div class="scroll" tabindex="0" role="group" aria-label="Table of incidents"><table id="incident-table" data-sortable>',
     '<caption>All incidents, in order of time.</caption><thead><tr><th scope="col" data-sort="text">Function</th>',
-    '<th scope="col" data-sort="number">Began (UTC)</th><th scope="col" data-sort="text">Signal</th>',
-    '<th scope="col" data-sort="number">Severity</th><th scope="col" data-sort="number" class="number">Lasted</th></tr></thead><tbody>',
+    '<th scope="col" data-sort="number">Began (UTC)</th><th scope="col" data-sort="text" class="nj-wide">Signal</th>',
+    '<th scope="col" data-sort="number">Severity</th><th scope="col" data-sort="number" class="number nj-wide">Lasted</th></tr></thead><tbody>',
     ...incidents.map((incident) => row(incident, anchors.get(incident.id))),
     '</tbody></table></div></div>',
   ].join('');
@@ -34,8 +34,8 @@ const row = (incident: Incident, anchor: string | undefined): string => {
   return [
     `<tr><th scope="row">${anchor === undefined ? name : `<a href="#${anchor}">${name}</a>`}</th>`,
     `<td class="nowrap" data-value="${startedAt}">${dayOf(startedAt)} ${clockOf(startedAt)}</td>`,
-    `<td>${SIGNAL_WORDS[signal]}</td>`,
+    `<td class="nj-wide">${SIGNAL_WORDS[signal]}</td>`,
     `<td data-value="${severityRank(severity)}"><span class="badge ${severity}">${severity}</span></td>`,
-    `<td class="number nowrap" data-value="${lastedMinutes}">${endedAt === null ? 'open' : readableSpan(lastedMinutes)}</td></tr>`,
+    `<td class="number nowrap nj-wide" data-value="${lastedMinutes}">${endedAt === null ? 'open' : readableSpan(lastedMinutes)}</td></tr>`,
   ].join('');
 };

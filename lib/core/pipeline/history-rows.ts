@@ -113,8 +113,8 @@ export const readFunctionHistory = async (
   to: Minute,
 ): Promise<readonly HistoryPoint[]> => {
   const functions: Points = new Map();
-  const { slots: newest } = (await readLayout(table)) ?? { slots: 1 };
-  for (let slots = 1; slots <= newest; slots *= 2) {
+  const { history: layouts } = (await readLayout(table)) ?? { history: [1] };
+  for (const slots of new Set(layouts)) {
     await readInto(functions, table, { slots, slot: slotOf(id, slots) }, from, to, id);
   }
   return ascending(functions).get(id) ?? [];
