@@ -6,10 +6,9 @@ import { writeSubscribeEnvironment, writeUnsubscribeEnvironment } from '../../li
 import { selectionText } from '../../lib/config/selection-text.ts';
 import { accountPlanRow, decidePlan } from '../../lib/core/subscribe/account-plan.ts';
 import { epochMs } from '../../lib/core/units.ts';
-import { LogSource, Subscription, Transport } from '../../lib/infra/index.ts';
+import { Subscription } from '../../lib/infra/index.ts';
 import { type LocalDynamo, startDynalite, startHttpDouble } from '../support/dynalite.ts';
 import { rule } from '../support/log-account.ts';
-import { only } from '../support/only-resource.ts';
 import { ACCOUNT, REGION, sampleArn } from '../support/resolve-template.ts';
 import { SimulatedRole } from '../support/simulate-iam.ts';
 import { synthesise } from '../support/synthesise.ts';
@@ -235,17 +234,6 @@ describe('the policy of the account', () => {
     await unsubscribe()(request('Delete'), within(900_000));
     expect([...policies]).toEqual([FILTER]);
   });
-
-  it('may be removed until the last: the right to is a resource that CloudFormation deletes after the change', () => {
-    const alerts = { emails: ['oncall@example.com'] };
-    const template = synthesise({ alerts, subscription: Subscription.account() });
-    const right = only(template, 'AWS::IAM::Policy', 'RemovalAccountPolicy');
-    expect(JSON.stringify(right.Properties)).toContain('logs:DeleteAccountPolicy');
-    const [[, filtersResource] = ['', undefined]] = template.ofType('Custom::NightjarFilters');
-    expect(filtersResource?.DependsOn).toContainEqual(expect.stringContaining('RemovalAccountPolicy'));
-    expect(filtersResource?.Properties).toMatchObject({ Subscription: 'account' });
-    expect(synthesise({ alerts }).text).not.toContain('AccountPolicy');
-  });
 });
 
 describe('changing the sources', () => {
@@ -266,60 +254,19 @@ describe('changing the sources', () => {
   });
 });
 
-describe('the stack', () => {
+describe('the role of the removal', () => {
   const alerts = { emails: ['oncall@example.com'] };
 
-  it.each([Transport.direct(), Transport.kinesis()])(
-    'deletes first what starts subscribe, then the filters, then what they deliver to',
-    (transport) => {
-      const template = synthesise({ alerts, transport });
-      const [[id, filtersResource] = ['', undefined]] = template.ofType('Custom::NightjarFilters');
-      const schedules = template.ofType('AWS::Scheduler::Schedule').map(([, { DependsOn = [] }]) => DependsOn);
-      expect(schedules.filter((dependsOn) => dependsOn.includes(id))).toHaveLength(1);
-      expect(only(template, 'AWS::Events::Rule').DependsOn).toContain(id);
-      const destination = transport.type === 'direct' ? 'LogsInvokeIngest' : 'WriterRole';
-      expect(filtersResource?.DependsOn).toContainEqual(expect.stringContaining(destination));
-      expect(filtersResource?.DependsOn).toContainEqual(expect.stringContaining('RemovalContinue'));
-      expect(filtersResource?.Properties).toMatchObject({
-        ServiceTimeout: '3600',
-        FilterName: 'nightjar-Nightjar-Detector',
-        Sources: '[{"prefix":"/aws/lambda/"}]',
-      });
-    },
-  );
-
-  it('tells subscribe of groups created below its prefixes, for this account alone', () => {
-    const template = synthesise({ alerts, sources: [LogSource.lambda({ prefix: '/aws/lambda/shop-' })] });
-    expect(only(template, 'AWS::Events::Rule').Properties).toMatchObject({
-      EventPattern: {
-        source: ['aws.logs'],
-        detail: {
-          eventName: ['CreateLogGroup'],
-          requestParameters: { logGroupName: [{ prefix: '/aws/lambda/shop-' }] },
-        },
-      },
-      Targets: [{ Arn: { 'Fn::GetAtt': [expect.stringContaining('Subscriber'), 'Arn'] } }],
-    });
-    expect(only(template, 'AWS::Lambda::Permission', 'EventsInvoke').Properties).toMatchObject({
-      Principal: 'events.amazonaws.com',
-      SourceAccount: { Ref: 'AWS::AccountId' },
-    });
-  });
-
-  it('has none of it where CloudFormation puts all filters itself', () => {
-    const template = synthesise({ alerts, sources: [LogSource.logGroups('/a')] });
-    expect(template.ofType('Custom::NightjarFilters')).toEqual([]);
-    expect(template.ofType('AWS::Lambda::Function').filter(([id]) => /Subscriber|Removal/.test(id))).toEqual([]);
-  });
-
-  it('gives the removal what it asks for', async () => {
-    const template = synthesise({ alerts });
-    await unsubscribe()(request('Delete'), within(30_000));
+  it('allows what it asks for', async () => {
+    const template = synthesise({ alerts, subscription: Subscription.account() });
+    const byAccount = { ...properties(), Subscription: 'account' };
+    await unsubscribe()(request('Delete', { ResourceProperties: byAccount }), within(30_000));
     await unsubscribe()(started[0], within(900_000));
     const arnOf = (type: string, idPart: string) =>
       template.ofType(type).flatMap(([id, one]) => (id.includes(idPart) ? [sampleArn(id, one)] : []))[0] ?? '';
     const resources: Record<string, string> = {
       'logs:DescribeLogGroups': '*',
+      'logs:DeleteAccountPolicy': '*',
       'logs:DeleteSubscriptionFilter': `arn:aws:logs:${REGION}:${ACCOUNT}:log-group:/aws/lambda/a`,
       'lambda:InvokeFunction': arnOf('AWS::Lambda::Function', 'Removal'),
       'dynamodb:PutItem': arnOf('AWS::DynamoDB::GlobalTable', 'Storage'),

@@ -1,76 +1,30 @@
 import { describe, expect, it } from 'vitest';
-import { LogSource, Subscription, Transport } from '../../lib/infra/index.ts';
-import { sampleArn } from '../support/resolve-template.ts';
+import {
+  alertsTopic,
+  anyLogs,
+  arnOf,
+  byAccount,
+  byPrefix,
+  byTag,
+  checkoutLogs,
+  deadLetters,
+  direct,
+  inPartition,
+  key,
+  kinesis,
+  NEIGHBOURS,
+  NETWORK_CALLS,
+  on,
+  ownLogs,
+  passWriter,
+  TABLE_CALLS,
+  TABLE_KEY_CALLS,
+  table,
+  throughDynamo,
+  watchingNetworks,
+} from '../support/iam-calls.ts';
 import { type IamCall, SimulatedRole } from '../support/simulate-iam.ts';
-import { type Synthesised, synthesise } from '../support/synthesise.ts';
-
-const alerts = { emails: ['oncall@example.com'] };
-const sources = [LogSource.logGroups('/aws/lambda/checkout')];
-const direct = synthesise({ alerts, sources });
-const kinesis = synthesise({ alerts, sources, transport: Transport.kinesis() });
-
-const watchingNetworks = synthesise({ alerts, sources: [...sources, LogSource.flowLogs({ groups: ['/vpc/flow'] })] });
-
-const byPrefix = synthesise({ alerts, transport: Transport.kinesis() });
-
-const byAccount = synthesise({ alerts, subscription: Subscription.account() });
-const byTag = synthesise({ alerts, sources: [LogSource.lambda({ excludeTags: [{ key: 'noisy' }] })] });
-
-const arnOf = (template: Synthesised, type: string, idPart = ''): string => {
-  const found = template.ofType(type).find(([id]) => id.includes(idPart));
-  if (found === undefined) throw new Error(`no ${type} called ${idPart}`);
-  return sampleArn(...found);
-};
-
-const table = arnOf(direct, 'AWS::DynamoDB::GlobalTable');
-const key = arnOf(direct, 'AWS::KMS::Key');
-const alertsTopic = arnOf(direct, 'AWS::SNS::Topic', 'Alerts');
-const operationsTopic = arnOf(direct, 'AWS::SNS::Topic', 'Operations');
-const deadLetters = arnOf(direct, 'AWS::SQS::Queue', 'Ingest');
-const ownLogs = 'arn:aws:logs:eu-west-1:123456789012:log-group:/nightjar/Nightjar-Detector';
-const throughDynamo = { 'kms:ViaService': 'dynamodb.eu-west-1.amazonaws.com' };
-
-const on = (resource: string, ...actions: string[]): IamCall[] => actions.map((action) => ({ action, resource }));
-
-const inPartition = (partition: string, ...actions: string[]): IamCall[] =>
-  actions.map((action) => ({ action, resource: table, context: { 'dynamodb:LeadingKeys': [partition] } }));
-
-const TABLE_CALLS = on(table, 'dynamodb:BatchWriteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query');
-const TABLE_KEY_CALLS = ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:DescribeKey'].map((action) => ({
-  action,
-  resource: key,
-  context: throughDynamo,
-}));
-
-/** What neither function may do, whoever holds its credentials. */
-const NEIGHBOURS: readonly IamCall[] = [
-  ...on(table, 'dynamodb:DeleteItem', 'dynamodb:DeleteTable', 'dynamodb:Scan', 'dynamodb:UpdateTable'),
-  ...on(`${table}-other`, 'dynamodb:GetItem', 'dynamodb:PutItem'),
-  ...on(operationsTopic, 'sns:Publish'),
-  ...on(alertsTopic, 'sns:Subscribe', 'sns:SetTopicAttributes'),
-  ...on(deadLetters, 'sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:PurgeQueue'),
-  ...on('arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/checkout:log-stream:x', 'logs:PutLogEvents'),
-  ...on('arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/checkout', 'logs:FilterLogEvents'),
-  ...on('arn:aws:logs:eu-west-1:123456789012:log-group:/nightjar/x', 'logs:CreateLogGroup', 'logs:DeleteLogGroup'),
-  ...on(
-    'arn:aws:lambda:eu-west-1:123456789012:function:checkout',
-    'lambda:InvokeFunction',
-    'lambda:UpdateFunctionCode',
-  ),
-  ...on('arn:aws:iam::123456789012:role/admin', 'iam:PassRole', 'sts:AssumeRole'),
-  ...on('arn:aws:s3:::bucket/key', 's3:GetObject'),
-  ...on('arn:aws:secretsmanager:eu-west-1:123456789012:secret:x-abcdef', 'secretsmanager:GetSecretValue'),
-  ...on(key, 'kms:ScheduleKeyDeletion', 'kms:PutKeyPolicy', 'kms:CreateGrant'),
-];
-
-/** Who uses which network interface. Asked only where there are sources that speak of interfaces. */
-const NETWORK_CALLS: readonly IamCall[] = ['ec2:DescribeNetworkInterfaces', 'lambda:ListFunctions'].map((action) => ({
-  action,
-  resource: '*',
-  context: { 'aws:RequestedRegion': 'eu-west-1' },
-}));
-
-const passWriter = { action: 'iam:PassRole', resource: arnOf(byPrefix, 'AWS::IAM::Role', 'WriterRole') };
+import type { Synthesised } from '../support/synthesise.ts';
 
 interface RoleCase {
   readonly template: Synthesised;
@@ -208,7 +162,7 @@ const ROLES: Readonly<Record<string, RoleCase>> = {
     denied: [
       ...NEIGHBOURS,
       ...on('*', 'cloudwatch:PutMetricData', 'cloudwatch:GetMetricStatistics', 'logs:StartQuery', 'lambda:GetFunction'),
-      ...on('arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/checkout', 'logs:PutSubscriptionFilter'),
+      ...on(checkoutLogs, 'logs:PutSubscriptionFilter'),
       ...on(alertsTopic, 'sns:Publish'),
     ],
   },
@@ -226,7 +180,7 @@ const ROLES: Readonly<Record<string, RoleCase>> = {
       ...TABLE_KEY_CALLS,
       ...on('*', 'logs:DescribeLogGroups', 'lambda:ListFunctions', 'cloudwatch:GetMetricData'),
       ...on(`${ownLogs}/ingest`, 'logs:DeleteSubscriptionFilter'), // to break a circle
-      ...on('arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/checkout', 'logs:PutSubscriptionFilter'),
+      ...on(checkoutLogs, 'logs:PutSubscriptionFilter'),
       { ...passWriter, context: { 'iam:PassedToService': 'logs.amazonaws.com' } },
       ...on(`${ownLogs}/subscribe:log-stream:2026`, 'logs:CreateLogStream', 'logs:PutLogEvents'),
     ],
@@ -235,12 +189,7 @@ const ROLES: Readonly<Record<string, RoleCase>> = {
       ...on(table, 'dynamodb:Query', 'dynamodb:BatchWriteItem'),
       ...on('arn:aws:logs:eu-west-1:123456789012:log-group:/aws/rds/x', 'logs:PutSubscriptionFilter'),
       ...on(`${ownLogs}/ingest`, 'logs:PutSubscriptionFilter'),
-      ...on(
-        'arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/checkout',
-        'logs:DeleteSubscriptionFilter',
-        'logs:DeleteLogGroup',
-        'logs:PutRetentionPolicy',
-      ),
+      ...on(checkoutLogs, 'logs:DeleteSubscriptionFilter', 'logs:DeleteLogGroup', 'logs:PutRetentionPolicy'),
       ...on('*', 'tag:GetResources'), // no source names a tag
       ...on('*', 'logs:PutAccountPolicy', 'logs:DeleteAccountPolicy', 'logs:DescribeAccountPolicies'), // not asked for
       { ...passWriter, context: { 'iam:PassedToService': 'ec2.amazonaws.com' } },
@@ -252,11 +201,7 @@ const ROLES: Readonly<Record<string, RoleCase>> = {
     role: 'SubscriberHandlerRole',
     needed: [
       ...on('*', 'tag:GetResources', 'lambda:ListFunctions'),
-      ...on(
-        'arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/checkout',
-        'logs:PutSubscriptionFilter',
-        'logs:DeleteSubscriptionFilter',
-      ),
+      ...on(checkoutLogs, 'logs:PutSubscriptionFilter', 'logs:DeleteSubscriptionFilter'),
     ],
     denied: [
       ...NEIGHBOURS,
@@ -269,29 +214,15 @@ const ROLES: Readonly<Record<string, RoleCase>> = {
     role: 'SubscriberHandlerRole',
     needed: [
       ...on('*', 'logs:PutAccountPolicy', 'logs:DescribeAccountPolicies', 'logs:DeleteAccountPolicy'),
-      ...on(
-        'arn:aws:logs:eu-west-1:123456789012:log-group:/anything',
-        'logs:PutSubscriptionFilter',
-        'logs:DeleteSubscriptionFilter',
-      ),
+      ...on(anyLogs, 'logs:PutSubscriptionFilter', 'logs:DeleteSubscriptionFilter'),
     ],
-    denied: [
-      ...NEIGHBOURS,
-      ...on('arn:aws:logs:eu-west-1:123456789012:log-group:/anything', 'logs:DeleteLogGroup', 'logs:FilterLogEvents'),
-    ],
+    denied: [...NEIGHBOURS, ...on(anyLogs, 'logs:DeleteLogGroup', 'logs:FilterLogEvents')],
   },
   'unsubscribe, where the policy of the account is allowed': {
     template: byAccount,
     role: 'RemovalHandlerRole',
-    needed: [
-      ...on('*', 'logs:DeleteAccountPolicy'),
-      ...on('arn:aws:logs:eu-west-1:123456789012:log-group:/anything', 'logs:DeleteSubscriptionFilter'),
-    ],
-    denied: [
-      ...NEIGHBOURS,
-      ...on('*', 'logs:PutAccountPolicy'),
-      ...on('arn:aws:logs:eu-west-1:123456789012:log-group:/anything', 'logs:PutSubscriptionFilter'),
-    ],
+    needed: [...on('*', 'logs:DeleteAccountPolicy'), ...on(anyLogs, 'logs:DeleteSubscriptionFilter')],
+    denied: [...NEIGHBOURS, ...on('*', 'logs:PutAccountPolicy'), ...on(anyLogs, 'logs:PutSubscriptionFilter')],
   },
   unsubscribe: {
     template: byPrefix,
@@ -300,7 +231,7 @@ const ROLES: Readonly<Record<string, RoleCase>> = {
       ...on(table, 'dynamodb:PutItem'),
       ...TABLE_KEY_CALLS,
       ...on('*', 'logs:DescribeLogGroups'),
-      ...on('arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/checkout', 'logs:DeleteSubscriptionFilter'),
+      ...on(checkoutLogs, 'logs:DeleteSubscriptionFilter'),
       ...on(arnOf(byPrefix, 'AWS::Lambda::Function', 'Removal'), 'lambda:InvokeFunction'),
       ...on(`${ownLogs}/unsubscribe:log-stream:2026`, 'logs:CreateLogStream', 'logs:PutLogEvents'),
     ],
@@ -308,11 +239,7 @@ const ROLES: Readonly<Record<string, RoleCase>> = {
       ...NEIGHBOURS,
       ...on(table, 'dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:BatchWriteItem'),
       ...on('arn:aws:logs:eu-west-1:123456789012:log-group:/aws/rds/x', 'logs:DeleteSubscriptionFilter'),
-      ...on(
-        'arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/checkout',
-        'logs:PutSubscriptionFilter',
-        'logs:DeleteLogGroup',
-      ),
+      ...on(checkoutLogs, 'logs:PutSubscriptionFilter', 'logs:DeleteLogGroup'),
       ...on(arnOf(byPrefix, 'AWS::Lambda::Function', 'Ingest'), 'lambda:InvokeFunction'),
       ...on(alertsTopic, 'sns:Publish'),
     ],
