@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { PayloadFolder } from '../lib/core/fold/payload-folder.ts';
 import { SummaryTable } from '../lib/core/fold/summary-table.ts';
+import { foldDecoded } from '../lib/core/pipeline/fold-decoded.ts';
 import { foldPayload } from '../lib/core/pipeline/fold-payload.ts';
 import { emptyIngestTally } from '../lib/core/pipeline/ingest-tally.ts';
 import { packPartials } from '../lib/core/pipeline/partial-codec.ts';
@@ -40,25 +41,31 @@ const settings = {
 };
 const header = { arrived: minuteOf(epochMs(Date.UTC(2026, 0, 6, 21, 5))) };
 
-const fold = (payloads: readonly string[], folder?: PayloadFolder) => {
+const fold = async (payloads: readonly string[], folder?: PayloadFolder) => {
   const windows = new SummaryTable(settings.salt);
   const tally = emptyIngestTally();
-  for (const base64 of payloads) foldPayload(base64, windows, tally, settings, folder);
+  for (const base64 of payloads) {
+    if (folder === undefined) foldDecoded(base64, windows, tally, settings);
+    else {
+      const folded = foldPayload(base64, windows, tally, settings, folder);
+      if (folded !== undefined) await folded;
+    }
+  }
   return { windows, tally };
 };
 
 /** Whole ingest, invocation by invocation. Returns the bytes to store. */
-const ingest = (payloads: readonly string[], folder?: PayloadFolder): number => {
+const ingest = async (payloads: readonly string[], folder?: PayloadFolder): Promise<number> => {
   let storedBytes = 0;
   for (let from = 0; from < payloads.length; from += PAYLOADS_PER_INVOCATION) {
-    const { windows } = fold(payloads.slice(from, from + PAYLOADS_PER_INVOCATION), folder);
+    const { windows } = await fold(payloads.slice(from, from + PAYLOADS_PER_INVOCATION), folder);
     for (const part of packPartials(header, windows, MAX_ROW_BYTES)) storedBytes += part.length;
   }
   return storedBytes;
 };
 
 /** The least that reading payloads as JSON takes. */
-const decode = (payloads: readonly string[]): number => {
+const decode = async (payloads: readonly string[]): Promise<number> => {
   let events = 0;
   for (const base64 of payloads) {
     const payload: unknown = JSON.parse(gunzipSync(Buffer.from(base64, 'base64')).toString());
@@ -67,9 +74,10 @@ const decode = (payloads: readonly string[]): number => {
   return events;
 };
 
-const cpuMs = (work: () => number): number => {
+const cpuMs = async (work: () => Promise<number>): Promise<number> => {
   const before = process.cpuUsage();
-  consumed += work();
+  const result = await work();
+  consumed += result;
   const { user, system } = process.cpuUsage(before);
   return (user + system) / 1_000;
 };
@@ -80,9 +88,9 @@ let consumed = 0;
 const median = (values: readonly number[]): number =>
   [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
-const assertEqualResults = ({ name, payloads }: Corpus, folder: PayloadFolder): number => {
-  const naive = fold(payloads);
-  const direct = fold(payloads, folder);
+const assertEqualResults = async ({ name, payloads }: Corpus, folder: PayloadFolder): Promise<number> => {
+  const naive = await fold(payloads);
+  const direct = await fold(payloads, folder);
   const isEqual =
     JSON.stringify(imageOfTable(naive.windows)) === JSON.stringify(imageOfTable(direct.windows)) &&
     JSON.stringify(imageOfTally(naive.tally)) === JSON.stringify(imageOfTally(direct.tally));
@@ -90,16 +98,16 @@ const assertEqualResults = ({ name, payloads }: Corpus, folder: PayloadFolder): 
   return [...direct.tally.fallbacks.values()].reduce((sum, count) => sum + count, 0);
 };
 
-const measure = (corpus: Corpus) => {
+const measure = async (corpus: Corpus) => {
   const { payloads } = corpus;
   const folder = new PayloadFolder();
-  const fallbacks = assertEqualResults(corpus, folder);
+  const fallbacks = await assertEqualResults(corpus, folder);
   const arms = [() => decode(payloads), () => ingest(payloads), () => ingest(payloads, folder)] as const;
   const rounds: number[][] = [];
   for (let round = -WARM_UPS; round < ROUNDS; round++) {
     const times = [0, 0, 0];
     const order = round % 2 === 0 ? [0, 1, 2] : [2, 1, 0];
-    for (const arm of order) times[arm] = cpuMs(arms[arm] ?? arms[0]);
+    for (const arm of order) times[arm] = await cpuMs(arms[arm] ?? arms[0]);
     if (round >= 0) rounds.push(times);
   }
   const ratio = (a: number, b: number) => median(rounds.map((times) => (times[a] ?? 0) / (times[b] ?? 1)));
@@ -115,23 +123,23 @@ const memoryGrowth = (path: 'naive' | 'direct'): number => {
 
 const peakKiB = (): number => process.resourceUsage().maxRSS;
 
-const runMemoryChild = (path: string): void => {
+const runMemoryChild = async (path: string): Promise<void> => {
   const [record = ''] = makeCorpus('xl', SEED).payloads;
   const folder = path === 'direct' ? new PayloadFolder() : undefined;
   // The corpus itself leaves a high-water mark: only what comes on top of it is the reader's.
   const before = Math.max(peakKiB(), process.memoryUsage.rss() / 1_024);
-  ingest([record], folder);
+  await ingest([record], folder);
   console.log((peakKiB() - before) / 1_024);
 };
 
 const verdict = (value: number, gate: number): string =>
   `${value.toFixed(2)} (gate ${gate.toFixed(2)}${value <= gate ? '' : ', MISSED'})`;
 
-const main = (isGate: boolean): void => {
+const main = async (isGate: boolean): Promise<void> => {
   let missed = 0;
   for (const name of ['small', 'medium', 'large'] as const satisfies readonly CorpusName[]) {
     const corpus = makeCorpus(name, SEED);
-    const found = measure(corpus);
+    const found = await measure(corpus);
     const gate = GATES[name];
     missed += Number(found.toDecoding > gate.toDecoding) + Number(found.toNaive > gate.toNaive);
     console.log(
@@ -153,5 +161,5 @@ const main = (isGate: boolean): void => {
 };
 
 const memoryPath = process.argv.find((argument) => argument.startsWith('--memory='))?.slice('--memory='.length);
-if (memoryPath !== undefined) runMemoryChild(memoryPath);
-else main(process.argv.includes('--gate'));
+if (memoryPath !== undefined) await runMemoryChild(memoryPath);
+else await main(process.argv.includes('--gate'));

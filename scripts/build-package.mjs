@@ -40,7 +40,7 @@ function bundleConstruct() {
 
 /** In a folder of its own, which is uploaded as it is. Lambda takes a file without package.json for CommonJS. */
 function bundleForDeployment(name) {
-  return bundleHandler(name, { outfile: join(HANDLERS, name, 'index.js') });
+  return bundleHandler(name, { outdir: join(HANDLERS, name) });
 }
 
 /** Declarations of the exports and of all that they mention, with the extensions that older compilers know. */

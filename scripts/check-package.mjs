@@ -26,10 +26,10 @@ const MUST_HOLD = [
   'dist/nightjar.js',
   'dist/construct/index.js',
   'dist/construct/types/lib/infra/index.d.ts',
-  ...handlerNames().map((name) => `dist/handlers/${name}/index.js`),
+  ...handlerNames().map((name) => `dist/handlers/${name}/index.${name === 'ingest' ? 'mjs' : 'js'}`),
 ];
 /** Sources, tests and maps stay at home; so does whatever is not listed in `files`. */
-const MAY_HOLD = /^(package\.json|README\.md|CHANGELOG\.md|LICENSE|dist\/.+\.(js|json|d\.ts|LEGAL\.txt))$/;
+const MAY_HOLD = /^(package\.json|README\.md|CHANGELOG\.md|LICENSE|dist\/.+\.(m?js|json|d\.ts|LEGAL\.txt))$/;
 const MAX_PACKED_BYTES = 2 * 1024 * 1024;
 const EXAMPLE = /^```ts\n(import .+? from 'nightjar';\n.*?)^```$/ms;
 
@@ -112,9 +112,11 @@ function synthesise(app) {
   const environment = { ...process.env, CDK_OUTDIR: out, CDK_VALIDATION: 'false', PATH: '/nonexistent' };
   execFileSync(process.execPath, [join(home, app)], { cwd: home, env: environment, stdio: 'pipe' });
   const assets = readdirSync(out).filter((name) => name.startsWith('asset.'));
-  const deployed = assets.filter((name) => existsSync(join(out, name, 'index.js')));
+  const deployed = assets.flatMap((name) =>
+    ['index.js', 'index.mjs'].map((file) => join(out, name, file)).filter((path) => existsSync(path)),
+  );
   if (deployed.length < 3) throw new Error(`it deploys ${deployed.length} handlers`);
-  for (const name of deployed) run(process.execPath, ['--check', join(out, name, 'index.js')]);
+  for (const path of deployed) run(process.execPath, ['--check', path]);
 }
 
 function run(command, args, cwd = home, input = '') {

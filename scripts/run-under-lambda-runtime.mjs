@@ -8,7 +8,7 @@
 // skipped, with the reason; NIGHTJAR_RUNTIME_REQUIRED=1 makes that a failure.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -61,7 +61,8 @@ async function findRuntime() {
 /** Bundles a handler with the options of the construct. */
 async function bundle(handler) {
   const folder = join(CACHE, 'bundles', handler);
-  await bundleHandler(handler, { outfile: join(folder, 'index.js') });
+  rmSync(folder, { recursive: true, force: true });
+  await bundleHandler(handler, { outdir: folder });
   writeFileSync(join(folder, 'package.json'), '{"type":"commonjs"}\n');
   return folder;
 }
@@ -101,7 +102,7 @@ async function tellStory({ node, client }) {
   const preload = resolve(ROOT, 'scripts/lambda-runtime/native-client.cjs');
   const start = async (handler, variables) =>
     startLambda({ node, client, preload, folder: await bundle(handler), environment: { ...lambda, ...variables } });
-  const ingest = await start('ingest', writeIngestEnvironment({ ...common, ...filter, transport: 'kinesis' }));
+  const ingest = await start('ingest', writeIngestEnvironment({ ...common, watched: [], flowFormats: new Map(), ...filter, transport: 'kinesis' }));
   const evaluate = await start('evaluate', writeEvaluateEnvironment({ ...common, ...settings, topicArn: TOPIC_ARN }));
 
   // Direct deliveries are dated by the handler's own clock, so the story ends now.

@@ -1,6 +1,6 @@
 import { type SummaryCell, SummaryTable } from '../../lib/core/fold/summary-table.ts';
 import { hash53 } from '../../lib/core/hash.ts';
-import { foldPayload } from '../../lib/core/pipeline/fold-payload.ts';
+import { foldDecoded } from '../../lib/core/pipeline/fold-decoded.ts';
 import type { IngestSettings } from '../../lib/core/pipeline/ingest-ports.ts';
 import { emptyIngestTally } from '../../lib/core/pipeline/ingest-tally.ts';
 import { addMinutes, type EpochMs, epochMs, type Minute, MS_PER_MINUTE, startOf } from '../../lib/core/units.ts';
@@ -65,7 +65,7 @@ function* cellsBetween(
     const minuteTable = new SummaryTable(settings.salt);
     for (const one of functions) {
       const data = subscriptionData(one.name, eventsOf(one, start, window), LOG_STREAM);
-      foldPayload(data, minuteTable, emptyIngestTally(), settings);
+      foldDecoded(data, minuteTable, emptyIngestTally(), settings);
     }
     yield* minuteTable;
   }

@@ -1,4 +1,5 @@
 import { fail, ok, type Result } from '../result.ts';
+import { DEFAULT_DECODE_LIMITS, type DecodeLimits } from './decode-limits.ts';
 import { type GunzipProblem, gunzipCapped } from './gunzip-capped.ts';
 import type { LogBatch } from './log-batch.ts';
 import { type PayloadProblem, readPayload } from './read-payload.ts';
@@ -11,14 +12,6 @@ export type DecodeProblem =
   | GunzipProblem
   | { readonly code: 'decode.not_json' }
   | PayloadProblem;
-
-export interface DecodeLimits {
-  /** Most bytes that one payload may inflate to. */
-  readonly maxInflatedBytes: number;
-}
-
-/** A full Kinesis record (1 MiB) of the densest real logs seen inflates 34-fold. */
-export const DEFAULT_DECODE_LIMITS: DecodeLimits = { maxInflatedBytes: 40 * 1024 * 1024 };
 
 /** What one delivery held. */
 export interface DecodedPayload {

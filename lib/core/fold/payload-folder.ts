@@ -1,4 +1,4 @@
-import { DEFAULT_DECODE_LIMITS } from '../decode/decode-payload.ts';
+import { DEFAULT_DECODE_LIMITS } from '../decode/decode-limits.ts';
 import type { LogBatch } from '../decode/log-batch.ts';
 import { PayloadWindow } from '../decode/payload-window.ts';
 import { LineScanner } from '../parse/line-scanner.ts';

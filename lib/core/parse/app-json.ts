@@ -2,6 +2,7 @@ import { errorKindOf } from './error-kind.ts';
 import { fieldOf, isJsonObject, type JsonObject, textFieldOf } from './json-object.ts';
 import { type LogLevel, logLevelOf, logLevelOfNumber } from './log-level.ts';
 import { dotnetKindOf, javaKindOf, nodeWordsKind, pythonKindOf } from './uncaught-error.ts';
+import { LEVEL_FIELDS } from './vocabulary.ts';
 
 /** A JSON line of the function's own. */
 export interface AppJson {
@@ -28,9 +29,6 @@ const requestIdOf = (object: JsonObject): string | undefined =>
     0,
     128,
   );
-
-/** Fields that a level is read from. */
-export const LEVEL_FIELDS = ['level', 'log_level', 'Level', 'severity', 'levelname', 'log.level', '@l'] as const;
 
 const levelOf = (object: JsonObject): LogLevel | undefined => {
   for (const name of LEVEL_FIELDS) {

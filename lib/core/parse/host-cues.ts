@@ -1,31 +1,5 @@
 import { destinationOf, looksLikeHost } from './destination.ts';
-
-/** Error messages in which the name of a host stands bare, by client library. */
-const CUES: readonly string[] = [
-  // Node's dns and net
-  'ENOTFOUND ',
-  'EAI_AGAIN ',
-  'ECONNREFUSED ',
-  'ECONNRESET ',
-  'ETIMEDOUT ',
-  'EHOSTUNREACH ',
-  'ENETUNREACH ',
-  'Inaccessible host: `',
-  // Java
-  'UnknownHostException: ',
-  'Connect to ',
-  'Failed to connect to ',
-  // Go
-  'dial tcp ',
-  'dial tcp: lookup ',
-  'dial udp: lookup ',
-  // Ruby, .NET, libpq
-  'open TCP connection to ',
-  'Name or service not known (',
-  'Connection refused (',
-  'connection to server at "',
-  'could not translate host name "',
-];
+import { HOST_CUES, POOL_WORDS } from './vocabulary.ts';
 
 const MAX_WORD = 280;
 const WORD_ENDS: ReadonlySet<string> = new Set([
@@ -46,12 +20,9 @@ const WORD_ENDS: ReadonlySet<string> = new Set([
   '}',
 ]);
 
-/** Every word before which {@link scanHostCues} finds a host: text without them names none. */
-export const hostCueWords = (): readonly string[] => [...CUES, POOL_WORDS];
-
 /** Calls `found` for the destinations that error messages name without a URL. O(length) for the fixed set of cues. */
 export const scanHostCues = (text: string, found: (destination: string) => void): void => {
-  for (const cue of CUES) {
+  for (const cue of HOST_CUES) {
     for (let at = text.indexOf(cue); at >= 0; at = text.indexOf(cue, at + cue.length)) {
       reportWord(wordAt(text, at + cue.length), found);
     }
@@ -72,7 +43,6 @@ const wordAt = (text: string, start: number): string => {
   return text.slice(start, end);
 };
 
-const POOL_WORDS = "ConnectionPool(host='";
 const POOL_PORT = /^', port=(\d{1,5})/;
 
 /** urllib3: `HTTPSConnectionPool(host='api.example.com', port=443)`. */

@@ -1,10 +1,9 @@
 import { brotliDecompressSync } from 'node:zlib';
 import type { ReportFigures } from './observation.ts';
-import { MAX_DEPTH, MAX_NODES } from './outbound-hints.ts';
-import { MAX_MB, MAX_MS } from './report-fields.ts';
 import { SCANNER_CODE } from './scanner-code.ts';
 import { scannerBeginnings, scannerNames, scannerWords } from './scanner-vocabulary.ts';
 import { isAuthorityEnd, isSchemeChar, MAX_AUTHORITY, MAX_SCHEME } from './url-scan.ts';
+import { MAX_DEPTH, MAX_MB, MAX_MS, MAX_NODES } from './vocabulary.ts';
 
 /** What an event is, as far as it can be told without decoding it; the values are those of scanner/line.ts. */
 export const EVENT = {

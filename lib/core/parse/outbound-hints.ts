@@ -2,44 +2,12 @@ import { destinationOf, looksLikeHost } from './destination.ts';
 import { scanHostCues } from './host-cues.ts';
 import { fieldOf, isJsonObject, type JsonObject } from './json-object.ts';
 import { scanUrls } from './url-scan.ts';
+import { HOST_FIELDS, INBOUND_FIELDS, MAX_DEPTH, MAX_NODES } from './vocabulary.ts';
 
 /** Most destinations taken from one line: a line is evidence of a call or two, not of a thousand. */
 export const MAX_PER_LINE = 32;
 /** How much of a text is looked at. */
 const MAX_TEXT = 65_536;
-export const MAX_DEPTH = 6;
-export const MAX_NODES = 512;
-
-/** Fields that hold the host called, in lower case: SDK errors, HTTP clients, OpenTelemetry's conventions. */
-export const HOST_FIELDS: ReadonlySet<string> = new Set([
-  ...['host', 'hostname', 'url', 'uri', 'endpoint', 'baseurl', 'address', 'remote_host', 'remotehost', 'target_host'],
-  ...[
-    'server.address',
-    'http.url',
-    'url.full',
-    'http.host',
-    'net.peer.name',
-    'peer.service',
-    'peer.hostname',
-    'out.host',
-  ],
-]);
-
-/** What came in with a request: these name the caller and ourselves, not whom we call. */
-export const INBOUND_FIELDS: ReadonlySet<string> = new Set([
-  ...[
-    'headers',
-    'multivalueheaders',
-    'requestcontext',
-    'identity',
-    'referer',
-    'referrer',
-    'origin',
-    'user-agent',
-    'useragent',
-  ],
-  ...['stack', 'stacktrace', 'stack_trace', 'location', 'caller'],
-]);
 
 /** Destinations in the order in which they are named, each once. */
 class Hints {

@@ -8,6 +8,7 @@ import { outboundHintsInJson, outboundHintsInText } from './outbound-hints.ts';
 import { parsePlatformJson } from './platform-json.ts';
 import { parsePlatformText } from './platform-text.ts';
 import { goErrorKind, uncaughtErrorKind } from './uncaught-error.ts';
+import { PLATFORM_RECORD, WARNING_PREFIX } from './vocabulary.ts';
 
 /** What one log event of a Lambda stream says: facts, or the reason why there are none. */
 export type ParsedLine = { readonly observations: readonly Observation[] } | { readonly skipped: SkipReason };
@@ -24,9 +25,6 @@ export const parseLambdaLine = (message: string): ParsedLine => {
   return parsePlatformText(message) ?? parseGlued(message) ?? parseTextLine(message);
 };
 
-/** How platform records begin. */
-export const PLATFORM_RECORD = '{"time":"';
-
 /** An extension that prints no newline has its line glued in front of a platform record. */
 const parseGlued = (message: string): ParsedLine | undefined => {
   const start = message.indexOf(PLATFORM_RECORD);
@@ -40,9 +38,6 @@ const parseJsonLine = (object: JsonObject, text: string): ParsedLine => {
   const { level, requestId, uncaughtKind } = readAppJson(object);
   return appLine(level, requestId, uncaughtKind ?? goErrorKind(text), outboundHintsInJson(object));
 };
-
-/** Python puts a hint about runtime updates in front of an uncaught error, in the same event. */
-export const WARNING_PREFIX = 'LAMBDA_WARNING: ';
 
 const withoutWarning = (message: string): string => {
   if (!message.startsWith(WARNING_PREFIX)) return message;

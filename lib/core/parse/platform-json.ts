@@ -2,8 +2,9 @@ import { EXIT_KIND } from './error-kind.ts';
 import { fieldOf, isJsonObject, type JsonObject, textFieldOf } from './json-object.ts';
 import type { Observation, ReportFigures } from './observation.ts';
 import type { ParsedLine } from './parse-lambda-line.ts';
-import { failureKind, figureOf, MAX_MB, MAX_MS } from './report-fields.ts';
+import { failureKind, figureOf } from './report-fields.ts';
 import { REQUEST_ID_LENGTH, requestIdAt } from './request-id.ts';
+import { MAX_MB, MAX_MS } from './vocabulary.ts';
 
 const MALFORMED: ParsedLine = { skipped: 'platform_line_malformed' };
 const UNKNOWN: ParsedLine = { skipped: 'platform_event_unknown' };

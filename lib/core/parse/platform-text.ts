@@ -3,18 +3,13 @@ import type { Observation } from './observation.ts';
 import type { ParsedLine } from './parse-lambda-line.ts';
 import { failureKindOf, reportFieldsOf, reportFiguresOf, usOfMs } from './report-fields.ts';
 import { REQUEST_ID_LENGTH, requestIdAt } from './request-id.ts';
+import { TIMED_OUT_WORDS } from './vocabulary.ts';
 
 /** Platform lines are short; what an attacker appends to one is not looked at. */
 const MAX_LINE = 2_048;
 const REQUEST = 'RequestId: ';
 const MALFORMED: ParsedLine = { skipped: 'platform_line_malformed' };
 const ENVIRONMENT_EVENT: ParsedLine = { observations: [{ kind: 'environment-event' }] };
-
-/** Every platform line that has no time in front begins with one of these. */
-export const PLATFORM_BEGINNINGS = [
-  ...['START ', 'END ', 'REPORT ', 'RequestId: ', 'INIT_', 'RESTORE_', 'XRAY '],
-  ...['EXTENSION', 'LOGS', 'TELEMETRY'],
-] as const;
 
 /**
  * Parses a line that the platform writes in text format. `undefined` for everything else: such a line counts only at
@@ -124,7 +119,6 @@ const parseSubscription = (message: string, word: string): ParsedLine | undefine
   return rest.startsWith('Name: ') && rest.includes('State: ') ? ENVIRONMENT_EVENT : undefined;
 };
 
-export const TIMED_OUT_WORDS = ' Task timed out after ';
 const TIMED_OUT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z[ \t]+$/;
 const LONGEST_STAMP = 40;
 

@@ -1,5 +1,6 @@
 import { EXIT_KIND, errorKindOf, TIMEOUT_KIND } from './error-kind.ts';
 import type { ReportFigures } from './observation.ts';
+import { MAX_MB, MAX_MS } from './vocabulary.ts';
 
 /** Labels of REPORT, INIT_REPORT and RESTORE_REPORT lines. Longer ones first: one label may end with another. */
 const LABELS = [
@@ -33,10 +34,6 @@ export const reportFieldsOf = (text: string): ReadonlyMap<ReportField, string> =
 
 const isReportField = (label: string | undefined): label is ReportField => LABELS.some((known) => known === label);
 
-/** A day in milliseconds, far above what any invocation may last: larger figures are not measurements. */
-export const MAX_MS = 86_400_000;
-/** Above the largest memory a function can have. */
-export const MAX_MB = 1_000_000;
 const NUMBER = /^\d{1,12}(?:\.\d{1,9})?$/;
 
 /** A measured figure; `undefined` for whatever cannot be one. */

@@ -1,10 +1,13 @@
-import { LEVEL_FIELDS } from './app-json.ts';
-import { hostCueWords } from './host-cues.ts';
 import { harmlessLevelWords } from './log-level.ts';
-import { HOST_FIELDS, INBOUND_FIELDS } from './outbound-hints.ts';
-import { PLATFORM_RECORD, WARNING_PREFIX } from './parse-lambda-line.ts';
-import { PLATFORM_BEGINNINGS, TIMED_OUT_WORDS } from './platform-text.ts';
-import { uncaughtWords } from './uncaught-error.ts';
+import {
+  HOST_FIELDS,
+  INBOUND_FIELDS,
+  LEVEL_FIELDS,
+  PLATFORM_BEGINNINGS,
+  PLATFORM_RECORD,
+  TELLING_WORDS,
+  WARNING_PREFIX,
+} from './vocabulary.ts';
 
 /** A name that means something to the scanner; groups and meanings are those of scanner/names.ts and scanner/app-json.ts. */
 export interface ScannerName {
@@ -56,7 +59,7 @@ const ANCHOR_LENGTH = 4;
 /** Words that only the parser understands: a line with one of them has to be parsed. */
 export const scannerWords = (): readonly ScannerWord[] => {
   // Up to the first quote: behind it the word reads otherwise inside JSON inside JSON.
-  const cues = [...hostCueWords(), ...uncaughtWords(), TIMED_OUT_WORDS].map((word) => word.split('"', 1).join());
+  const cues = TELLING_WORDS.map((word) => word.split('"', 1).join());
   const words = [...new Set([...cues, PLATFORM_RECORD])].map((word) => {
     const text = JSON.stringify(word).slice(1, -1);
     return { text, anchor: anchorOf(text) };

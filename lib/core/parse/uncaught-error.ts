@@ -1,5 +1,6 @@
 import type { AppText } from './app-text.ts';
 import { errorKindOf, OUT_OF_MEMORY_KIND } from './error-kind.ts';
+import { JAVA_OUT_OF_MEMORY, LAST_WORDS, NODE_DEATH, PANIC, RUBY_DEATH, RUBY_WORDS } from './vocabulary.ts';
 
 /** Where a line is looked at: the start says what it is, however long it goes on. */
 const MAX_HEAD = 4_096;
@@ -75,8 +76,6 @@ export const dotnetKindOf = (body: string): string | undefined => {
   return type !== undefined && /[\r\n]+ {3}at [\w.<]/.test(body) ? errorKindOf(type) : undefined;
 };
 
-const RUBY_WORDS = ['Error raised from handler method', 'Critical exception from handler'] as const;
-
 /** `Error raised from handler method` and the response below it. */
 const rubyErrorKind = (body: string): string | undefined => {
   return RUBY_WORDS.some((words) => body.startsWith(words))
@@ -93,7 +92,6 @@ export const goErrorKind = (body: string): string | undefined => {
   return type === undefined ? undefined : errorKindOf(type);
 };
 
-const JAVA_OUT_OF_MEMORY = 'java.lang.OutOfMemoryError';
 const JAVA_CLASS = /^[a-z]\w{0,63}(?:\.[\w$]{1,127}){1,12}$/;
 
 /** `<message>: <exception class>`, then the trace, which begins with the class again. */
@@ -112,28 +110,8 @@ export const javaKindOf = (body: string): string | undefined => {
   return isTrace || type === JAVA_OUT_OF_MEMORY ? errorKindOf(type) : undefined;
 };
 
-const PANIC = 'user handler panicked';
-
 /** Logged by the Rust runtime when a handler panics; an `Err` that a handler returns is logged by nobody. */
 const rustErrorKind = (body: string): string | undefined => (body.slice(0, 256).includes(PANIC) ? 'Panic' : undefined);
-
-const NODE_DEATH = 'FATAL ERROR: ';
-const RUBY_DEATH = 'failed to allocate memory (NoMemoryError)';
-const LAST_WORDS = [
-  'fatal error: runtime: out of memory',
-  'runtime: out of memory: ',
-  'Terminating due to java.lang.OutOfMemoryError',
-  'Unhandled exception. System.OutOfMemoryException',
-] as const;
-
-/**
- * One of these stands in every line in which {@link uncaughtErrorKind} finds an error, unless its level is ERROR or
- * FATAL, it is JSON, or it goes on over several lines without a runtime's prefix.
- */
-export const uncaughtWords = (): readonly string[] => [
-  ...[...RUBY_WORDS, PANIC, NODE_DEATH, RUBY_DEATH, ...LAST_WORDS],
-  JAVA_OUT_OF_MEMORY,
-];
 
 /** What runtimes write when they die of hunger: the process ends, so it needs no type and no id. */
 const outOfMemoryKind = (body: string): string | undefined => {

@@ -1,11 +1,10 @@
 import type { LogBatch } from '../decode/log-batch.ts';
-import { foldBatch } from '../fold/fold-batch.ts';
 import type { PayloadFolder } from '../fold/payload-folder.ts';
 import { SummaryTable } from '../fold/summary-table.ts';
 import { addTally, emptyTally, type Tally } from '../fold/tally.ts';
 import { hash53 } from '../hash.ts';
 import { type DirectDelivery, putDirect } from './direct-partials.ts';
-import { foldBytes, readableBatches } from './fold-payload.ts';
+import { foldBytes, loadParsers } from './fold-payload.ts';
 import type { IngestPorts } from './ingest-ports.ts';
 import { emptyIngestTally, type IngestTally } from './ingest-tally.ts';
 
@@ -21,16 +20,18 @@ export const ingestDirect = async (ports: DirectPorts, base64: string): Promise<
   const own = emptyTally();
   const folded = foldBytes(base64, folder, settings, own, tally);
   if (folded !== undefined) {
-    if (folded.rest !== undefined) foldBatch(folded.rest, folded.windows, own, settings);
+    const { rest } = folded;
+    if (rest !== undefined) (await loadParsers()).foldLeft(rest, folded.windows, own, settings);
     await countOnce(ports, folded, { windows: folded.windows, tally: own }, tally);
     return tally;
   }
+  const { readableBatches, foldLeft } = await loadParsers();
   for (const batch of readableBatches(base64, settings, tally)) {
     const delivery = deliveryOf(batch);
     if (delivery === undefined) continue;
     const own = emptyTally();
     const windows = new SummaryTable(settings.salt);
-    foldBatch(batch, windows, own, settings);
+    foldLeft(batch, windows, own, settings);
     await countOnce(ports, delivery, { windows, tally: own }, tally);
   }
   return tally;

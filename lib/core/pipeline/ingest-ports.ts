@@ -1,4 +1,4 @@
-import type { FoldSettings } from './fold-payload.ts';
+import type { FoldSettings } from './fold-settings.ts';
 import type { Clock, Metrics, Table } from './ports.ts';
 
 export interface IngestSettings extends FoldSettings {

@@ -41,7 +41,10 @@ export const ingestShard = async (
     }
     const slots = await slotsNow();
     const windows = new SummaryTable(settings.salt);
-    for (const { data } of fresh) foldPayload(data, windows, tally, settings, folder);
+    for (const { data } of fresh) {
+      const folded = foldPayload(data, windows, tally, settings, folder);
+      if (folded !== undefined) await folded;
+    }
     const arrivedAt = epochMs(Math.max(...fresh.map((record) => record.arrivedAt)));
     const header = { arrived: minuteOf(arrivedAt) };
     const { rows, parts } = shardPartRows(shard, view.next, attempt, slots, header, windows, clock());

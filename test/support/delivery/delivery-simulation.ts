@@ -2,7 +2,7 @@ import { SummaryTable } from '../../../lib/core/fold/summary-table.ts';
 import type { Transition } from '../../../lib/core/incident/incident.ts';
 import { makeEvaluate } from '../../../lib/core/pipeline/evaluate.ts';
 import type { EvaluateSettings } from '../../../lib/core/pipeline/evaluate-settings.ts';
-import { foldPayload } from '../../../lib/core/pipeline/fold-payload.ts';
+import { foldDecoded } from '../../../lib/core/pipeline/fold-decoded.ts';
 import { makeIngest } from '../../../lib/core/pipeline/ingest.ts';
 import { readIngestEvent } from '../../../lib/core/pipeline/ingest-event.ts';
 import type { IngestSettings } from '../../../lib/core/pipeline/ingest-ports.ts';
@@ -159,7 +159,7 @@ export class DeliverySimulation {
     const { cargo, ingest } = this.#options;
     const windows = new SummaryTable(ingest.salt);
     const payloads = [...cargo.shards.flat(), ...cargo.direct];
-    for (const { data } of payloads) foldPayload(data, windows, emptyIngestTally(), ingest);
+    for (const { data } of payloads) foldDecoded(data, windows, emptyIngestTally(), ingest);
     return windows;
   }
 

@@ -34,11 +34,11 @@ const damaged = (): string => {
   return bytes.toString('base64');
 };
 
-const foldAll = (payloads: readonly string[]) => {
+const foldAll = async (payloads: readonly string[]) => {
   const folder = new PayloadFolder();
   const windows = new SummaryTable(settings.salt);
   const tally = emptyIngestTally();
-  for (const payload of payloads) foldPayload(payload, windows, tally, settings, folder);
+  for (const payload of payloads) await foldPayload(payload, windows, tally, settings, folder);
   return { windows, tally };
 };
 
@@ -78,24 +78,27 @@ describe('a payload that cannot be read', () => {
       'payload_event',
     ],
     ['another product', packed('{"Records":[]}'), 'decode.not_log_payload', 'payload_header'],
-  ] as const)('is counted by its reason and harms no neighbour: %s', (_what, bad, code, fallback) => {
-    const { windows, tally } = foldAll([GOOD, bad, GOOD]);
+  ] as const)('is counted by its reason and harms no neighbour: %s', async (_what, bad, code, fallback) => {
+    const { windows, tally } = await foldAll([GOOD, bad, GOOD]);
     expect([...tally.unreadable]).toEqual([[code, 1]]);
     expect([...tally.fallbacks]).toEqual([[fallback, 1]]);
     expect(tally.events).toBe(2);
-    expect(imageOfTable(windows)).toEqual(imageOfTable(foldAll([GOOD, GOOD]).windows));
+    expect(imageOfTable(windows)).toEqual(imageOfTable((await foldAll([GOOD, GOOD])).windows));
   });
 });
 
 describe('a payload without lines of ours', () => {
-  it('is a control message, counted as one', () => {
-    const { tally } = foldAll([packed(text([event('CWL CONTROL MESSAGE')], { messageType: 'CONTROL_MESSAGE' })), GOOD]);
+  it('is a control message, counted as one', async () => {
+    const { tally } = await foldAll([
+      packed(text([event('CWL CONTROL MESSAGE')], { messageType: 'CONTROL_MESSAGE' })),
+      GOOD,
+    ]);
     expect([...tally.skipped]).toEqual([['control_message', 1]]);
     expect(tally.events).toBe(2);
   });
 
-  it('is empty, and nothing', () => {
-    const { windows, tally } = foldAll([packed(text([]))]);
+  it('is empty, and nothing', async () => {
+    const { windows, tally } = await foldAll([packed(text([]))]);
     expect([windows.size, tally.events, tally.unreadable.size]).toEqual([0, 0, 0]);
   });
 });
@@ -106,11 +109,11 @@ describe('an event that cannot be read', () => {
     ['no timestamp', { id: '1', message: 'x' }, 'event_malformed'],
     ['seconds for milliseconds', event('x', { timestamp: AT / 1_000 }), 'timestamp_invalid'],
     ['nothing at all', {}, 'event_malformed'],
-  ] as const)('costs only itself: %s', (_what, bad, reason) => {
-    const { windows, tally } = foldAll([packed(text([GOOD_EVENT, bad, GOOD_EVENT]))]);
+  ] as const)('costs only itself: %s', async (_what, bad, reason) => {
+    const { windows, tally } = await foldAll([packed(text([GOOD_EVENT, bad, GOOD_EVENT]))]);
     expect([...tally.skipped]).toEqual([[reason, 1]]);
     expect([...tally.fallbacks]).toEqual([['event_layout', 1]]);
-    expect(imageOfTable(windows)).toEqual(imageOfTable(foldAll([GOOD, GOOD]).windows));
+    expect(imageOfTable(windows)).toEqual(imageOfTable((await foldAll([GOOD, GOOD])).windows));
   });
 });
 
@@ -120,23 +123,23 @@ describe('a strange line', () => {
     ['of NULs', '\u0000\u0000'],
     ['of lone surrogates', '\ud800 \udc00'],
     ['with a byte order mark', '\ufeffhello'],
-  ])('is a line like any other: %s', (_what, message) => {
-    const { tally } = foldAll([packed(text([GOOD_EVENT, event(message), GOOD_EVENT]))]);
+  ])('is a line like any other: %s', async (_what, message) => {
+    const { tally } = await foldAll([packed(text([GOOD_EVENT, event(message), GOOD_EVENT]))]);
     expect(tally.events).toBe(3);
     expect(tally.observations.get('app-line')).toBe(1);
     expect(tally.observations.get('invocation-started')).toBe(2);
   });
 
-  it('may hold bytes that are no UTF-8', () => {
+  it('may hold bytes that are no UTF-8', async () => {
     const bytes = Buffer.from(text([GOOD_EVENT, event('caf@'), GOOD_EVENT]), 'latin1');
     bytes[bytes.indexOf('@')] = 0xe9;
-    const { tally } = foldAll([packed(bytes)]);
+    const { tally } = await foldAll([packed(bytes)]);
     expect([tally.events, tally.observations.get('app-line'), tally.unreadable.size]).toEqual([3, 1, 0]);
   });
 });
 
 describe('the lines of an ordinary invocation', () => {
-  it('are folded without decoding any', () => {
+  it('are folded without decoding any', async () => {
     const lines = [
       `INIT_START Runtime Version: nodejs:22.v44\tRuntime Version ARN: arn:aws:lambda:eu-west-1::runtime:ab\n`,
       `START RequestId: ${ID} Version: 7\n`,
@@ -146,7 +149,7 @@ describe('the lines of an ordinary invocation', () => {
       `END RequestId: ${ID}\n`,
       `REPORT RequestId: ${ID}\tDuration: 1.50 ms\tBilled Duration: 2 ms\tMemory Size: 128 MB\tMax Memory Used: 64 MB\t\n`,
     ];
-    const { tally } = foldAll([packed(text(lines.map((line) => event(line))))]);
+    const { tally } = await foldAll([packed(text(lines.map((line) => event(line))))]);
     expect([...tally.fallbacks]).toEqual([]);
     expect(tally.observations.get('outbound-call')).toBe(2);
   });
