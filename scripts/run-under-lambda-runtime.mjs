@@ -89,7 +89,7 @@ async function tellStory({ node, client }) {
     AWS_ENDPOINT_URL_SNS: sns.endpoint,
   };
   const common = { installation: 'runtime', tableName, saltSeed: SALT_SEED, slots: 1 };
-  const filter = { subscriptionFilter: FILTER };
+  const filter = { subscriptionFilter: FILTER, watched: [], flowFormats: new Map() };
   const settings = {
     learningMinutes: 0,
     historyDays: 35,
@@ -98,11 +98,13 @@ async function tellStory({ node, client }) {
     policyFile: '',
     tagLookup: 'off',
     logSearch: 'off',
+    backfill: 'off',
+    networkLookup: 'off',
   };
   const preload = resolve(ROOT, 'scripts/lambda-runtime/native-client.cjs');
   const start = async (handler, variables) =>
     startLambda({ node, client, preload, folder: await bundle(handler), environment: { ...lambda, ...variables } });
-  const ingest = await start('ingest', writeIngestEnvironment({ ...common, watched: [], flowFormats: new Map(), ...filter, transport: 'kinesis' }));
+  const ingest = await start('ingest', writeIngestEnvironment({ ...common, ...filter, transport: 'kinesis' }));
   const evaluate = await start('evaluate', writeEvaluateEnvironment({ ...common, ...settings, topicArn: TOPIC_ARN }));
 
   // Direct deliveries are dated by the handler's own clock, so the story ends now.
