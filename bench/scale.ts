@@ -1,151 +1,89 @@
 import { loadavg } from 'node:os';
-import { makeEvaluate } from '../lib/core/pipeline/evaluate.ts';
-import { makeIngest } from '../lib/core/pipeline/ingest.ts';
-import { MemoryTable } from '../lib/core/pipeline/memory-table.ts';
-import type { SlotInvoker } from '../lib/core/pipeline/ports.ts';
-import type { Slot } from '../lib/core/pipeline/slot-layout.ts';
-import { epochMs, MS_PER_MINUTE } from '../lib/core/units.ts';
-import { CountingTable, nothingBilled } from './scale/counting-table.ts';
-import { measureDynamoAnswers } from './scale/dynamo-answers.ts';
-import { minuteOfTraffic } from './scale/fleet-traffic.ts';
+import { startDynaliteProcess } from './scale/dynalite-process.ts';
+import { type DayResult, EVENTS_PER_FUNCTION_MINUTE, runDay, WARM_MINUTES } from './scale/run-day.ts';
 
 /**
- * Ingest and evaluation of growing fleets, minute after minute, against a table that counts what it would cost. Prints
- * CPU per event, write and read units, evaluation per 1,000 functions, memory, and the growth from step to step.
+ * The deployed handlers under a simulated day of growing fleets, against a double that counts what DynamoDB would bill
+ * and whose own CPU is left out; and a small fleet over the wire, against dynalite.
  *
  *     npm run bench:scale [-- functions…]
  */
-const FILTER = 'bench';
-const REGION = 'eu-west-1';
-const SALT = 7;
-/** A run ends after so much time, or when it has seen so many minutes. */
-const MOST_SECONDS_A_FLEET = 50;
-const MOST_MINUTES = 60;
-/** Warm-up and the first checkpoint lie before what is measured. */
-const WARM_MINUTES = 3;
-const EVENTS_PER_FUNCTION_MINUTE = 15;
-const START = epochMs(Date.UTC(2026, 0, 6, 12));
+const MINUTES = 48;
+const MOST_SECONDS_A_FLEET = 400;
+const WIRE = { functions: 50, minutes: 15 };
+/** Beyond this over the growth of the fleet, a figure grows faster than the fleet. */
+const LINEAR_WITHIN = 1.15;
 
-interface Result {
-  readonly functions: number;
-  readonly minutes: number;
-  readonly slots: number;
-  readonly eventsPerSecond: number;
-  readonly writeUnitsPerMillion: number;
-  readonly itemsPerMillion: number;
-  readonly evaluateMsPerTick: number;
-  readonly evaluateWorstMs: number;
-  readonly evaluateMsPerThousand: number;
-  readonly readUnitsPerTick: number;
-  readonly writeUnitsPerTick: number;
-  readonly requestsPerTick: number;
-  readonly peakRssMb: number;
-}
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
-const run = async (functions: number): Promise<Result> => {
-  const memory = new MemoryTable();
-  const ingestBilled = nothingBilled();
-  const tickBilled = nothingBilled();
-  let now = START;
-  const clock = () => now;
-  const metrics = { emit: () => {} };
-  const foldSettings = { region: REGION, salt: SALT, slots: 1, subscriptionFilter: FILTER };
-  const ingest = makeIngest({ table: new CountingTable(memory, ingestBilled), metrics, clock, settings: foldSettings });
-  // One process per slot, as warm Lambda environments are.
-  const workers = new Map<string, ReturnType<typeof makeEvaluate>>();
-  const asked: { readonly slot: Slot; readonly now: typeof now }[] = [];
-  const invoker: SlotInvoker = {
-    invoke: async (slot, at) => {
-      asked.push({ slot, now: at });
-      return 'started';
-    },
-  };
-  const settings = { salt: SALT, slots: 1, learningMinutes: 0, historyDays: 35, minimumSeverity: 'medium' } as const;
-  const publisher = { publish: async () => ({ kind: 'published' }) as const };
-  const table = new CountingTable(memory, tickBilled);
-  const worker = (name: string) => {
-    const known = workers.get(name) ?? makeEvaluate({ table, publisher, metrics, clock, settings, invoker });
-    workers.set(name, known);
-    return known;
-  };
-  const began = performance.now();
-  let [ingestCpuMs, events, sequence, minutes, peakRss] = [0, 0, 0, 0, 0];
-  const ticks: number[] = [];
-  for (; minutes < MOST_MINUTES && performance.now() - began < MOST_SECONDS_A_FLEET * 1_000; minutes++) {
-    const startMs = START + minutes * MS_PER_MINUTE;
-    const options = { functions, eventsPerMinute: functions * EVENTS_PER_FUNCTION_MINUTE, subscriptionFilter: FILTER };
-    const traffic = minuteOfTraffic(options, startMs);
-    now = epochMs(startMs + 65_000);
-    const records = traffic.payloads.map((data) => ({
-      shard: 'nightjar/shardId-000000000000',
-      sequence: String(1_000_000_000 + sequence++),
-      arrivedAt: now,
-      data,
-    }));
-    if (minutes === WARM_MINUTES) Object.assign(ingestBilled, nothingBilled());
-    if (minutes === WARM_MINUTES) Object.assign(tickBilled, nothingBilled());
-    const ingestMs = await cpuMsOf(() => ingest({ kind: 'kinesis', records }, `i${minutes}`));
-    now = epochMs(startMs + 2 * MS_PER_MINUTE);
-    const tick = { now, attempt: `t${minutes}` };
-    const tickMs = await cpuMsOf(async () => {
-      await worker('dispatcher')(tick);
-      for (const one of asked.splice(0)) {
-        await worker(`${one.slot.slot}.${one.slot.slots}`)({ ...tick, slot: one.slot });
-      }
-    });
-    peakRss = Math.max(peakRss, process.memoryUsage.rss());
-    if (minutes < WARM_MINUTES) continue;
-    events += traffic.events;
-    ingestCpuMs += ingestMs;
-    ticks.push(tickMs);
-  }
-  const measured = Math.max(1, minutes - WARM_MINUTES);
-  const mean = ticks.reduce((sum, ms) => sum + ms, 0) / Math.max(1, ticks.length);
+/** Names carry units. */
+const figuresOf = (result: DayResult) => {
+  const { functions, minutes, slots, events, ingestCpuMs, ingestBilled, tickCpuMs, tickBilled } = result;
+  const mean = sum(tickCpuMs) / Math.max(1, tickCpuMs.length);
   return {
-    functions,
-    minutes,
-    slots: (await memory.get('layout', 'slots'))?.revision ?? 1,
-    eventsPerSecond: (events / ingestCpuMs) * 1_000,
-    writeUnitsPerMillion: (ingestBilled.writeUnits / events) * 1e6,
-    itemsPerMillion: (ingestBilled.itemsWritten / events) * 1e6,
-    evaluateMsPerTick: mean,
-    evaluateWorstMs: Math.max(...ticks),
-    evaluateMsPerThousand: (mean / functions) * 1_000,
-    readUnitsPerTick: tickBilled.readUnits / measured,
-    writeUnitsPerTick: tickBilled.writeUnits / measured,
-    requestsPerTick: tickBilled.requests / measured,
-    peakRssMb: peakRss / 1_048_576,
+    'simulated minutes': minutes,
+    slots,
+    'ingest, events a second and core': (events / ingestCpuMs) * 1_000,
+    'items per million events': (ingestBilled.itemsWritten / events) * 1e6,
+    'write units per million events': (ingestBilled.writeUnits / events) * 1e6,
+    'read units per million events': (ingestBilled.readUnits / events) * 1e6,
+    'evaluation, CPU ms a tick': mean,
+    'evaluation, CPU ms of the dearest tick': Math.max(...tickCpuMs),
+    'evaluation, CPU ms a tick and 1,000 functions': (mean / functions) * 1_000,
+    'evaluation, CPU ms of the dearest invocation': result.dearestSlotCpuMs,
+    'read units a tick': tickBilled.readUnits / Math.max(1, minutes),
+    'write units a tick': tickBilled.writeUnits / Math.max(1, minutes),
+    'requests a tick': tickBilled.requests / Math.max(1, minutes),
+    'stored, KB a function': result.bytesStored / functions / 1_024,
+    'peak memory with the table and all processes, MB': result.peakRssBytes / 1_048_576,
   };
 };
 
-const cpuMsOf = async (work: () => Promise<unknown>): Promise<number> => {
-  const before = process.cpuUsage();
-  await work();
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / 1_000;
+type Figure = keyof ReturnType<typeof figuresOf>;
+
+const GROWING: readonly Figure[] = [
+  'evaluation, CPU ms a tick',
+  'evaluation, CPU ms of the dearest tick',
+  'read units a tick',
+  'write units a tick',
+  'requests a tick',
+  'peak memory with the table and all processes, MB',
+];
+
+const show = (title: string, figures: Readonly<Record<string, number>>): void => {
+  const lines = Object.entries(figures).map(([name, value]) => `  ${name.padEnd(50)} ${Number(value.toFixed(1))}`);
+  console.info([title, ...lines].join('\n'));
 };
 
-const print = (result: Result): void => {
-  const figures = Object.entries(result).map(([name, value]) => `  ${name.padEnd(22)} ${Number(value.toFixed(1))}`);
-  console.info(`${result.functions} functions\n${figures.slice(1).join('\n')}`);
-};
-
+console.info(
+  `A day in ${MINUTES} minutes, one of each half hour, after ${WARM_MINUTES} to warm up; ` +
+    `${EVENTS_PER_FUNCTION_MINUTE * 1_440} events a day and function.`,
+);
 const given = process.argv.slice(2).map(Number);
-const fleets = given.length > 0 ? given : [100, 1_000, 10_000];
-const results: Result[] = [];
-for (const functions of fleets) {
-  const result = await run(functions);
-  print(result);
+const results: DayResult[] = [];
+for (const functions of given.length > 0 ? given : [100, 1_000, 10_000]) {
+  const result = await runDay({ functions, minutes: MINUTES, mostSeconds: MOST_SECONDS_A_FLEET });
+  show(`${functions} functions`, figuresOf(result));
   results.push(result);
 }
 for (const [index, result] of results.entries()) {
   const smaller = results[index - 1];
   if (smaller === undefined) continue;
-  const growth = (figure: 'evaluateMsPerTick' | 'readUnitsPerTick') => result[figure] / smaller[figure];
-  console.info(
-    `${smaller.functions} → ${result.functions}: evaluation ×${growth('evaluateMsPerTick').toFixed(1)}, read units ×${growth('readUnitsPerTick').toFixed(1)}`,
-  );
+  const [before, after] = [figuresOf(smaller), figuresOf(result)];
+  const fleet = result.functions / smaller.functions;
+  console.info(`${smaller.functions} → ${result.functions} functions, ×${fleet}`);
+  for (const name of GROWING) {
+    const growth = after[name] / before[name];
+    const verdict = growth <= fleet * LINEAR_WITHIN ? 'linear or better' : 'FASTER THAN THE FLEET';
+    console.info(`  ${name.padEnd(50)} ×${growth.toFixed(1).padEnd(6)} ${verdict}`);
+  }
 }
-const answers = await measureDynamoAnswers();
-console.info(`answers of DynamoDB, base64 and JSON: ${answers.msPerMegabyte.toFixed(1)} ms CPU per MB of packed rows`);
+const dynamo = await startDynaliteProcess();
+const wire = figuresOf(await runDay({ ...WIRE, mostSeconds: MOST_SECONDS_A_FLEET, dynamo }));
+dynamo.stop();
+show(`${WIRE.functions} functions over HTTP, against dynalite in a process of its own`, {
+  'simulated minutes': wire['simulated minutes'],
+  'ingest, events a second and core': wire['ingest, events a second and core'],
+  'evaluation, CPU ms a tick': wire['evaluation, CPU ms a tick'],
+});
 console.info(`load average ${loadavg()[0]?.toFixed(1)}`);

@@ -2,7 +2,7 @@ import type { ShardRecord } from '../core/pipeline/ingest-event.ts';
 import type { ShardReader } from '../core/pipeline/redrive.ts';
 import { compareSequence } from '../core/pipeline/sequence.ts';
 import { epochMs } from '../core/units.ts';
-import type { JsonService } from './json-service.ts';
+import { type JsonService, ServiceProblem } from './json-service.ts';
 
 /** As many as one invocation of ingest would be given. */
 const PAGE_RECORDS = 2_000;
@@ -13,8 +13,7 @@ export const kinesisShardReader = (kinesis: JsonService): ShardReader => ({
   async *read({ streamArn, shardId, first, last }) {
     const stream = streamArn.slice(streamArn.lastIndexOf('/') + 1);
     const start = { StreamARN: streamArn, ShardId: shardId, StartingSequenceNumber: first };
-    const begun = await kinesis.ask('GetShardIterator', { ...start, ShardIteratorType: 'AT_SEQUENCE_NUMBER' });
-    let iterator = begun['ShardIterator'];
+    let iterator = await iteratorAt(kinesis, start);
     while (typeof iterator === 'string') {
       const answer = await kinesis.ask('GetRecords', {
         StreamARN: streamArn,
@@ -30,6 +29,18 @@ export const kinesisShardReader = (kinesis: JsonService): ShardReader => ({
     }
   },
 });
+
+/** `undefined`: there is no such shard or number any more. */
+const iteratorAt = async (kinesis: JsonService, start: object): Promise<unknown> => {
+  try {
+    const begun = await kinesis.ask('GetShardIterator', { ...start, ShardIteratorType: 'AT_SEQUENCE_NUMBER' });
+    return begun['ShardIterator'];
+  } catch (error) {
+    const isGone = error instanceof ServiceProblem && /ResourceNotFound|InvalidArgument/.test(error.message);
+    if (isGone) return undefined;
+    throw error;
+  }
+};
 
 interface KinesisRecord {
   readonly SequenceNumber: string;

@@ -47,12 +47,14 @@ const RECORDS = Array.from({ length: 8 }, (_, index) => ({
   data: dataOf(index),
 }));
 
-const shardMessage = (first: string, last: string): string =>
+const GONE_SHARD = 'shardId-000000000404';
+
+const shardMessage = (first: string, last: string, shardId = 'shardId-000000000000'): string =>
   JSON.stringify({
     requestContext: { condition: 'RetryAttemptsExhausted' },
     version: '1.0',
     KinesisBatchInfo: {
-      shardId: 'shardId-000000000000',
+      shardId,
       startSequenceNumber: first,
       endSequenceNumber: last,
       batchSize: 5,
@@ -113,7 +115,11 @@ describe('nightjar redrive', () => {
     dynamo = await startDynalite();
     folder = mkdtempSync(join(tmpdir(), 'nightjar-redrive-'));
     environment = join(folder, 'environment.json');
-    aws = await startHttpDouble((operation, body) => ({ status: 200, body: JSON.stringify(answer(operation, body)) }));
+    aws = await startHttpDouble((operation, body) =>
+      body.includes(GONE_SHARD)
+        ? { status: 400, body: JSON.stringify({ __type: 'ResourceNotFoundException' }) }
+        : { status: 200, body: JSON.stringify(answer(operation, body)) },
+    );
     vi.stubEnv('AWS_ACCESS_KEY_ID', LOCAL_CREDENTIALS.accessKeyId);
     vi.stubEnv('AWS_SECRET_ACCESS_KEY', LOCAL_CREDENTIALS.secretAccessKey);
     vi.stubEnv('AWS_REGION', LOCAL_REGION);
@@ -184,6 +190,21 @@ describe('nightjar redrive', () => {
     expect(await counted()).toBe(3);
   });
 
+  it.each([
+    ['the beginning', () => RECORDS.slice(4), 4],
+    ['the end', () => RECORDS.slice(0, 4), 2],
+    ['all', () => [], 0],
+  ])('counts what is left when %s of a range is gone, and keeps the message', async (_, left, count) => {
+    await freshTable();
+    held = left();
+    queue.set('message', shardMessage('98', '103'));
+    const { code, told } = await redrive('--queue', QUEUE);
+    expect(code).toBe(2);
+    expect(told).toMatchObject({ messages: 1, gone: 1 });
+    expect(await counted()).toBe(count);
+    expect([...queue.keys()]).toEqual(['message']);
+  });
+
   it('takes messages from a queue and deletes those that it counted, not what nobody can read or find', async () => {
     await freshTable();
     held = RECORDS.slice(2);
@@ -191,12 +212,13 @@ describe('nightjar redrive', () => {
     queue.set('again', directMessage(20));
     queue.set('found', shardMessage('98', '99'));
     queue.set('gone', shardMessage('200', '210'));
+    queue.set('no such shard', shardMessage('98', '99', GONE_SHARD));
     queue.set('strange', '{"hello":1}');
     const { code, told } = await redrive('--queue', QUEUE);
     expect(code).toBe(2);
-    expect(told).toMatchObject({ messages: 5, events: 9, duplicates: 1, gone: 1, unreadable: 1 });
+    expect(told).toMatchObject({ messages: 6, events: 9, duplicates: 1, gone: 2, unreadable: 1 });
     expect(await counted()).toBe(3);
-    expect([...queue.keys()].sort()).toEqual(['gone', 'strange']);
+    expect([...queue.keys()].sort()).toEqual(['gone', 'no such shard', 'strange']);
   });
 
   it.each([

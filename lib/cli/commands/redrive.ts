@@ -54,7 +54,7 @@ export const redriveCommand: Command = {
       const { events, duplicates, isGone } = await redrive(failed.value, randomUUID());
       sum.events += events;
       sum.duplicates += duplicates;
-      // A message whose records are gone stays: it is all that is left to say that something was lost.
+      // A message of whose records some are gone stays: it is all that is left to say that something was lost.
       if (isGone) sum.gone++;
       else await remove();
     }

@@ -36,28 +36,36 @@ export const PRICES = {
     per: 'alarm metric and month',
     source: 'amazonwebshark.com, a bill of April 2022; c3x.dev, read 2026',
   },
-  logIngestion: { dollars: 0.5, per: 'GB ingested', source: `Amazon CloudWatch Logs, ${AWS}`, isUnconfirmed: true },
+  logIngestion: {
+    dollars: 0.5,
+    per: 'GB ingested',
+    source: 'hykell.com and factualminds.com on Amazon CloudWatch Logs in us-east-1, read in November 2026',
+  },
   datadogFunctions: {
     dollars: 5,
     per: 'active function and month, billed yearly',
-    source: 'remembered from the Datadog price list',
+    source:
+      'no source found; that the mean of the hourly active functions is billed: docs.datadoghq.com, serverless billing',
     isUnconfirmed: true,
   },
-  datadogLogGb: { dollars: 0.1, per: 'GB ingested', source: 'codcompass.com, Datadog Pricing in 2026' },
+  datadogLogGb: {
+    dollars: 0.1,
+    per: 'GB ingested',
+    source: 'michaelscodingspot.com, DataDog logs pricing; codcompass.com, Datadog Pricing in 2026',
+  },
   datadogIndexedEvents: {
     dollars: 1.7,
-    per: 'million events indexed for 15 days',
-    source: 'codcompass.com and getaiperks.com, 2026',
+    per: 'million events indexed for 15 days, on a yearly commitment',
+    source: 'michaelscodingspot.com, DataDog logs pricing; codcompass.com, 2026',
   },
   guardDutyNetworkGb: {
     dollars: 1,
-    per: 'GB of network activity logs, first tier',
-    source: 'factualminds.com, 13 June 2026, for VPC flow logs; Lambda Protection taken as the same',
-    isUnconfirmed: true,
+    per: 'GB of network activity logs, first 500 GB',
+    source: 'api-evangelist on GitHub, from aws.amazon.com/guardduty/pricing as of 7 October 2026',
   },
   guardDutyEvents: {
     dollars: 4,
     per: 'million CloudTrail management events, first tier',
-    source: 'factualminds.com, 13 June 2026',
+    source: 'factualminds.com, 13 June 2026; api-evangelist on GitHub, from aws.amazon.com as of 7 October 2026',
   },
 } as const satisfies Record<string, Price>;

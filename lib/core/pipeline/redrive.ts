@@ -14,7 +14,7 @@ export interface RedriveOutcome {
   readonly events: number;
   /** Deliveries that had been counted after all. */
   readonly duplicates: number;
-  /** The range held no record: the stream's retention is over, and what it said is lost. */
+  /** Not all of the range was there any more: the stream's retention is over, and what it said is lost. */
   readonly isGone: boolean;
 }
 
@@ -30,11 +30,15 @@ export const makeRedrive =
       return { events, duplicates, isGone: false };
     }
     let [events, duplicates, pages] = [0, 0, 0];
+    // Both ends of the range are numbers of records, so what is whole begins and ends with them.
+    let [hasFirst, hasLast] = [false, false];
     for await (const records of shards.read(failed)) {
       if (records.length === 0) continue;
+      hasFirst ||= records[0]?.sequence === failed.first;
+      hasLast ||= records.at(-1)?.sequence === failed.last;
       const tally = await ingest({ kind: 'kinesis', records }, `${attempt}.${pages++}`);
       events += tally.events;
       duplicates += tally.duplicates;
     }
-    return { events, duplicates, isGone: pages === 0 };
+    return { events, duplicates, isGone: !hasFirst || !hasLast };
   };
