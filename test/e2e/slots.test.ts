@@ -100,7 +100,7 @@ const tell = async (changes: Changes, isDead?: (slot: Slot, at: EpochMs) => bool
 };
 
 describe('slots', () => {
-  it('say the same, once, whenever and however often the fleet is shared out anew', { timeout: 60_000 }, async () => {
+  it('say the same, once, whenever and however often the fleet is shared out anew', { timeout: 240_000 }, async () => {
     const whole = await tell({});
     expect(whole.sent[0]).toMatch(/^incident\.opened /);
     expect(whole.sent.at(-1)).toMatch(/^incident\.resolved /);
@@ -118,7 +118,7 @@ describe('slots', () => {
     }
   });
 
-  it('that are dead silence no other one', { timeout: 60_000 }, async () => {
+  it('that are dead silence no other one', { timeout: 240_000 }, async () => {
     const failing = functionIdOf({ account: OWNER, region: 'eu-west-1', name: 'checkout' });
     const other = 1 - slotOf(failing, 2);
     const { sent } = await tell({ 3: 2 }, ({ slot }) => slot === other);
@@ -126,7 +126,7 @@ describe('slots', () => {
     expect(sent.at(-1)).toMatch(/^incident\.resolved /);
   });
 
-  it('become as many as the fleet needs', { timeout: 60_000 }, async () => {
+  it('become as many as the fleet needs', { timeout: 240_000 }, async () => {
     const nightjar = installation();
     const many = 900;
     for (let minute = 0; minute < 8; minute++) {
@@ -147,7 +147,7 @@ describe('slots', () => {
     expect(nightjar.figures.at(-1)?.functionsTracked).toBe(many);
   });
 
-  it('become as few again when the fleet shrank, after a day and not before', { timeout: 60_000 }, async () => {
+  it('become as few again when the fleet shrank, after a day and not before', { timeout: 240_000 }, async () => {
     const { table, tick, deliver } = installation();
     await tick(startOf(FIRST));
     const day = 1_440;

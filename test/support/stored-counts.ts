@@ -2,6 +2,7 @@ import { ByteWriter } from '../../lib/core/bytes.ts';
 import { mergeInto } from '../../lib/core/fold/merge-summary.ts';
 import { encodeSummary } from '../../lib/core/fold/summary-codec.ts';
 import { SummaryTable } from '../../lib/core/fold/summary-table.ts';
+import { CommitCache } from '../../lib/core/pipeline/commit-cache.ts';
 import { DocumentStore } from '../../lib/core/pipeline/document-store.ts';
 import { readFleetHistory } from '../../lib/core/pipeline/history-rows.ts';
 import { readLayout } from '../../lib/core/pipeline/layout-row.ts';
@@ -36,7 +37,7 @@ export const storedWindows = async (
   const windows = new SummaryTable(salt);
   for (const slot of slotsOf(slots)) {
     const cursor = { shards: new Map(), block: blockOf(minuteOf(from)), direct: new Map() };
-    const source = { table, salt, cache: new PartCache() };
+    const source = { table, salt, cache: new PartCache(), commits: new CommitCache() };
     const { items } = await readPartials(source, { slot, cursor, until, isFinal: true });
     for (const { parts } of items) {
       for (const { windows: cells } of parts) {

@@ -3,6 +3,7 @@ import { DEFAULT_ALERT_POLICY } from '../order/alert-policy.ts';
 import type { Orders } from '../order/orders.ts';
 import { addMinutes, type EpochMs, minuteOf, startOf } from '../units.ts';
 import { awaitsBackfill, slotsBegun } from './backfill-progress.ts';
+import { CommitCache } from './commit-cache.ts';
 import { DocumentStore } from './document-store.ts';
 import type { EvaluateSettings } from './evaluate-settings.ts';
 import { evaluateSlot } from './evaluate-slot.ts';
@@ -87,6 +88,7 @@ export const makeEvaluate = (ports: EvaluatePorts) => {
     ...(network && { network }),
   };
   const parts = new PartCache();
+  const commits = new CommitCache();
   const historyWritten = new Map<string, number>();
   const evaluateOne = (
     slot: Slot,
@@ -94,7 +96,8 @@ export const makeEvaluate = (ports: EvaluatePorts) => {
     { now, attempt, orders }: OrderedTick,
   ): Promise<SlotReport | undefined> => {
     const layouts = { layouts: layout.history, generation: generationOf(layout) };
-    return evaluateSlot({ table, documents, parts, historyWritten, settings, ...layouts }, slot, now, attempt, orders);
+    const slotPorts = { table, documents, parts, commits, historyWritten, settings, ...layouts };
+    return evaluateSlot(slotPorts, slot, now, attempt, orders);
   };
 
   const evaluateHere = async (layout: Layout, tick: OrderedTick): Promise<EvaluateOutcome> => {

@@ -1,11 +1,12 @@
 import { addMinutes, type EpochMs, minuteOf } from '../units.ts';
+import type { CommitCache } from './commit-cache.ts';
 import { type DirectItemKey, directRanges, readDirectSort } from './direct-keys.ts';
 import { OPEN_FUTURE_MINUTES } from './direct-partials.ts';
 import { overlapsAmong } from './overlaps.ts';
 import type { PartCache } from './part-cache.ts';
 import { type UnpackedPartial, unpackPartial } from './partial-codec.ts';
 import type { Row, Table } from './ports.ts';
-import { type Commit, commitsFrom, knownShards } from './shard-chain.ts';
+import { type Commit, knownShards } from './shard-chain.ts';
 import { partSortKey } from './shard-partials.ts';
 import { NEW_SHARD, type ShardCursor, type SlotCursor } from './slot-cursor.ts';
 import { counterparts, type Slot, slotOf } from './slot-layout.ts';
@@ -36,6 +37,7 @@ export interface PartialsSource {
   readonly table: Table;
   readonly salt: number;
   readonly cache: PartCache;
+  readonly commits: CommitCache;
 }
 
 export interface PartialsWanted {
@@ -52,15 +54,16 @@ export interface PartialsWanted {
 
 /** Everything that was counted for a slot and may hold minutes after its checkpoint. */
 export const readPartials = async (
-  { table, salt, cache }: PartialsSource,
+  source: PartialsSource,
   { slot, cursor, until, isFinal }: PartialsWanted,
 ): Promise<PartialsRead> => {
+  const { table, salt } = source;
   const readShards = async () => {
     const shards = await knownShards(table);
     return Promise.all(
       shards.map(async (shard) => {
         const from = cursor.shards.get(shard) ?? NEW_SHARD;
-        return { shard, ...(await readShard(table, slot, shard, from, until, salt, cache)) };
+        return { shard, ...(await readShard(source, slot, shard, from, until)) };
       }),
     );
   };
@@ -74,17 +77,15 @@ export const readPartials = async (
 };
 
 const readShard = async (
-  table: Table,
+  { table, salt, cache, commits: known }: PartialsSource,
   slot: Slot,
   shard: string,
   { readFrom, knownUntil }: ShardCursor,
   until: EpochMs,
-  salt: number,
-  cache: PartCache,
 ): Promise<{ items: PartialItem[]; position: number; lostCommits: number }> => {
   // What is known stays known, also to a tick that comes late: it may still hold minutes that are to be counted.
   const isAhead = ({ arrivedAt, position }: Commit) => arrivedAt > until && position > knownUntil;
-  const commits = untilFirst(await commitsFrom(table, shard, readFrom), isAhead);
+  const commits = untilFirst(await known.from(table, shard, readFrom), isAhead);
   const last = commits.at(-1);
   if (last === undefined) return { items: [], position: knownUntil, lostCommits: 0 };
   const wanted = commits.map((commit) => ({ commit, keys: partKeys(commit, shard, slot) }));

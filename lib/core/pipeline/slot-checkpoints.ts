@@ -1,4 +1,5 @@
 import { addMinutes, type EpochMs, type Minute, minute as minuteFrom, minuteOf, startOf } from '../units.ts';
+import type { CommitCache } from './commit-cache.ts';
 import type { DocumentStore, StoredDocument } from './document-store.ts';
 import type { EvaluateSettings } from './evaluate-settings.ts';
 import { Fleet } from './fleet.ts';
@@ -26,6 +27,7 @@ export interface SlotPorts {
   readonly table: Table;
   readonly documents: DocumentStore;
   readonly parts: PartCache;
+  readonly commits: CommitCache;
   /** Whose history this process has already put out. */
   readonly historyWritten: Map<string, number>;
   readonly settings: EvaluateSettings;
@@ -35,10 +37,11 @@ export interface SlotPorts {
   readonly generation: number;
 }
 
-export const partialsOf = ({ table, settings: { salt }, parts: cache }: SlotPorts): PartialsSource => ({
+export const partialsOf = ({ table, settings: { salt }, parts: cache, commits }: SlotPorts): PartialsSource => ({
   table,
   salt,
   cache,
+  commits,
 });
 
 /** A slot's document is the same in every layout that has the slot: it sleeps, sealed, until the slot comes again. */
