@@ -51,6 +51,7 @@ export const startInstallation = (
         subscriptionFilter: BENCH_FILTER,
         transport: 'kinesis',
         flowFormats: new Map(),
+        watched: [],
       }),
     },
     clock,
@@ -68,6 +69,9 @@ export const startInstallation = (
       minimumSeverity: 'critical',
       listFolder: '',
       networkLookup: 'off',
+      policyFile: '',
+      tagLookup: 'off',
+      logSearch: 'off',
       backfill: 'off',
     });
     const created = evaluateHandler({ ...variables, ...environment }, clock, quiet);

@@ -1,4 +1,3 @@
-import type { Orders } from '../order/orders.ts';
 import { addMinutes, type EpochMs, type Minute, minuteOf } from '../units.ts';
 import type { EvaluateSettings } from './evaluate-settings.ts';
 import { HISTORY_MINUTES } from './history-recorder.ts';
@@ -26,7 +25,6 @@ export const evaluateSlot = async (
   slot: Slot,
   now: EpochMs,
   attempt: string,
-  orders: Orders,
 ): Promise<SlotReport | undefined> => {
   let current = await newestCheckpoint(ports, slot, ports.generation, now, attempt);
   // Its heirs have taken over: an evaluator of a layout that is no more.
@@ -41,7 +39,7 @@ export const evaluateSlot = async (
     const wanted = { slot, cursor: checkpoint.cursor, until: at, isFinal: due !== undefined };
     const read = await readPartials(partialsOf(ports), wanted);
     const settings = { ...ports.settings, slots: slot.slots };
-    const replay = replaySlot(checkpoint, read, newestWindowAt(at), due, settings, orders);
+    const replay = replaySlot(checkpoint, read, newestWindowAt(at), due, settings, ports.orders);
     const moved = replay.next && (await moveCheckpoint(ports, slot, current, replay.next, now, attempt));
     if (moved !== undefined) {
       lateWindows += replay.lateWindows;

@@ -96,8 +96,8 @@ export const makeEvaluate = (ports: EvaluatePorts) => {
     { now, attempt, orders }: OrderedTick,
   ): Promise<SlotReport | undefined> => {
     const layouts = { layouts: layout.history, generation: generationOf(layout) };
-    const slotPorts = { table, documents, parts, commits, historyWritten, settings, ...layouts };
-    return evaluateSlot(slotPorts, slot, now, attempt, orders);
+    const slotPorts = { table, documents, parts, commits, historyWritten, settings, orders, ...layouts };
+    return evaluateSlot(slotPorts, slot, now, attempt);
   };
 
   const evaluateHere = async (layout: Layout, tick: OrderedTick): Promise<EvaluateOutcome> => {

@@ -1,3 +1,4 @@
+import type { Orders } from '../order/orders.ts';
 import { addMinutes, type EpochMs, type Minute, minute as minuteFrom, minuteOf, startOf } from '../units.ts';
 import type { CommitCache } from './commit-cache.ts';
 import type { DocumentStore, StoredDocument } from './document-store.ts';
@@ -31,6 +32,8 @@ export interface SlotPorts {
   /** Whose history this process has already put out. */
   readonly historyWritten: Map<string, number>;
   readonly settings: EvaluateSettings;
+  /** What people ordered about functions, as of this tick. */
+  readonly orders: Orders;
   /** Slots of each layout so far, the present one last: see {@link Layout}. */
   readonly layouts: readonly number[];
   /** Of the present layout. */
@@ -163,7 +166,7 @@ const leveled = async (ports: SlotPorts, legacies: readonly Legacy[], now: Epoch
       const wanted = { slot, cursor: checkpoint.cursor, until: readUntil(checkpoint, now), isFinal: true };
       const to = minuteFrom(Math.min(target, checkpoint.evaluatedUntil + MOST_REPLAYED_MINUTES - HORIZON_MINUTES));
       const read = await readPartials(partialsOf(ports), wanted);
-      const { next } = replaySlot(checkpoint, read, to, to, { ...ports.settings, slots: slot.slots });
+      const { next } = replaySlot(checkpoint, read, to, to, { ...ports.settings, slots: slot.slots }, ports.orders);
       if (next === undefined) throw new RangeError('a replay up to a checkpoint makes it');
       const history = packHistory([...unpackHistory(checkpoint.history), ...unpackHistory(next.history)]);
       checkpoint = { ...next, history };
