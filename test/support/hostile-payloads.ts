@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import type { Random } from '../../bench/fleet/random.ts';
+import { FRAGMENTS, NAMES, VALUES } from './hostile-fragments.ts';
 
 /** Filter that most of the payloads came through. */
 export const FUZZ_FILTER = 'nightjar';
@@ -16,253 +17,6 @@ const item = <Item>(random: Random, items: readonly Item[], otherwise: Item): It
 
 const joined = (random: Random, pieces: readonly string[], most: number): string =>
   Array.from({ length: random.integer(0, most) }, () => item(random, pieces, '')).join('');
-
-/** What parsers look for, whole, cut and misplaced. */
-const FRAGMENTS = [
-  ...[
-    'START RequestId: ',
-    'END RequestId: ',
-    'REPORT RequestId: ',
-    'RequestId: ',
-    ' Version: $LATEST',
-    ' Version: 12',
-    '.PUBLISHED',
-  ],
-  ...[
-    '\tDuration: 12.34 ms',
-    '\tBilled Duration: 13 ms',
-    '\tMemory Size: 128 MB',
-    '\tMax Memory Used: 74 MB\t',
-    'Init Duration: 5.00 ms\t',
-  ],
-  ...[
-    '\nXRAY TraceId: 1-2-3\tSegmentId: ab\tSampled: true',
-    '\tStatus: timeout',
-    '\tStatus: error\tError Type: Runtime.ExitError',
-    'INIT_START Runtime Version: x',
-  ],
-  ...[
-    'INIT_REPORT Init Duration: 9.00 ms\tPhase: init\tStatus: error',
-    'RESTORE_REPORT Restore Duration: 3 ms',
-    'XRAY TraceId: 1',
-    'LOGS\tName: a\tState: b',
-  ],
-  ...[
-    ' Task timed out after 3.00 seconds',
-    ' Error: Runtime exited with error: signal: killed\nRuntime.ExitError',
-    'LAMBDA_WARNING: x\r',
-    'XXXX-XX-XX XX:XX:XX.XXX\t',
-  ],
-  ...[
-    '2026-01-06T21:00:03.150Z',
-    '2026/01/06 21:00:00 ',
-    '2026-01-06 21:00:03,150 - ERROR - ',
-    'I, [2026-01-06T21:00:00.1 #9]  ERROR ',
-    '[dd.trace_id=1] ',
-    '12:00',
-  ],
-  ...[
-    '\t',
-    '  ',
-    ' ',
-    '\r',
-    '\n',
-    '\n\n',
-    '\u0000',
-    '\u001b[31m',
-    '\u007f',
-    '\u00a0',
-    '\ufeff',
-    'é',
-    '東京',
-    '😀',
-    '\ud800',
-    '\udc00',
-    '\u2028',
-  ],
-  ...[
-    '\tINFO\t',
-    '\tERROR\t',
-    '\twarn\t',
-    '\tFATAL\t',
-    '[INFO]\t',
-    '[ERROR] ',
-    '[WARN] ',
-    '[Error] - ',
-    'undefined',
-    'INFO',
-    'error',
-    'ALERT',
-  ],
-  ...[
-    'Invoke Error ',
-    'Uncaught Exception ',
-    'KeyError: x\nTraceback (most recent call last):\n',
-    'user handler panicked',
-    'Error raised from handler method\n',
-  ],
-  ...[
-    'oops: com.shop.BadStateException\ncom.shop.BadStateException: oops',
-    'x: java.lang.OutOfMemoryError',
-    'FATAL ERROR: heap JavaScript heap out of memory',
-    'runtime: out of memory: ',
-  ],
-  ...[
-    'https://api.example.com/a',
-    'http://203.0.113.7:4444/x',
-    'HTTPS://Api.Example.COM:443',
-    'postgres://u:p@db.example.org:5432/x',
-    '://',
-    '//',
-    'http:\\/\\/esc.example.com',
-    'nhttps://b.example',
-  ],
-  ...[
-    'https://münchen.example',
-    'https://[::1]/',
-    'https://[2001:db8::1]:8443',
-    'xmlns="http://www.w3.org/x"',
-    "xmlns:a='http://ns.example/1'",
-    'http://s3.amazonaws.com/doc/2006-03-01/',
-    'https://docs.aws.amazon.com/x',
-    'https://a.example:99999/',
-  ],
-  ...[
-    'getaddrinfo ENOTFOUND db.example.com',
-    'ECONNREFUSED 10.0.0.1:5432',
-    "HTTPSConnectionPool(host='api.example.com', port=443)",
-    'connection to server at "10.1.1.1"',
-    'Connect to a.example.com',
-    'dial tcp: lookup x.example.com',
-    'Inaccessible host: `q.example.com`',
-  ],
-  ...[
-    '{',
-    '}',
-    '[',
-    ']',
-    '"',
-    ':',
-    ',',
-    '\\',
-    '/',
-    '\\"',
-    '\\n',
-    '\\u0041',
-    '{"errorMessage":"x","errorType":"Boom"}',
-    '{"time":"',
-    '"type":"platform.start"',
-  ],
-  ...[
-    'plain words of a line',
-    'x',
-    '',
-    'Starting up',
-    'Error',
-    'Received',
-    'Initialised',
-    'Logs of today',
-    'Time is 5',
-  ],
-] as const;
-
-const VALUES = [
-  ...[
-    'INFO',
-    'info',
-    'ERROR',
-    'error',
-    'CRıT',
-    'UNDEFINED',
-    'x',
-    'https://api.example.com/v1',
-    'api.example.com',
-    'http://10.0.0.1:3333',
-    '10.0.0.1',
-    '/path/only',
-    'a.b/c',
-    'platform.start',
-  ],
-  ...[
-    10,
-    30,
-    50,
-    55.5,
-    5,
-    1e3,
-    -1,
-    true,
-    null,
-    {},
-    [],
-    ['b.example.com'],
-    { level: 'ERROR' },
-    { url: 'https://deep.example.com' },
-    { a: { b: { c: { d: { e: { f: { g: 'https://deeper.example.com' } } } } } } },
-  ],
-  ...[
-    'Invoke Error {"errorType":"X"}',
-    'a\nb',
-    'a\thttps://tab.example.com',
-    'nhttps://n.example.com',
-    'line\nhttps://n2.example.com',
-    '{"level":"ERROR"}',
-    'say "https://quoted.example.com"',
-    'http:\\/\\/esc2.example.com',
-    'ENOTFOUND q.example.com',
-    '😀',
-    '\u0000',
-  ],
-  { CloudWatchMetrics: [] },
-] as const;
-
-const NAMES = [
-  ...[
-    'level',
-    'Level',
-    'log_level',
-    'severity',
-    'levelname',
-    'log.level',
-    '@l',
-    'message',
-    'msg',
-    'timestamp',
-    'time',
-    'requestId',
-    'type',
-    'record',
-    'errorType',
-    'errorMessage',
-    '_aws',
-  ],
-  ...[
-    'host',
-    'Host',
-    'HOSTNAME',
-    'hostname',
-    'url',
-    'URL',
-    'uri',
-    'endpoint',
-    'port',
-    'pid',
-    'headers',
-    'origin',
-    'stack',
-    'server.address',
-    'peer.service',
-    '__proto__',
-    'constructor',
-    'AWSRequestId',
-    'a"b',
-    'a//b',
-    'é',
-    'k',
-    'nested',
-    'https://key.example.com',
-  ],
-] as const;
 
 const jsonLine = (random: Random): string => {
   const fields = Array.from({ length: random.integer(0, 6) }, () => {
@@ -314,6 +68,8 @@ const textPlatform = (random: Random): string => {
       `END RequestId: ${id}${item(random, ['\n', '', 'a', '\n\n'], '')}`,
       `REPORT RequestId: ${id}\tDuration: ${duration} ms\tBilled Duration: 129 ms\tMemory Size: 128 MB\tMax Memory Used: 74 MB\t${joined(random, ['\n', 'Init Duration: 1.50 ms\t', 'Status: timeout\t', '\nXRAY TraceId: 1-ab\tSegmentId: 12\tSampled: true\t\n', 'Duration: 5.00 ms'], 3)}`,
       `2026-01-06T21:00:03.150Z ${id} Task timed out after 3.00 seconds\n\n`,
+      `${item(random, ['2026/01/06 21:00:00', '2026/01/06 21:00:00.123456', '2026/01/06 21:0:00'], '')} ${random.chance(0.4) ? jsonLine(random) : joined(random, FRAGMENTS, 4)}`,
+      `I, [2026-01-06T21:00:00.1${item(random, ['', '23456', 'é'], '')} #${item(random, ['9', '12345678901'], '')}]  ${item(random, ['INFO', ' INFO', 'ERROR', 'Info', 'WARN'], '')} ${item(random, [id, '-- ', '"'], '')} -- : ${random.chance(0.4) ? jsonLine(random) : joined(random, FRAGMENTS, 4)}`,
       `${item(random, ['[INFO]\t2026-01-06T21:00:03.150Z', '2026-01-06T21:00:03.150Z'], '')}\t${id}\t${item(random, ['INFO\t', 'ERROR\t', 'Info\t', 'iNFO\t', ''], '')}${random.chance(0.4) ? jsonLine(random) : joined(random, FRAGMENTS, 4)}${item(random, ['\n', ''], '')}`,
     ],
     '',
@@ -343,13 +99,12 @@ const hostileEvent = (random: Random): unknown => {
   const shape = random.next();
   if (shape < 0.9) return { id: plain, timestamp, message };
   if (shape < 0.93) return { timestamp, id: plain, message };
-  if (shape < 0.95)
-    return {
-      id: plain,
-      timestamp,
-      message,
-      extractedFields: { '@aws.account': '444455556666', '@aws.region': 'eu-central-1', a: '}' },
-    };
+  if (shape < 0.95) {
+    const region = item(random, ['eu-central-1', 'us-east-1', 'x', ''], '');
+    const extractedFields = { '@aws.account': item(random, ['444455556666', '1', 'a'], ''), '@aws.region': region };
+    const event = { id: plain, timestamp, message };
+    return { ...event, extractedFields: random.chance(0.8) ? extractedFields : { ...extractedFields, a: '}' } };
+  }
   if (shape < 0.97) return { id: plain, timestamp, message, more: [1, { a: '"]}' }] };
   return item<unknown>(random, [null, {}, 5, 'text', [], { id: plain, message }, { id: plain, timestamp }], null);
 };
