@@ -19,6 +19,8 @@ const SOME_FOR_A_VENDOR = 2e6;
 /** Below this nobody loses a database; and to whom a function always spoke, it speaks more with more traffic. */
 const LEAST_TO_KNOWN = 10e6;
 const LEAST_MULTIPLE_TO_KNOWN = 10;
+/** Content networks answer from new addresses every day: a little more with one of them is nothing. */
+const LEAST_MULTIPLE_TO_NEW = 3;
 
 const bytesSeverity = ({ multiple, surprise, bytesPerWindow }: ByteSurge, goesSomewhereNew: boolean): Severity => {
   const isFarMore = multiple >= EXFILTRATION_MULTIPLE;
@@ -54,7 +56,7 @@ export const bytesEvidence = (
   const sentToNewest = newest === undefined ? 0 : (sent.get(newest) ?? unaccounted(newest));
   const goesSomewhereNew = sentToNewest >= surge.bytesPerWindow / 4 || top[0]?.isNew === true;
   const isMuch = surge.multiple >= LEAST_MULTIPLE_TO_KNOWN && surge.bytesPerWindow >= LEAST_TO_KNOWN;
-  if (!goesSomewhereNew && !isMuch) return undefined;
+  if (goesSomewhereNew ? surge.multiple < LEAST_MULTIPLE_TO_NEW : !isMuch) return undefined;
   const newestFact: Fact[] =
     newest === undefined || top.some(({ name }) => name === newest)
       ? []
