@@ -18,6 +18,8 @@ const FUNCTION_NAME = /^[A-Za-z0-9_-]{1,64}$/;
 
 /** Texts that are looked at once, not in each of the thousands of records that hold them. */
 const MOST_REMEMBERED = 4_096;
+/** More than a large fleet has: forgetting all of them again and again would cost more than looking at them. */
+const MOST_FUNCTIONS = 32_768;
 
 /** `undefined` for what is no time at which logs can have been written. */
 export const timeOf = remembered(MOST_REMEMBERED, (text: string): EpochMs | undefined =>
@@ -25,12 +27,12 @@ export const timeOf = remembered(MOST_REMEMBERED, (text: string): EpochMs | unde
 );
 
 /** The id itself, one string for all records of a function; `undefined` when its name is none. */
-export const sameFunctionId = remembered(MOST_REMEMBERED, (id: FunctionId) =>
+export const sameFunctionId = remembered(MOST_FUNCTIONS, (id: FunctionId) =>
   FUNCTION_NAME.test(functionKeyOf(id).name) ? id : undefined,
 );
 
 /** The id of a function whose account and Region are not said. */
-export const functionIdOfName = remembered(MOST_REMEMBERED, (name: string) =>
+export const functionIdOfName = remembered(MOST_FUNCTIONS, (name: string) =>
   sameFunctionId(functionIdOf({ account: UNKNOWN_PLACE, region: UNKNOWN_PLACE, name })),
 );
 
