@@ -3,6 +3,7 @@ import { MINUTES_PER_DAY, MINUTES_PER_HOUR, type Minute } from '../units.ts';
 export const HOURS_PER_DAY = 24;
 export const HOURS_PER_WEEK = 168;
 export const MINUTES_PER_QUARTER = 15;
+export const QUARTERS_PER_HOUR = 4;
 
 /** Whole hours, days and quarters of an hour since 1970-01-01T00:00Z. All patterns are learnt in UTC. */
 export const hourOf = (minute: Minute): number => Math.floor(minute / MINUTES_PER_HOUR);

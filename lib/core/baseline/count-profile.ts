@@ -1,6 +1,15 @@
 import type { ByteReader, ByteWriter } from '../bytes.ts';
 import { MINUTES_PER_HOUR } from '../units.ts';
 import { HOURS_PER_DAY, HOURS_PER_WEEK } from './calendar.ts';
+import {
+  decodeHourShape,
+  encodeHourShape,
+  type HourShape,
+  learnHourShape,
+  newHourShape,
+  rotateHourShape,
+  shapeAt,
+} from './hour-shape.ts';
 
 /** What a week-old hour still weighs in its hour-of-week cell: about three weeks of memory. */
 const KEPT_PER_WEEK = 0.7;
@@ -13,11 +22,16 @@ const PRIOR_CALLS = 0.1;
 const PRIOR_MINUTES = 20;
 /** Calls that hour of day times weekday weighs in a cell of the week. */
 const BORROWED_CALLS = 6;
+/** Squared deviations up to which a cell is kin to its hour of day, and over which that fades by half. */
+const KIN_WITHIN = 4;
+const KIN_FADE = 8;
+/** Calls that a straight line between hours weighs against the shape learnt for an hour. */
+const LINE_CALLS = 20;
 /** Calls that the overall rate weighs in an hour of day: few where hours differ (cron), many where they are alike. */
 const BORROWED_BY_DAY = { least: 0.3, most: 30 } as const;
-/** … but never more than ten hours (day cells) or four hours (week cells) of time. */
-const MOST_BORROWED_MINUTES_BY_DAY = 600;
-const MOST_BORROWED_MINUTES_BY_WEEK = 240;
+/** … and no more time than this: hours that are alike are pooled, and kinship parts those that are not. */
+const MOST_BORROWED_MINUTES_BY_DAY = 6_000;
+const MOST_BORROWED_MINUTES_BY_WEEK = 1_000;
 /** After learning, one hour may lift its cell at most to twice its rate, plus a few calls for near-empty cells. */
 const CLIP_RATIO_LOW = 0.5;
 const CLIP_RATIO_HIGH = 2;
@@ -61,6 +75,8 @@ export interface CountProfile {
   firstHour: number;
   readonly byWeekHour: Uint16Array;
   readonly byDayHour: Uint16Array;
+  /** Within the hour. */
+  readonly shape: HourShape;
   overallCalls: number;
   /** Calls on each day of the week, and what the hours of day alone would have expected. */
   readonly byWeekday: Float32Array;
@@ -71,6 +87,7 @@ export const newCountProfile = (firstHour: number): CountProfile => ({
   firstHour,
   byWeekHour: new Uint16Array(HOURS_PER_WEEK),
   byDayHour: new Uint16Array(HOURS_PER_DAY),
+  shape: newHourShape(),
   overallCalls: 0,
   byWeekday: new Float32Array(DAYS_PER_WEEK),
   expectedByWeekday: new Float32Array(DAYS_PER_WEEK),
@@ -109,14 +126,18 @@ const borrowedByDay = (profile: CountProfile, dispersion: number): number => {
   }
   const mean = sum / HOURS_PER_DAY;
   const beyondChance = squares / HOURS_PER_DAY - mean * mean - mean * Math.max(1, dispersion);
-  const { least, most } = BORROWED_BY_DAY;
+  const least = BORROWED_BY_DAY.least;
+  const most = BORROWED_BY_DAY.most * Math.max(1, dispersion);
   return beyondChance <= 0 ? most : Math.min(most, Math.max(least, (mean * mean) / beyondChance));
 };
 
+/** Calls per minute, all hours alike. */
+export const overallPerMinute = (profile: CountProfile, now: number): number =>
+  (profile.overallCalls + PRIOR_CALLS) / (exposureMinutes(now - profile.firstHour, KEPT_PER_HOUR) + PRIOR_MINUTES);
+
 /** Expected calls per minute at the hour of day of `hour`, all weekdays alike. */
 const expectedByDayHour = (profile: CountProfile, hour: number, now: number, dispersion: number): number => {
-  const overallMinutes = exposureMinutes(now - profile.firstHour, KEPT_PER_HOUR);
-  const overall = (profile.overallCalls + PRIOR_CALLS) / (overallMinutes + PRIOR_MINUTES);
+  const overall = overallPerMinute(profile, now);
   const minutes = exposureMinutes(visitsBefore(profile, hour, now, HOURS_PER_DAY), KEPT_PER_DAY);
   const calls = unpackCount(profile.byDayHour[hour % HOURS_PER_DAY] ?? 0);
   const borrowed = Math.min(borrowedByDay(profile, dispersion) / overall, MOST_BORROWED_MINUTES_BY_DAY);
@@ -131,13 +152,26 @@ export const expectedPerMinute = (profile: CountProfile, hour: number, now: numb
   const coarse = expectedByDayHour(profile, hour, now, dispersion) * weekdayFactor(profile, hour, dispersion);
   const minutes = exposureMinutes(visitsBefore(profile, hour, now, HOURS_PER_WEEK), KEPT_PER_WEEK);
   const calls = unpackCount(profile.byWeekHour[hour % HOURS_PER_WEEK] ?? 0);
-  const borrowed = Math.min(borrowedCalls(dispersion) / coarse, MOST_BORROWED_MINUTES_BY_WEEK);
+  const borrowed =
+    Math.min(borrowedCalls(dispersion) / coarse, MOST_BORROWED_MINUTES_BY_WEEK) *
+    kinship(calls, coarse * minutes, dispersion);
   return (calls + borrowed * coarse) / (minutes + borrowed);
 };
 
 /**
- * Rates in the four quarters of `hour`, on the straight line between the middles of neighbouring hours where those are
- * close, on the step where they are not.
+ * What a cell of the week that has `calls` may borrow from the hour of day, which expects `expected`: all of it while
+ * the two agree within chance, next to nothing where this hour of the week is clearly a thing of its own.
+ * @see Efron and Morris (1972), Limiting the risk of Bayes and empirical Bayes estimators (limited translation)
+ */
+const kinship = (calls: number, expected: number, dispersion: number): number => {
+  if (expected === 0) return 1;
+  const squared = (calls - expected) ** 2 / (Math.max(1, dispersion) * expected);
+  return 1 / (1 + Math.max(0, squared - KIN_WITHIN) / KIN_FADE);
+};
+
+/**
+ * Rates in the four quarters of `hour`: by the shape learnt for that hour of day as far as that is known, else on the
+ * straight line between the middles of neighbouring hours where those are close, on the step where they are not.
  */
 export const quarterRates = (
   profile: CountProfile,
@@ -148,10 +182,27 @@ export const quarterRates = (
   const here = expectedPerMinute(profile, hour, now, dispersion);
   const before = expectedPerMinute(profile, hour - 1, now, dispersion);
   const after = expectedPerMinute(profile, hour + 1, now, dispersion);
+  const trust = shapeTrust(profile, hour, dispersion);
   const towards = (neighbour: number, share: number): number =>
     neighbour > here * MOST_SLOPE || neighbour * MOST_SLOPE < here ? here : here + (neighbour - here) * share;
   // Middles of the quarters lie 22.5 and 7.5 minutes from the middle of the hour.
-  return [towards(before, 0.375), towards(before, 0.125), towards(after, 0.125), towards(after, 0.375)];
+  const line = [towards(before, 0.375), towards(before, 0.125), towards(after, 0.125), towards(after, 0.375)];
+  return line.map((rate, quarter) => trust * here * shapeAt(profile.shape, hour, quarter) + (1 - trust) * rate);
+};
+
+/** How far the learnt shape of an hour is to be believed, 0..1: by the calls of late at that hour of day. */
+export const shapeTrust = (profile: CountProfile, hour: number, dispersion: number): number => {
+  const calls = unpackCount(profile.byDayHour[hour % HOURS_PER_DAY] ?? 0);
+  return calls / (calls + LINE_CALLS * Math.max(1, dispersion));
+};
+
+/** Teaches the shape of the hour that just ended, whose quarters had these calls. */
+export const learnQuarters = (profile: CountProfile, hour: number, byQuarter: Float32Array): void => {
+  const days = visitsBefore(profile, hour, hour, HOURS_PER_DAY);
+  const minutes = exposureMinutes(days, KEPT_PER_DAY);
+  const usualCalls =
+    days === 0 ? 0 : (unpackCount(profile.byDayHour[hour % HOURS_PER_DAY] ?? 0) * MINUTES_PER_HOUR) / minutes;
+  learnHourShape(profile.shape, hour, byQuarter, days, usualCalls);
 };
 
 /**
@@ -206,6 +257,7 @@ export const rotateProfile = (profile: CountProfile, hours: number): void => {
   for (let cell = 0; cell < HOURS_PER_WEEK; cell++) {
     profile.byWeekHour[cell] = byWeekHour[(cell + hours + HOURS_PER_WEEK) % HOURS_PER_WEEK] ?? 0;
   }
+  rotateHourShape(profile.shape, hours);
   for (let cell = 0; cell < HOURS_PER_DAY; cell++) {
     profile.byDayHour[cell] = byDayHour[(cell + hours + HOURS_PER_DAY) % HOURS_PER_DAY] ?? 0;
   }
@@ -256,6 +308,7 @@ export const encodeCountProfile = (profile: CountProfile, writer: ByteWriter): v
   writer.varint(profile.firstHour).f32(profile.overallCalls);
   encodeCells(profile.byWeekHour, writer);
   encodeCells(profile.byDayHour, writer);
+  encodeHourShape(profile.shape, writer);
   for (const calls of profile.byWeekday) writer.f32(calls);
   for (const calls of profile.expectedByWeekday) writer.f32(calls);
 };
@@ -265,6 +318,7 @@ export const decodeCountProfile = (reader: ByteReader): CountProfile => {
   profile.overallCalls = reader.f32();
   decodeCells(profile.byWeekHour, reader);
   decodeCells(profile.byDayHour, reader);
+  if (reader.layout >= 5) profile.shape.set(decodeHourShape(reader));
   for (let day = 0; day < DAYS_PER_WEEK; day++) profile.byWeekday[day] = reader.f32();
   for (let day = 0; day < DAYS_PER_WEEK; day++) profile.expectedByWeekday[day] = reader.f32();
   return profile;

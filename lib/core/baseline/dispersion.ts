@@ -2,11 +2,11 @@ import type { ByteReader, ByteWriter } from '../bytes.ts';
 
 /** A block with fewer expected calls says nothing about dispersion. */
 const LEAST_EXPECTED_CALLS = 5;
-/** Weight of a new block: fifty blocks of memory, two days of hours. */
-const LEARNING_RATE = 0.02;
+/** Weight of a new block: 250 blocks of memory, most of a day of minutes, so that an incident of hours moves it little. */
+const LEARNING_RATE = 0.004;
 /** The first blocks weigh more, against a belief in Poisson worth five of them. */
 const PRIOR_BLOCKS = 5;
-const SETTLED_BLOCKS = 50;
+const SETTLED_BLOCKS = 250;
 /** One block may claim at most this multiple of the present estimate (plus one): outliers are not dispersion. */
 const MOST_CLAIM = 9;
 

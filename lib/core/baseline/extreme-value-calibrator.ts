@@ -1,4 +1,4 @@
-import { interquartileRange, medianSorted } from 'simple-statistics';
+import { mean } from 'simple-statistics';
 import type { ByteReader, ByteWriter } from '../bytes.ts';
 import { minute } from '../units.ts';
 import { dayOf } from './calendar.ts';
@@ -8,19 +8,23 @@ const DAYS_KEPT = 14;
 /** Steps per unit of ln(1 + maximum): a stored maximum is within 1.6 % of the true one, and 2,900 nats fit a byte. */
 const STEPS_PER_NAT = 32;
 /** Below this a Gumbel fit to 14 values is luck, not evidence. */
-const LEAST_GUMBEL_SCALE = 0.18;
+const LEAST_GUMBEL_SCALE = 0.12;
 /** What scale a function is believed to have before its own days say more, and how many days that belief weighs. */
-const PRIOR_GUMBEL_SCALE = 0.18;
-const PRIOR_DAYS = 4;
-/** Of a Gumbel distribution with scale 1: interquartile range and median (both minus location). */
-const GUMBEL_IQR = 1.573;
-const GUMBEL_MEDIAN = 0.3665;
+const PRIOR_GUMBEL_SCALE = 0.3;
+const PRIOR_DAYS = 10;
+/** Mean of a Gumbel distribution with location 0 and scale 1. */
+const EULER = 0.577_215_664_9;
+/** This share of the days may be outliers: what they say is bounded to a multiple (in ln units) of the highest other day. */
+const OUTLIERS = 0.2;
+const MOST_GAP = 0.7;
 /** An alert line lies at least this far above the second-highest day: a repeating false alarm calibrates itself away. */
 const ABOVE_SECOND_HIGHEST = 1.15;
 /** … but one bad day in the learning period must not lift it further than this above what the other days say. */
 const TRUSTED_EXCESS = 2;
 /** A day on which an alarm opened is remembered as this much above the alert line it crossed. */
 const ALARM_DAY_EXCESS = 1.3;
+/** What the fit makes of two weeks may not lie further than this above the highest day it saw. */
+const ABOVE_HIGHEST = 4;
 /** With fewer days than this there is nothing to fit. */
 const LEAST_DAYS = 3;
 /** Without days to fit, the alert line is this multiple of the floor. */
@@ -34,6 +38,8 @@ export interface CalibrationSettings {
   readonly floor: number;
   /** Highest alert line: bounds how far a noisy or poisoned history can deafen a detector. */
   readonly ceiling: number;
+  /** Gumbel scale, in ln(1 + statistic), that is believed before the function's own days say more. */
+  readonly usualScale?: number;
 }
 
 /** How a day is judged: which days count, and how rarely a false alarm may come. */
@@ -48,9 +54,9 @@ export interface CalibrationContext {
 
 /**
  * Finds the alert line of one statistic of one function from the statistic's own daily maxima: the Gumbel quantile at
- * the return period, fitted by median and interquartile range in the log domain, so that three bad days of fourteen
- * do not move it.
- * @see Gumbel (1958), Statistics of Extremes; Siffer et al. (2017), Anomaly detection in streams with extreme value theory
+ * the return period, fitted by L-moments in the log domain, which waste less of 14 days than median and quartiles do; the
+ * highest fifth of the days is brought within reach of the rest first, so that two bad days of fourteen move it little.
+ * @see Gumbel (1958), Statistics of Extremes; Hosking (1990), L-moments, JRSS B 52; Siffer et al. (2017), Anomaly detection in streams with extreme value theory
  */
 export interface Calibrator {
   day: number;
@@ -67,21 +73,42 @@ export const newCalibrator = (day: number, settings: CalibrationSettings): Calib
   threshold: Math.fround(settings.floor * UNCALIBRATED_EXCESS),
 });
 
+/**
+ * The days' heights with the highest brought within reach of the rest: a few days of trouble, while learning or since,
+ * must not set the line.
+ */
+const withinReach = (sorted: readonly number[]): readonly number[] => {
+  const trusted = sorted[sorted.length - 1 - Math.floor(OUTLIERS * sorted.length)] ?? 0;
+  return sorted.map((height) => Math.min(height, trusted + MOST_GAP));
+};
+
+/** Scale of the Gumbel distribution that ascending values seem drawn from: half their mean difference over ln 2. */
+const gumbelScale = (sorted: readonly number[]): number => {
+  const days = sorted.length;
+  let weighted = 0;
+  for (const [rank, value] of sorted.entries()) weighted += (2 * rank - days + 1) * value;
+  return weighted / (days * (days - 1) * Math.LN2);
+};
+
 const alertLine = (stored: Uint8Array, settings: CalibrationSettings, returnPeriodDays: number): number => {
   const days = stored.length;
   const sorted = Array.from(stored, (code) => code / STEPS_PER_NAT).sort((a, b) => a - b);
-  const highest = sorted[days - 1] ?? 0;
+  const highest = Math.expm1(sorted[days - 1] ?? 0);
   if (days < LEAST_DAYS) {
-    const line = Math.max(settings.floor * UNCALIBRATED_EXCESS, ABOVE_SECOND_HIGHEST * Math.expm1(highest));
+    const line = Math.max(settings.floor * UNCALIBRATED_EXCESS, ABOVE_SECOND_HIGHEST * highest);
     return Math.min(settings.ceiling, line);
   }
-  const ownScale = interquartileRange(sorted) / GUMBEL_IQR;
-  const scale = Math.max(LEAST_GUMBEL_SCALE, (ownScale * days + PRIOR_GUMBEL_SCALE * PRIOR_DAYS) / (days + PRIOR_DAYS));
-  const location = medianSorted(sorted) - GUMBEL_MEDIAN * scale;
+  const secondHighest = Math.expm1(sorted[days - 2] ?? 0);
+  const heights = withinReach(sorted);
+  const believed =
+    (gumbelScale(heights) * days + (settings.usualScale ?? PRIOR_GUMBEL_SCALE) * PRIOR_DAYS) / (days + PRIOR_DAYS);
+  const scale = Math.max(Math.min(LEAST_GUMBEL_SCALE, settings.usualScale ?? LEAST_GUMBEL_SCALE), believed);
+  const location = mean(heights) - EULER * scale;
+  const quantile = Math.expm1(location + scale * Math.log(returnPeriodDays));
   const caution = days < WEEK_OF_DAYS ? SHORT_HISTORY_EXCESS : 1;
-  const fitted = caution * Math.max(settings.floor, Math.expm1(location + scale * Math.log(returnPeriodDays)));
-  const secondHighest = Math.min(TRUSTED_EXCESS * fitted, Math.expm1(sorted[days - 2] ?? 0));
-  return Math.min(settings.ceiling, Math.max(fitted, ABOVE_SECOND_HIGHEST * secondHighest));
+  const fitted = caution * Math.max(settings.floor, Math.min(quantile, ABOVE_HIGHEST * highest));
+  const trusted = Math.min(TRUSTED_EXCESS * fitted, secondHighest);
+  return Math.min(settings.ceiling, Math.max(fitted, ABOVE_SECOND_HIGHEST * trusted));
 };
 
 /** Closes the days before `day`. Cheap to call every window: works once a day. */

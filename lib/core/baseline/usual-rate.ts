@@ -1,6 +1,6 @@
 import type { ByteReader, ByteWriter } from '../bytes.ts';
 import { MINUTES_PER_HOUR, type Minute, minute } from '../units.ts';
-import { hourOf, isClockChangeWeek, quarterOf } from './calendar.ts';
+import { hourOf, isClockChangeWeek, QUARTERS_PER_HOUR, quarterOf } from './calendar.ts';
 import { type ClockShift, decodeClockShift, encodeClockShift, newClockShift, weighClockShift } from './clock-shift.ts';
 import {
   type CountProfile,
@@ -8,9 +8,12 @@ import {
   encodeCountProfile,
   expectedPerMinute,
   learnHour,
+  learnQuarters,
   newCountProfile,
+  overallPerMinute,
   quarterRates,
   scaleProfile,
+  shapeTrust,
   skipHours,
 } from './count-profile.ts';
 
@@ -21,16 +24,20 @@ import {
 export interface UsualRate {
   readonly profile: CountProfile;
   hour: number;
-  /** Calls of the present hour so far. */
-  hourCalls: number;
+  /** Calls of the present hour so far, by quarter. */
+  readonly quarterCalls: Float32Array;
   /** An alarm was open during this hour: it teaches nothing. */
   hourDisturbed: boolean;
   /** Calls of the hour before, held back for an hour: an alarm that opens meanwhile takes them out. */
   heldCalls: number;
   readonly byQuarter: Float32Array;
+  /** How far `byQuarter` rests on the shape learnt for this hour, 0..1. */
+  trust: number;
   /** Bounds of what is usual in this hour: where two hours differ, a straight line between them is only a guess. */
   highest: number;
   lowest: number;
+  /** Calls per minute, all hours alike. */
+  mean: number;
   readonly clockShift: ClockShift;
 }
 
@@ -46,7 +53,9 @@ const readOut = (usual: UsualRate, dispersion: number): void => {
   const here = rateIn(hour);
   const isShifted = isClockChangeWeek(startOfHour(hour)) && usual.clockShift.isDecided === false;
   const plausible = isShifted ? [rateIn(hour - 1), here, rateIn(hour + 1)] : [here];
+  usual.mean = Math.fround(overallPerMinute(profile, hour - HELD_HOURS));
   usual.byQuarter.set(quarterRates(profile, hour, dispersion, hour - HELD_HOURS));
+  usual.trust = isShifted ? 0 : Math.fround(shapeTrust(profile, hour, dispersion));
   usual.highest = Math.fround(Math.max(...plausible));
   usual.lowest = Math.fround(Math.min(...plausible));
 };
@@ -56,12 +65,14 @@ export const newUsualRate = (firstWindow: Minute): UsualRate => {
     // The first hour is cut, and starts with a call by definition: it teaches nothing.
     profile: newCountProfile(hourOf(firstWindow) + 1),
     hour: hourOf(firstWindow),
-    hourCalls: 0,
+    quarterCalls: new Float32Array(QUARTERS_PER_HOUR),
     hourDisturbed: false,
     heldCalls: 0,
-    byQuarter: new Float32Array(4),
+    byQuarter: new Float32Array(QUARTERS_PER_HOUR),
+    trust: 0,
     highest: 0,
     lowest: 0,
+    mean: 0,
     clockShift: newClockShift(),
   };
   readOut(usual, 1);
@@ -69,17 +80,34 @@ export const newUsualRate = (firstWindow: Minute): UsualRate => {
 };
 
 /** Per minute, in the quarter of an hour that `minute` falls into. */
-export const usualAt = (usual: UsualRate, at: Minute): number => usual.byQuarter[quarterOf(at) % 4] ?? 0;
+export const usualAt = (usual: UsualRate, at: Minute): number =>
+  usual.byQuarter[quarterOf(at) % QUARTERS_PER_HOUR] ?? 0;
 
 /** As {@link usualAt}, for any minute, as it is known now: for charts, which look back and ahead. */
 export const usualRateAt = (usual: UsualRate, at: Minute, dispersion: number): number =>
   hourOf(at) === usual.hour
     ? usualAt(usual, at)
-    : (quarterRates(usual.profile, hourOf(at), dispersion, usual.hour - HELD_HOURS)[quarterOf(at) % 4] ?? 0);
+    : (quarterRates(usual.profile, hourOf(at), dispersion, usual.hour - HELD_HOURS)[
+        quarterOf(at) % QUARTERS_PER_HOUR
+      ] ?? 0);
 
 /** As {@link usualAt}, but the largest (smallest) that this hour, or a clock change, makes plausible. */
-export const usualAtMost = (usual: UsualRate, at: Minute): number => Math.max(usualAt(usual, at), usual.highest);
-export const usualAtLeast = (usual: UsualRate, at: Minute): number => Math.min(usualAt(usual, at), usual.lowest);
+export const usualAtMost = (usual: UsualRate, at: Minute): number => {
+  const here = usualAt(usual, at);
+  return here + (1 - usual.trust) * Math.max(0, usual.highest - here);
+};
+export const usualAtLeast = (usual: UsualRate, at: Minute): number => {
+  const here = usualAt(usual, at);
+  return here - (1 - usual.trust) * Math.max(0, here - usual.lowest);
+};
+
+/** Counts calls of the present hour, for teaching. */
+export const gatherCalls = (usual: UsualRate, at: Minute, calls: number): void => {
+  const quarter = quarterOf(at) % QUARTERS_PER_HOUR;
+  usual.quarterCalls[quarter] = (usual.quarterCalls[quarter] ?? 0) + calls;
+};
+
+const sumOf = (quarters: Float32Array): number => quarters.reduce((sum, each) => sum + each, 0);
 
 /** Teaches the profile the hour before last, and whether local clocks moved. */
 const teachHeldHour = (usual: UsualRate, dispersion: number, learning: boolean): void => {
@@ -104,10 +132,12 @@ export const turnHours = (usual: UsualRate, at: Minute, dispersion: number, lear
   if (target === usual.hour) return;
   while (usual.hour < target) {
     teachHeldHour(usual, dispersion, learning);
-    const mean = usual.byQuarter.reduce((sum, rate) => sum + rate, 0) / usual.byQuarter.length;
-    usual.heldCalls = usual.hourDisturbed ? Math.fround(mean * MINUTES_PER_HOUR) : usual.hourCalls;
+    const isTaught = !usual.hourDisturbed && usual.hour >= usual.profile.firstHour;
+    if (isTaught) learnQuarters(usual.profile, usual.hour, usual.quarterCalls);
+    const mean = sumOf(usual.byQuarter) / QUARTERS_PER_HOUR;
+    usual.heldCalls = Math.fround(usual.hourDisturbed ? mean * MINUTES_PER_HOUR : sumOf(usual.quarterCalls));
     usual.hour++;
-    usual.hourCalls = 0;
+    usual.quarterCalls.fill(0);
     usual.hourDisturbed = false;
     readOut(usual, dispersion);
   }
@@ -118,7 +148,7 @@ export const sleepUntil = (usual: UsualRate, at: Minute, dispersion: number): vo
   const gap = hourOf(at) - usual.hour;
   skipHours(usual.profile, gap);
   usual.hour += gap;
-  usual.hourCalls = 0;
+  usual.quarterCalls.fill(0);
   usual.heldCalls = Math.fround(
     expectedPerMinute(usual.profile, usual.hour - 1, usual.hour - 1, dispersion) * MINUTES_PER_HOUR,
   );
@@ -136,22 +166,27 @@ export const encodeUsualRate = (usual: UsualRate, writer: ByteWriter): void => {
   encodeCountProfile(usual.profile, writer);
   writer
     .varint(usual.hour)
-    .f32(usual.hourCalls)
     .u8(usual.hourDisturbed ? 1 : 0)
     .f32(usual.heldCalls);
+  for (const calls of usual.quarterCalls) writer.f32(calls);
   for (const rate of usual.byQuarter) writer.f32(rate);
-  writer.f32(usual.highest).f32(usual.lowest);
+  writer.f32(usual.trust).f32(usual.highest).f32(usual.lowest).f32(usual.mean);
   encodeClockShift(usual.clockShift, writer);
 };
+
+const decodeQuarters = (reader: ByteReader): Float32Array =>
+  Float32Array.from({ length: QUARTERS_PER_HOUR }, () => reader.f32());
 
 export const decodeUsualRate = (reader: ByteReader): UsualRate => ({
   profile: decodeCountProfile(reader),
   hour: reader.varint(),
-  hourCalls: reader.f32(),
   hourDisturbed: reader.u8() === 1,
   heldCalls: reader.f32(),
-  byQuarter: Float32Array.of(reader.f32(), reader.f32(), reader.f32(), reader.f32()),
+  quarterCalls: decodeQuarters(reader),
+  byQuarter: decodeQuarters(reader),
+  trust: reader.f32(),
   highest: reader.f32(),
   lowest: reader.f32(),
+  mean: reader.f32(),
   clockShift: decodeClockShift(reader),
 });

@@ -6,6 +6,7 @@ import { deployFacts, type Moment } from './moment.ts';
 import { type CountExpectation, surpriseOf } from './rate-tests.ts';
 import { rateUnitFor, readable } from './rate-unit.ts';
 import { levelMultiple, risingSurprise, sinceWhenHigh } from './rising-level.ts';
+import { rushRate, rushSurprise } from './rush.ts';
 import { severityOf } from './severity.ts';
 import { silenceSurprise } from './silence.ts';
 import type { Direction, Evidence, Fact } from './verdict.ts';
@@ -55,6 +56,27 @@ const risingDeviation = (state: InvocationsState, moment: Moment): Deviation => 
   };
 };
 
+const rushDeviation = (state: InvocationsState, calls: number): Deviation => {
+  const observed = rushRate(state.rush);
+  const surprise = rushSurprise(state.rush, calls, state.usual.mean);
+  const expected = surprise > 0 ? observed / surprise : 0;
+  return {
+    surprise,
+    direction: 'up',
+    since: state.rush.since,
+    observed,
+    expected,
+    sampleSize: Math.round(state.rush.calls),
+    comparedWith: 'the busiest minutes of the days before',
+    facts: [
+      {
+        kind: 'note',
+        text: `busier than at the busiest moment of any usual day by ${readable(100 * (surprise - 1))} %`,
+      },
+    ],
+  };
+};
+
 const testDeviations = (state: InvocationsState, calls: number, moment: Moment): Deviation[] =>
   state.tests.map((test, index) => {
     const { since, observed, expected } = test.cusum;
@@ -82,6 +104,7 @@ export const invocationsEvidence = (
   const deviations = [
     silenceDeviation(state, now.low, moment),
     risingDeviation(state, moment),
+    rushDeviation(state, calls),
     ...testDeviations(state, calls, moment),
   ];
   const strongest = deviations.reduce((a, b) => (b.surprise > a.surprise ? b : a));

@@ -20,6 +20,7 @@ import { decodeUsualPeak, encodeUsualPeak, learnPeak, newUsualPeak, type UsualPe
 import {
   decodeUsualRate,
   encodeUsualRate,
+  gatherCalls,
   newUsualRate,
   rescale,
   sleepUntil,
@@ -57,6 +58,7 @@ import {
   resetRisingLevel,
   risingSurprise,
 } from './rising-level.ts';
+import { advanceRush, chargeRush, decodeRush, encodeRush, newRush, type Rush, rushSurprise } from './rush.ts';
 import { HIGH_SURPRISE, MEDIUM_SURPRISE } from './severity.ts';
 import {
   advanceSilence,
@@ -105,6 +107,7 @@ export interface InvocationsState {
   readonly tests: RateTest[];
   readonly silence: Silence;
   readonly rising: RisingLevel;
+  readonly rush: Rush;
   /** Silence was accepted: nothing is expected until calls come again. */
   isDormant: boolean;
 }
@@ -144,11 +147,12 @@ const learn = (
   moment: Moment,
   isOpen: boolean,
 ): void => {
-  state.usual.hourCalls = Math.fround(state.usual.hourCalls + calls);
+  gatherCalls(state.usual, moment.minute, calls);
   if (isOpen) state.usual.hourDisturbed = true;
   learnPeak(state.peak, dayOf(moment.minute), isOpen ? 0 : calls);
   const loudest = isLearning(moment) ? 0 : loudestSurprise(state.tests);
-  const isTrusted = !isOpen && loudest < TRUSTED_BELOW;
+  const lately = levelOf(state.level);
+  const isTrusted = !isOpen && loudest < TRUSTED_BELOW && lately < MOST_LEVEL && lately > 1 / MOST_LEVEL;
   learnDispersion(state.dispersion.minutes, BLOCK_MINUTES.minutes, calls, expected * minutes, minutes, isTrusted);
   learnDispersion(state.dispersion.hours, BLOCK_MINUTES.hours, calls, expected * minutes, minutes, isTrusted);
   if (isOpen) return;
@@ -167,6 +171,7 @@ const learn = (
 const surprise = (state: InvocationsState, calls: number, moment: Moment): number => {
   const { minute: now } = moment;
   let loudest = Math.max(silenceSurprise(state.silence, now), risingSurprise(state.rising, now));
+  loudest = Math.max(loudest, rushSurprise(state.rush, calls, state.usual.mean));
   for (let index = 0; index < state.tests.length; index++) {
     const test = state.tests[index];
     if (test) loudest = Math.max(loudest, surpriseOf(test, index, calls));
@@ -189,6 +194,7 @@ const take = (state: InvocationsState, calls: number, minutes: number, moment: M
   advanceRateTests(state.tests, calls, minutes, expected, gapMinutes, state.peak.usual, moment, isOpen);
   advanceSilence(state.silence, calls, minutes, silenceRateAt(state, moment.minute), moment, isOpen);
   advanceRisingLevel(state.rising, calls, minutes, usualAtMost(state.usual, moment.minute), moment, isOpen);
+  advanceRush(state.rush, calls, minutes, state.usual.mean, moment, isOpen);
   const level = currentLevel(state);
   learn(state, calls, minutes, usualAt(state.usual, moment.minute) * level, moment, isOpen);
   if (isLearning(moment)) return LEARNING;
@@ -248,6 +254,7 @@ export const invocationsDetector: Detector<InvocationsState> = {
     tests: newRateTests(firstWindow),
     silence: newSilence(firstWindow),
     rising: newRisingLevel(firstWindow),
+    rush: newRush(firstWindow),
     isDormant: false,
   }),
   advance: (state: InvocationsState, window: Window, moment: Moment, isOpen: boolean) =>
@@ -256,6 +263,7 @@ export const invocationsDetector: Detector<InvocationsState> = {
     chargeRateTests(state.tests);
     chargeSilence(state.silence, moment.minute);
     chargeRisingLevel(state.rising, moment.minute);
+    chargeRush(state.rush, state.usual.mean);
   },
   settled: (state, moment) => settle(state, moment.minute),
   accepted: (state, moment) => {
@@ -282,6 +290,7 @@ export const invocationsDetector: Detector<InvocationsState> = {
     encodeRateTests(state.tests, writer);
     encodeSilence(state.silence, writer);
     encodeRisingLevel(state.rising, writer);
+    encodeRush(state.rush, writer);
     writer.u8(state.isDormant ? 1 : 0);
   },
   decode: (reader) => ({
@@ -292,6 +301,7 @@ export const invocationsDetector: Detector<InvocationsState> = {
     tests: decodeRateTests(reader),
     silence: decodeSilence(reader),
     rising: decodeRisingLevel(reader),
+    rush: decodeRush(reader),
     isDormant: reader.u8() === 1,
   }),
 };

@@ -17,15 +17,9 @@ import { isLearning, type Moment } from './moment.ts';
 /**
  * The four alternatives to "as usual" that counts are tested against, as multiples of the usual rate. A test for x2 is
  * the quickest against x3 and tolerates x1.44; x5 finds x10 at once and tolerates x2.5; a half finds -70 % and
- * tolerates -28 %; a tenth finds outages. The fine tests ask how long a deviation lasts, so one minute counts for no more than
- * half as much again as the alternative predicts; the coarse ones ask how large it is.
+ * tolerates -28 %; a tenth finds outages.
  */
-export const RATE_ALTERNATIVES = [
-  { factor: 2, countsAtMost: 3 },
-  { factor: 5, countsAtMost: Number.POSITIVE_INFINITY },
-  { factor: 0.5, countsAtMost: Number.POSITIVE_INFINITY },
-  { factor: 0.1, countsAtMost: Number.POSITIVE_INFINITY },
-] as const;
+export const RATE_ALTERNATIVES = [2, 5, 0.5, 0.1] as const;
 
 /**
  * 14 nats: e^14 = 1.2 million minutes, 2.3 years of one statistic. The ceiling keeps a wildly bursty history from
@@ -34,8 +28,11 @@ export const RATE_ALTERNATIVES = [
 const CALIBRATION = { floor: 14, ceiling: 2_000 } as const;
 /** Evidence is kept up to here: more only delays the end of an alarm. */
 const MOST_EVIDENCE = 4_000;
-/** One minute may bring at most this share of the alert line, so that a blip of one or two minutes stays quiet … */
-const MOST_PER_MINUTE = 1 / 2.5;
+/**
+ * One minute may bring this many nats, or this share of a higher alert line, so that a blip of one to three minutes stays
+ * quiet and cannot lift the line either …
+ */
+const MOST_PER_MINUTE = { nats: 4.5, lines: 0.15 } as const;
 /** … but where calls come in runs with gaps between them, one run ten times as large is the whole story. */
 const MOST_PER_RUN = 3.5;
 /** A window is a run of its own when none came in the minutes before. */
@@ -43,17 +40,21 @@ const RUN_GAP_MINUTES = 5;
 /** … and so is a minute far above the busiest one of a usual day. */
 const PEAK_RATIO = 3;
 const PEAK_SLACK_CALLS = 10;
-/** … unless this hour usually brings as many at once: batches are due, whatever the minute. */
+/** … unless this hour usually brings as many, and in clumps of such size: batches are due, whatever the minute. */
 const DUE_RATIO = 1.5;
+const DUE_DEVIATIONS = 6;
 /** Evidence has turned, and an alarm begins to settle, once it fell this far below its height: odds of 1 to 55 … */
 const TURNED_BY = 4;
 /** … and half an alert line, since what is loud by nature also wavers by nature. */
 const TURNED_BY_LINES = 0.5;
-/** However few calls are expected, so many in one minute count in full. */
-const ALWAYS_COUNTED = 3;
+/** A deviation alarms only when all its calls are more (less) than this multiple of the usual ones. */
+const LEAST_UP = 1.85;
+const MOST_DOWN = 0.55;
+/** What is not of such size is remembered up to this share of the lowest alert line. */
+const MOST_RECORDED = 0.7;
 
 /** What one call says for each alternative, in nats. */
-const NATS_PER_CALL = RATE_ALTERNATIVES.map(({ factor }) => Math.log(factor));
+const NATS_PER_CALL = RATE_ALTERNATIVES.map(Math.log);
 
 export interface RateTest {
   readonly cusum: Cusum;
@@ -91,29 +92,42 @@ export const advanceRateTests = (
   isOpen: boolean,
 ): void => {
   const isOutOfProportion = calls > PEAK_RATIO * usualPeak + PEAK_SLACK_CALLS;
-  const isDue = calls <= DUE_RATIO * expected.high * MINUTES_PER_HOUR;
+  const isDue =
+    calls <= DUE_RATIO * expected.high * MINUTES_PER_HOUR &&
+    calls <= expected.high + DUE_DEVIATIONS * Math.sqrt(expected.dispersion * expected.high);
   const isRun = !isDue && gapMinutes >= RUN_GAP_MINUTES && calls > 0;
-  const most = isRun || (isOutOfProportion && !isDue) ? MOST_PER_RUN : MOST_PER_MINUTE;
+  const tellsAll = isRun || (isOutOfProportion && !isDue);
   const from = minute(moment.minute - minutes + 1);
   const learning = isLearning(moment);
   const day = dayOf(moment.minute);
   for (let index = 0; index < tests.length; index++) {
     const test = tests[index];
-    const alternative = RATE_ALTERNATIVES[index];
-    if (!test || !alternative) continue;
-    const perMinute = alternative.factor > 1 ? expected.high : expected.low;
+    const factor = RATE_ALTERNATIVES[index];
+    if (!test || !factor) continue;
+    const perMinute = factor > 1 ? expected.high : expected.low;
     turnDay(test.calibrator, day, CALIBRATION, moment.calibration);
-    const counted = Math.min(calls, Math.max(ALWAYS_COUNTED, alternative.countsAtMost * perMinute));
-    const evidence =
-      (counted * (NATS_PER_CALL[index] ?? 0) - (alternative.factor - 1) * perMinute * minutes) / expected.dispersion;
-    const bounded = Math.min(evidence, most * test.calibrator.threshold * minutes);
+    const evidence = (calls * (NATS_PER_CALL[index] ?? 0) - (factor - 1) * perMinute * minutes) / expected.dispersion;
+    const most = tellsAll ? MOST_PER_RUN * test.calibrator.threshold : mostPerMinute(test);
+    const bounded = Math.min(evidence, most * minutes);
     accumulate(test.cusum, bounded, MOST_EVIDENCE, from, calls, perMinute * minutes);
     if (isOpen) continue;
-    recordHeight(test.calibrator, test.cusum.value, learning);
+    const height = isOfSize(test, index)
+      ? test.cusum.value
+      : Math.min(test.cusum.value, MOST_RECORDED * CALIBRATION.floor);
+    recordHeight(test.calibrator, height, learning);
     // Nobody closes an alarm while learning; what an alarm's end would reset must not linger for weeks.
     if (learning && hasTurned(test)) resetCusum(test.cusum, moment.minute);
   }
 };
+
+const mostPerMinute = ({ calibrator }: RateTest): number =>
+  Math.max(MOST_PER_MINUTE.nats, MOST_PER_MINUTE.lines * calibrator.threshold);
+
+/** Whether the deviation as a whole is of the size that is tested for, or near it: half as many again for hours is life. */
+const isOfSize = ({ cusum }: RateTest, index: number): boolean =>
+  (RATE_ALTERNATIVES[index] ?? 1) > 1
+    ? cusum.observed >= LEAST_UP * cusum.expected
+    : cusum.observed <= MOST_DOWN * cusum.expected;
 
 /** Evidence that has fallen well below its height. */
 const hasTurned = ({ cusum, calibrator }: RateTest): boolean =>
@@ -126,8 +140,8 @@ const hasTurned = ({ cusum, calibrator }: RateTest): boolean =>
 export const surpriseOf = (test: RateTest, index: number, calls: number): number => {
   if (test.cusum.value === 0) return 0;
   const surprise = test.cusum.value / test.calibrator.threshold;
-  const isSpike = (RATE_ALTERNATIVES[index]?.factor ?? 1) > 1;
-  return hasTurned(test) || (isSpike && calls === 0) ? Math.min(0.99, surprise) : surprise;
+  const isSpike = (RATE_ALTERNATIVES[index] ?? 1) > 1;
+  return hasTurned(test) || !isOfSize(test, index) || (isSpike && calls === 0) ? Math.min(0.99, surprise) : surprise;
 };
 
 /** The largest share of its alert line that any test has reached: how far the counts are to be trusted for learning. */
@@ -144,12 +158,14 @@ export const idleMinutesUntil = (
   expected: CountExpectation,
   multiple: number,
 ): number => {
-  const alternative = RATE_ALTERNATIVES[index];
-  if (!alternative || alternative.factor > 1) return Number.POSITIVE_INFINITY;
+  const factor = RATE_ALTERNATIVES[index];
+  if (!factor || factor > 1) return Number.POSITIVE_INFINITY;
+  const untilOfSize = Math.ceil((test.cusum.observed / MOST_DOWN - test.cusum.expected) / expected.low);
   const missing = multiple * test.calibrator.threshold - test.cusum.value;
-  if (missing <= 0) return Number.POSITIVE_INFINITY;
-  const gain = ((1 - alternative.factor) * expected.low) / expected.dispersion;
-  return Math.ceil(missing / Math.min(gain, MOST_PER_MINUTE * test.calibrator.threshold));
+  if (missing <= 0) return untilOfSize > 0 ? untilOfSize : Number.POSITIVE_INFINITY;
+  const gain = ((1 - factor) * expected.low) / expected.dispersion;
+  const untilLoud = Math.ceil(missing / Math.min(gain, mostPerMinute(test)));
+  return Math.max(untilLoud, untilOfSize);
 };
 
 /** Charges the alarm to the tests that rang. */

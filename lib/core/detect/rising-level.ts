@@ -23,8 +23,8 @@ import { isLearning, type Moment } from './moment.ts';
 
 /** Six hours: long enough to see through bursts, short enough to see a ramp before the weekly profile follows it. */
 const LEVEL = { halfLifeMinutes: 360, priorCalls: 20 } as const;
-/** In units of "level minus one": twice the profile at the least; thirteen times is news whatever the history. */
-const CALIBRATION = { floor: 1, ceiling: 12 } as const;
+/** In units of "level minus one": twice the profile at the least; thirteen times is news whatever the history. Levels stray less than evidence. */
+const CALIBRATION = { floor: 1, ceiling: 12, usualScale: 0.08 } as const;
 /** A level must hold for an hour: one batch is not a level. */
 const LEAST_MINUTES = 60;
 
