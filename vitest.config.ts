@@ -5,7 +5,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     // CDK's template linter takes seconds to start in each process; `cdk synth` runs it once instead.
     env: { CDK_VALIDATION: 'false', AWS_EC2_METADATA_DISABLED: 'true', TZ: 'UTC' },
-    testTimeout: 30_000,
+    testTimeout: 60_000,
     hookTimeout: 60_000,
   },
 });

@@ -16,7 +16,7 @@ const PRIOR_DAYS = 10;
 const EULER = 0.577_215_664_9;
 /** This share of the days may be outliers: what they say is bounded to a multiple (in ln units) of the highest other day. */
 const OUTLIERS = 0.2;
-const MOST_GAP = 0.7;
+const MOST_GAP = 0.5;
 /** An alert line lies at least this far above the second-highest day: a repeating false alarm calibrates itself away. */
 const ABOVE_SECOND_HIGHEST = 1.15;
 /** … but one bad day in the learning period must not lift it further than this above what the other days say. */

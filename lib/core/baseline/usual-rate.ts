@@ -168,7 +168,7 @@ export const encodeUsualRate = (usual: UsualRate, writer: ByteWriter): void => {
     .varint(usual.hour)
     .u8(usual.hourDisturbed ? 1 : 0)
     .f32(usual.heldCalls);
-  for (const calls of usual.quarterCalls) writer.f32(calls);
+  for (const calls of usual.quarterCalls) writer.varint(calls);
   for (const rate of usual.byQuarter) writer.f32(rate);
   writer.f32(usual.trust).f32(usual.highest).f32(usual.lowest).f32(usual.mean);
   encodeClockShift(usual.clockShift, writer);
@@ -177,16 +177,38 @@ export const encodeUsualRate = (usual: UsualRate, writer: ByteWriter): void => {
 const decodeQuarters = (reader: ByteReader): Float32Array =>
   Float32Array.from({ length: QUARTERS_PER_HOUR }, () => reader.f32());
 
-export const decodeUsualRate = (reader: ByteReader): UsualRate => ({
-  profile: decodeCountProfile(reader),
-  hour: reader.varint(),
-  hourDisturbed: reader.u8() === 1,
-  heldCalls: reader.f32(),
-  quarterCalls: decodeQuarters(reader),
-  byQuarter: decodeQuarters(reader),
-  trust: reader.f32(),
-  highest: reader.f32(),
-  lowest: reader.f32(),
-  mean: reader.f32(),
-  clockShift: decodeClockShift(reader),
-});
+/** Up to layout 4 the calls of the hour were one number, and nothing was known of its shape. */
+const decodeWithoutShape = (reader: ByteReader): UsualRate => {
+  const profile = decodeCountProfile(reader);
+  const hour = reader.varint();
+  return {
+    profile,
+    hour,
+    quarterCalls: Float32Array.of(Math.round(reader.f32()), 0, 0, 0),
+    hourDisturbed: reader.u8() === 1,
+    heldCalls: reader.f32(),
+    byQuarter: decodeQuarters(reader),
+    trust: 0,
+    highest: reader.f32(),
+    lowest: reader.f32(),
+    mean: Math.fround(overallPerMinute(profile, hour - HELD_HOURS)),
+    clockShift: decodeClockShift(reader),
+  };
+};
+
+export const decodeUsualRate = (reader: ByteReader): UsualRate =>
+  reader.layout < 5
+    ? decodeWithoutShape(reader)
+    : {
+        profile: decodeCountProfile(reader),
+        hour: reader.varint(),
+        hourDisturbed: reader.u8() === 1,
+        heldCalls: reader.f32(),
+        quarterCalls: Float32Array.from({ length: QUARTERS_PER_HOUR }, () => reader.varint()),
+        byQuarter: decodeQuarters(reader),
+        trust: reader.f32(),
+        highest: reader.f32(),
+        lowest: reader.f32(),
+        mean: reader.f32(),
+        clockShift: decodeClockShift(reader),
+      };

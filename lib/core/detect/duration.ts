@@ -39,8 +39,8 @@ export const SHIFTS = [Math.log(1.5), Math.log(2.5)] as const;
 /** The first shift is too fine for the day after a deploy, which may change durations a little for good reasons. */
 const FINE_SHIFT = 0;
 const SHIFT_CALIBRATION = { floor: 14, ceiling: 70 } as const;
-/** Level of the last hours over the anchor, ln units: 60 % at the least, sevenfold is news whatever the history. */
-const LEVEL_CALIBRATION = { floor: Math.log(1.6), ceiling: 2 } as const;
+/** Level of the last hours over the anchor, ln units: threefold at the least, sevenfold is news whatever the history. */
+const LEVEL_CALIBRATION = { floor: Math.log(3), ceiling: 2 } as const;
 const MOST_EVIDENCE = 300;
 /** Calls of one minute share a cause, so no more than this many count in full. */
 const MOST_CALLS_PER_WINDOW = 12;
@@ -56,7 +56,7 @@ const LEAST_SHARE_OF_SHIFT = 0.4;
 /** The recent level: six hours by the clock, and at least this many calls before it means anything. */
 const RECENT_HALF_LIFE_MINUTES = 360;
 const RECENT_PRIOR_CALLS = 30;
-const LEAST_RECENT_CALLS = 10;
+const LEAST_RECENT_CALLS = 30;
 const LEAST_LEARNT_CALLS = 50;
 /** After a deploy the centre re-learns within so many calls, by a factor of 1.6 up or 1.8 down at the most. */
 const RELEARNT_CALLS = 400;

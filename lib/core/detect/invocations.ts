@@ -301,7 +301,7 @@ export const invocationsDetector: Detector<InvocationsState> = {
     tests: decodeRateTests(reader),
     silence: decodeSilence(reader),
     rising: decodeRisingLevel(reader),
-    rush: decodeRush(reader),
+    rush: reader.layout < 5 ? newRush(minute(reader.origin)) : decodeRush(reader),
     isDormant: reader.u8() === 1,
   }),
 };

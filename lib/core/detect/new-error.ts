@@ -18,6 +18,8 @@ import type { Evidence } from './verdict.ts';
 /** Once is an accident; this often, in this many windows of a day, is a new kind of failure. */
 const LEAST_OCCURRENCES = 3;
 const LEAST_WINDOWS = 2;
+/** … over at least this long: one bad minute and its retries are a blip, as they are for the share of failures. */
+const LEAST_MINUTES = 5;
 /** So many of one new kind in a day are worth a notice by themselves. */
 const MANY = 20;
 /** Kinds that speak of credentials, permissions or a broken package: never a passing trouble. */
@@ -28,7 +30,8 @@ interface NewKind {
   readonly pending: PendingKind;
 }
 
-const isNews = ({ count, windows }: PendingKind): boolean => count >= LEAST_OCCURRENCES && windows >= LEAST_WINDOWS;
+const isNews = ({ count, windows, firstAt }: PendingKind, now: Minute): boolean =>
+  count >= LEAST_OCCURRENCES && windows >= LEAST_WINDOWS && now - firstAt + 1 >= LEAST_MINUTES;
 
 const evidenceOf = ({ name, pending }: NewKind, sampleSize: number, moment: Moment): Evidence => {
   const isGrave = GRAVE.some((word) => name.includes(word));
@@ -63,7 +66,8 @@ export const newErrorDetector: Detector<ErrorKinds> = {
         continue;
       }
       const pending = notePending(kinds, hash, count, moment.minute);
-      if (pending && isNews(pending) && pending.count > (strongest?.pending.count ?? 0)) strongest = { name, pending };
+      if (pending && isNews(pending, moment.minute) && pending.count > (strongest?.pending.count ?? 0))
+        strongest = { name, pending };
     }
     if (moment.phase !== 'mature') return LEARNING;
     return strongest ? { kind: 'anomalous', evidence: evidenceOf(strongest, window.invocations, moment) } : NORMAL;
@@ -77,5 +81,5 @@ export const newErrorDetector: Detector<ErrorKinds> = {
 
 /** What was alerted on is known from now on. */
 const learnNews = (kinds: ErrorKinds, at: Minute): void => {
-  for (const pending of kinds.pending.filter(isNews)) learnKind(kinds, pending.hash, dayOf(at));
+  for (const pending of kinds.pending.filter((kind) => isNews(kind, at))) learnKind(kinds, pending.hash, dayOf(at));
 };

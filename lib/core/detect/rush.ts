@@ -35,7 +35,7 @@ export interface Rush {
 
 export const newRush = (firstWindow: Minute): Rush => ({
   calls: 0,
-  since: minute(0),
+  since: firstWindow,
   calibrator: newCalibrator(dayOf(firstWindow), CALIBRATION),
 });
 
@@ -71,12 +71,12 @@ export const chargeRush = (rush: Rush, meanPerMinute: number): void => {
 };
 
 export const encodeRush = (rush: Rush, writer: ByteWriter): void => {
-  writer.f32(rush.calls).varint(rush.since);
+  writer.f32(rush.calls).near(rush.since);
   encodeCalibrator(rush.calibrator, writer);
 };
 
 export const decodeRush = (reader: ByteReader): Rush => ({
   calls: reader.f32(),
-  since: minute(reader.varint()),
+  since: minute(reader.near()),
   calibrator: decodeCalibrator(reader),
 });
