@@ -100,6 +100,8 @@ async function tellStory({ node, client }) {
     logSearch: 'off',
     backfill: 'off',
     networkLookup: 'off',
+    dashboard: '',
+    docsUrl: '',
   };
   const preload = resolve(ROOT, 'scripts/lambda-runtime/native-client.cjs');
   const start = async (handler, variables) =>

@@ -72,6 +72,8 @@ export const startInstallation = (
       policyFile: '',
       tagLookup: 'off',
       logSearch: 'off',
+      dashboard: '',
+      docsUrl: '',
       backfill: 'off',
     });
     const created = evaluateHandler({ ...variables, ...environment }, clock, quiet);

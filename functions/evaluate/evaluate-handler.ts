@@ -13,6 +13,7 @@ import { writeLine } from '../../lib/aws/write-line.ts';
 import { readDeployedPolicy } from '../../lib/config/deployed-policy.ts';
 import { describeEnvironmentProblems, readEvaluateEnvironment, saltOf } from '../../lib/config/environment.ts';
 import { loadDeployedLists } from '../../lib/config/load-lists.ts';
+import { configuredLinks } from '../../lib/core/alert/configured-links.ts';
 import { extraDollarsPerHour } from '../../lib/core/cost/extra-cost.ts';
 import { makeEvaluate } from '../../lib/core/pipeline/evaluate.ts';
 import { findDetails } from '../../lib/core/pipeline/find-details.ts';
@@ -38,6 +39,8 @@ export const evaluateHandler = (
     networkLookup,
     tagLookup,
     logSearch,
+    dashboard,
+    docsUrl,
     backfill,
     ...settings
   } = environment.value;
@@ -52,7 +55,7 @@ export const evaluateHandler = (
   const evaluating = loadDeployedLists(listFolder).then((lists) =>
     makeEvaluate({
       table,
-      publisher: snsPublisher({ topicArn }),
+      publisher: snsPublisher({ topicArn, links: configuredLinks(region, dashboard, docsUrl) }),
       metrics: emfMetrics({ installation, clock, write, everyMs: 0 }),
       clock,
       settings: {

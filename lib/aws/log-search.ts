@@ -30,10 +30,18 @@ export const filterInput = (
   ...(after === undefined ? {} : { nextToken: after }),
 });
 
-const messagesOf = (events: unknown): string[] =>
-  (Array.isArray(events) ? events : []).flatMap((event: unknown): string[] => {
-    const message = typeof event === 'object' && event !== null && 'message' in event ? event.message : undefined;
-    return typeof message === 'string' ? [message.slice(0, MOST_LINE_CHARS)] : [];
+interface Line {
+  readonly message: string;
+  readonly logStream: string | undefined;
+}
+
+const linesOf = (events: unknown): Line[] =>
+  (Array.isArray(events) ? events : []).flatMap((event: unknown): Line[] => {
+    if (typeof event !== 'object' || event === null || !('message' in event)) return [];
+    const { message } = event;
+    const logStream =
+      'logStreamName' in event && typeof event.logStreamName === 'string' ? event.logStreamName : undefined;
+    return typeof message === 'string' ? [{ message: message.slice(0, MOST_LINE_CHARS), logStream }] : [];
   });
 
 /** Memory by a report, of either log format. */
@@ -45,12 +53,12 @@ const memoryIn = (line: string | undefined): number | undefined => {
 /** Looks into the log group that Lambda gives a function, for three seconds at most. */
 export const cloudWatchLogSearch = (variables: Variables, region: string): LogSearch => {
   const logs = new JsonService(serviceConnection('logs', variables, region), 'logs', 'Logs_20140328', '1.1');
-  const find = async (group: string, span: Span, pattern: string, limit: number): Promise<string[]> => {
-    const lines: string[] = [];
+  const find = async (group: string, span: Span, pattern: string, limit: number): Promise<Line[]> => {
+    const lines: Line[] = [];
     let after: string | undefined;
     for (let page = 0; page < MOST_PAGES && lines.length < limit; page++) {
       const answer = await logs.ask('FilterLogEvents', filterInput(group, span, pattern, limit - lines.length, after));
-      lines.push(...messagesOf(answer['events']));
+      lines.push(...linesOf(answer['events']));
       const { nextToken } = answer;
       if (typeof nextToken !== 'string') break;
       after = nextToken;
@@ -66,8 +74,13 @@ export const cloudWatchLogSearch = (variables: Variables, region: string): LogSe
           find(group, { from, until }, '?"Memory Size:" ?"platform.report"', 1),
         ]),
       );
-      const memorySizeMb = memoryIn(reports[0]);
-      return { lines, ...(memorySizeMb !== undefined && { memorySizeMb }) };
+      const memorySizeMb = memoryIn(reports[0]?.message);
+      const logStream = lines[0]?.logStream;
+      return {
+        lines: lines.map(({ message }) => message),
+        ...(logStream !== undefined && { logStream }),
+        ...(memorySizeMb !== undefined && { memorySizeMb }),
+      };
     },
   };
 };

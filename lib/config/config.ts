@@ -99,6 +99,8 @@ export interface Config {
     readonly digestAt: string;
     /** When only what is critical is told. */
     readonly quietHours?: { readonly from: string; readonly to: string; readonly timeZone: string };
+    /** Where the pages about signals are, for links. */
+    readonly docsUrl?: string;
     /** Whether tags of functions are orders. */
     readonly obeyTags: boolean;
   };

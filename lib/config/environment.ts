@@ -50,6 +50,10 @@ export interface EvaluateEnvironment extends CommonEnvironment {
   readonly listFolder: string;
   /** Where the alert policy was deployed to; empty where it is the default one. */
   readonly policyFile: string;
+  /** Name of the dashboard, for links; empty where there is none. */
+  readonly dashboard: string;
+  /** Where the pages about signals are, for links; empty where nobody said. */
+  readonly docsUrl: string;
   /** Whether log lines of functions are looked for when there is an alert. */
   readonly logSearch: 'on' | 'off';
   /** Whether tags of functions are read. */
@@ -282,6 +286,8 @@ const evaluateLayout = (): Layout<EvaluateEnvironment> => ({
   minimumSeverity: variable('NIGHTJAR_MINIMUM_SEVERITY', oneOf(SEVERITIES)),
   listFolder: variable('NIGHTJAR_LIST_FOLDER', textOrNone),
   policyFile: variable('NIGHTJAR_POLICY_FILE', textOrNone),
+  dashboard: variable('NIGHTJAR_DASHBOARD', textOrNone),
+  docsUrl: variable('NIGHTJAR_DOCS_URL', textOrNone),
   logSearch: variable('NIGHTJAR_LOG_SEARCH', oneOf(['on', 'off'])),
   tagLookup: variable('NIGHTJAR_TAG_LOOKUP', oneOf(['on', 'off'])),
   networkLookup: variable('NIGHTJAR_NETWORK_LOOKUP', oneOf(['on', 'off'])),

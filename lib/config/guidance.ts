@@ -89,6 +89,10 @@ export const GUIDANCE = {
   },
   clock: { allowed: 'a time of day such as "22:00"', remedy: 'write hours and minutes with two digits each' },
   timeZone: { allowed: 'a time zone of the IANA database', remedy: 'write for example "Europe/Berlin"' },
+  docsUrl: {
+    allowed: 'an https address below which errors.md, duration.md, … are',
+    remedy: 'leave it out, or give the address of your copy of docs/signals',
+  },
   obeyTags: {
     allowed: 'true or false',
     remedy: 'use false where people may tag functions who must not silence alerts',

@@ -195,6 +195,7 @@ export const configSchema = v.object(
               'quietHours',
             ),
           ),
+          docsUrl: v.exactOptional(v.pipe(v.string('docsUrl'), v.check(isRunbookUrl, 'docsUrl'))),
           obeyTags: v.optional(v.boolean('obeyTags'), CONFIG_DEFAULTS.alerts.obeyTags),
         },
         'alerts',

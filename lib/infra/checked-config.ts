@@ -31,6 +31,7 @@ export const checkedConfig = (props: LogAnomalyDetectorProps): Config => {
         stormWithin: props.alerts.stormWithin,
         digestAt: props.alerts.digestAt,
         quietHours: props.alerts.quietHours,
+        docsUrl: props.alerts.docsUrl,
         obeyTags: props.alerts.obeyTags,
       }),
       operations: withoutUndefined({ emails: props.operations?.emails?.filter(isKnown) }),

@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Aws, Duration } from 'aws-cdk-lib';
 import {
   type Alarm,
   AlarmStatusWidget,
@@ -31,6 +31,9 @@ export interface FleetDashboardProps {
   readonly cost: IMetric;
 }
 
+/** Dashboards are the account's, whatever the Region: their names must differ there too. */
+export const dashboardNameOf = (installation: string): string => `${installation}-${Aws.REGION}`;
+
 const WHOLE = 24;
 const HALF = 12;
 const THIRD = 8;
@@ -42,7 +45,11 @@ const SIXTH = 4;
  */
 export class FleetDashboard extends Dashboard {
   constructor(scope: Construct, id: string, props: FleetDashboardProps) {
-    super(scope, id, { defaultInterval: Duration.days(1), periodOverride: PeriodOverride.AUTO });
+    super(scope, id, {
+      dashboardName: dashboardNameOf(props.installation),
+      defaultInterval: Duration.days(1),
+      periodOverride: PeriodOverride.AUTO,
+    });
     const { installation, metrics, widget, alarms } = props;
     this.addWidgets(heading(`Nightjar ${installation}`));
     this.addWidgets(...health(props));

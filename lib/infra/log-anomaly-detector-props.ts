@@ -82,6 +82,13 @@ export interface AlertProps {
   readonly quietHours?: { readonly from: string; readonly to: string; readonly timeZone?: string };
 
   /**
+   * Where your copy of `docs/signals` is, for links to the page of the signal that an alert is about.
+   *
+   * @default - no such links
+   */
+  readonly docsUrl?: string;
+
+  /**
    * Whether the tags `nightjar:off`, `nightjar:sensitivity`, `nightjar:severity`, `nightjar:owner` and `nightjar:runbook`
    * of functions are orders. Who may tag a function may then silence it.
    *

@@ -16,7 +16,7 @@ import type { Delivery } from './delivery.ts';
 import { DirectDelivery } from './direct-delivery.ts';
 import { EncryptionKey } from './encryption-key.ts';
 import { Evaluate } from './evaluate.ts';
-import { FleetDashboard } from './fleet-dashboard.ts';
+import { dashboardNameOf, FleetDashboard } from './fleet-dashboard.ts';
 import type { HandlerFunction } from './handler-function.ts';
 import { Ingest } from './ingest.ts';
 import { KinesisDelivery } from './kinesis-delivery.ts';
@@ -105,6 +105,8 @@ export class LogAnomalyDetector extends Construct {
         policyFile: policy === undefined ? '' : POLICY_FILE,
         tagLookup: config.alerts.obeyTags ? 'on' : 'off',
         logSearch: searched.length > 0 ? 'on' : 'off',
+        dashboard: dashboardNameOf(this.installationName),
+        docsUrl: config.alerts.docsUrl ?? '',
         networkLookup: sources.some(isNetworkSource) ? 'on' : 'off',
       },
       layers: [lists, policy].filter((layer) => layer !== undefined),

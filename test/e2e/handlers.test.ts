@@ -59,6 +59,8 @@ const tell = async (dynamo: LocalDynamo, isEverythingDeliveredTwice: boolean) =>
     policyFile: '',
     tagLookup: 'off',
     logSearch: 'off',
+    dashboard: '',
+    docsUrl: '',
   } as const;
   let now: EpochMs = startOf(FIRST);
   const lines: string[] = [];

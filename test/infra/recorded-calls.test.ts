@@ -130,6 +130,8 @@ it('ingest and evaluate ask for nothing that their roles refuse, over deliveries
     policyFile: '',
     tagLookup: 'on',
     logSearch: 'on',
+    dashboard: 'Nightjar',
+    docsUrl: '',
     networkLookup: 'off',
     backfill: 'off',
     learningMinutes: 10_080,

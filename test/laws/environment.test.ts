@@ -41,6 +41,8 @@ const evaluate = fc.record({
   policyFile: fc.constantFrom('', '/opt/nightjar-policy/alert-policy.json'),
   tagLookup: fc.constantFrom('on', 'off'),
   logSearch: fc.constantFrom('on', 'off'),
+  dashboard: fc.constantFrom('', 'Nightjar-eu-west-1'),
+  docsUrl: fc.constantFrom('', 'https://wiki.example/signals'),
   networkLookup: fc.constantFrom('on' as const, 'off' as const),
   backfill: fc.constantFrom('on' as const, 'off' as const),
 });
@@ -130,6 +132,8 @@ describe('the environment of the handlers', () => {
         policyFile: '/opt/policy.json',
         tagLookup: 'on',
         logSearch: 'on',
+        dashboard: 'Nightjar',
+        docsUrl: '',
         networkLookup: 'on',
         backfill: 'on',
       }),

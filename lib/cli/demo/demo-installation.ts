@@ -77,6 +77,8 @@ export const startInstallation = async (options: InstallationOptions): Promise<D
         policyFile: '',
         tagLookup: 'off',
         logSearch: 'off',
+        dashboard: '',
+        docsUrl: '',
         networkLookup: 'off',
         backfill: 'off',
         learningMinutes,

@@ -4,6 +4,8 @@ import type { HistoryPoint } from '../detect/history-point.ts';
 export interface AlertDetails {
   /** Log lines of that time as they were found: hostile until rendered. */
   readonly logLines?: readonly string[];
+  /** Stream that the first of them is in. */
+  readonly logStream?: string;
   /** The last hours of the function with the strongest evidence, ascending, without gaps. */
   readonly history?: readonly HistoryPoint[];
   /** What the deviation costs beyond what is usual, at its worst. */

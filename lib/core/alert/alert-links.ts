@@ -3,7 +3,16 @@ import type { Incident } from '../incident/incident.ts';
 import type { Signal } from '../signal.ts';
 import type { EpochMs } from '../units.ts';
 import { epochMs, MS_PER_MINUTE } from '../units.ts';
-import { functionUrl, hasConsole, insightsUrl, isFunctionName, isLogGroup, logGroupUrl } from './console-urls.ts';
+import {
+  functionUrl,
+  hasConsole,
+  insightsUrl,
+  isFunctionName,
+  isLogGroup,
+  isLogStream,
+  logGroupUrl,
+  logStreamUrl,
+} from './console-urls.ts';
 import { strongestMember } from './incident-sentence.ts';
 import { insightsQuery } from './insights-query.ts';
 
@@ -32,7 +41,7 @@ const windowOf = (incident: Incident, at: EpochMs): { from: EpochMs; until: Epoc
 };
 
 /** Links for one transition, most useful first: logs of exactly that window, log group, function, dashboard, docs. */
-export const linksFor = (incident: Incident, at: EpochMs, links: AlertLinks): NamedLink[] => {
+export const linksFor = (incident: Incident, at: EpochMs, links: AlertLinks, logStream?: string): NamedLink[] => {
   const { function: key, evidence } = strongestMember(incident);
   const named: NamedLink[] = [];
   if (hasConsole(key.region)) {
@@ -47,7 +56,11 @@ export const linksFor = (incident: Incident, at: EpochMs, links: AlertLinks): Na
       const url = insightsUrl({ region, logGroups, query: insightsQuery(evidence), ...windowOf(incident, at) });
       named.push({ name: 'Logs of that time', url });
     }
-    if (isLogGroup(groupOf(key))) named.push({ name: 'Log group', url: logGroupUrl(region, groupOf(key)) });
+    const group = groupOf(key);
+    if (isLogGroup(group) && logStream !== undefined && isLogStream(logStream)) {
+      named.push({ name: 'Log stream', url: logStreamUrl(region, group, logStream) });
+    }
+    if (isLogGroup(group)) named.push({ name: 'Log group', url: logGroupUrl(region, group) });
     if (isFunctionName(key.name)) named.push({ name: 'Function', url: functionUrl(region, key.name) });
   }
   if (links.dashboardUrl !== undefined) named.push({ name: 'Dashboard', url: links.dashboardUrl });

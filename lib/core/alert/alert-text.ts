@@ -185,6 +185,6 @@ export const alertText = (transition: Transition, links: AlertLinks, details: Al
     cost: dollarsPerHour === undefined ? [] : [costWords(transition, dollarsPerHour)],
     logLines: logLines.slice(0, MOST_LOG_LINES).map((line) => logTextForPeople(line, MOST_LOG_LINE_CHARS)),
     nextSteps: isOver ? [] : nextSteps(evidence),
-    links: [...runbook, ...linksFor(incident, at, links)],
+    links: [...runbook, ...linksFor(incident, at, links, details.logStream)],
   };
 };

@@ -65,6 +65,19 @@ export const logGroupUrl = (region: string, logGroup: string): string =>
 export const functionUrl = (region: string, name: string): string =>
   `${originOf(region)}/lambda/home?region=${region}#/functions/${encodeStrictly(name)}?tab=monitoring`;
 
+const LOG_STREAM = /^[A-Za-z0-9_./[\]$-]{1,512}$/;
+
+export const isLogStream = (name: string): boolean => LOG_STREAM.test(name);
+
+export const logStreamUrl = (region: string, logGroup: string, logStream: string): string =>
+  `${logGroupUrl(region, logGroup)}/log-events/${encodeForFragment(logStream)}`;
+
+/** The page of a dashboard; `undefined` outside the console's Regions. */
+export const dashboardUrl = (region: string, name: string): string | undefined =>
+  hasConsole(region)
+    ? `${originOf(region)}/cloudwatch/home?region=${region}#dashboards/dashboard/${encodeStrictly(name)}`
+    : undefined;
+
 /** The page of a CloudWatch alarm; `undefined` outside the console's Regions. */
 export const alarmUrl = (region: string, name: string): string | undefined =>
   hasConsole(region)

@@ -61,6 +61,7 @@ export const findDetails = ({ table, logs, costOf }: DetailPorts, orders: Orders
     return {
       history,
       ...(found && { logLines: found.lines }),
+      ...(found?.logStream !== undefined && { logStream: found.logStream }),
       ...(dollarsPerHour !== undefined && { dollarsPerHour }),
       ...(owner !== undefined && { owner }),
       ...(runbookUrl !== undefined && { runbookUrl }),

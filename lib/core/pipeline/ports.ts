@@ -138,9 +138,16 @@ export interface LogQuery {
   readonly pattern: string;
 }
 
+export interface LogsFound {
+  readonly lines: readonly string[];
+  /** Stream of the first of them. */
+  readonly logStream?: string;
+  readonly memorySizeMb?: number;
+}
+
 /** Looks for a few lines, in bounded time. Rejects when the log cannot be read. */
 export interface LogSearch {
-  search(query: LogQuery): Promise<{ readonly lines: readonly string[]; readonly memorySizeMb?: number }>;
+  search(query: LogQuery): Promise<LogsFound>;
 }
 
 /** Nightjar's few own figures; the adapter knows their names outside. */

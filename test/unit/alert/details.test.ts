@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { configuredLinks } from '../../../lib/core/alert/configured-links.ts';
 import { buildPublishInput } from '../../../lib/core/alert/publish-input.ts';
 import { recentLines } from '../../../lib/core/alert/recent-lines.ts';
 import { extraDollarsPerHour } from '../../../lib/core/cost/extra-cost.ts';
@@ -70,8 +71,11 @@ describe('what a deviation costs', () => {
   });
 });
 
+const LINKS = configuredLinks('eu-west-1', 'Nightjar-eu-west-1', 'https://wiki.example.com/signals/');
+
 const DETAILS = {
   history,
+  logStream: '2026/01/06/[42]8f507cfc11114697b07aac58fc914c95',
   dollarsPerHour: 0.4237,
   owner: 'team-payments',
   runbookUrl: 'https://wiki.example.com/checkout',
@@ -87,7 +91,7 @@ describe('an alert with everything that can be known', () => {
     async (name) => {
       const story = TRANSITION_STORIES[name];
       if (story === undefined) throw new Error(`no story ${name}`);
-      const input = buildPublishInput(story, 'arn', {}, DETAILS);
+      const input = buildPublishInput(story, 'arn', LINKS, DETAILS);
       const bodies = JSON.parse(input.Message);
       expect(input.Message).not.toContain('hunter22');
       const { message } = slackOfNotification({ messageId: 'm', subject: '', message: bodies.default });
@@ -100,6 +104,13 @@ describe('an alert with everything that can be known', () => {
       );
     },
   );
+
+  it('links to nothing that was made up by a log', () => {
+    const transition = opened([aMember(aFunction('f'), EVIDENCE_STORIES['errors-up'])]);
+    const input = buildPublishInput(transition, 'arn', {}, { logStream: 'x|https://evil.example/ >' });
+    expect(input.Message).not.toContain('evil.example');
+    expect(input.Message).not.toContain('Log stream');
+  });
 
   it('says under a cent rather than nothing', () => {
     const transition = opened([aMember(aFunction('f'), EVIDENCE_STORIES['invocations-up'])]);

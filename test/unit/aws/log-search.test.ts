@@ -33,7 +33,10 @@ const searchOver = async (answer: (body: Record<string, unknown>) => { status: n
 };
 const page = (messages: readonly string[], nextToken?: string) => ({
   status: 200,
-  body: JSON.stringify({ events: messages.map((message) => ({ message })), ...(nextToken && { nextToken }) }),
+  body: JSON.stringify({
+    events: messages.map((message) => ({ message, logStreamName: '2026/01/06/[1]ab' })),
+    ...(nextToken && { nextToken }),
+  }),
 });
 
 describe('looking for log lines', () => {
@@ -45,7 +48,11 @@ describe('looking for log lines', () => {
         return page(['REPORT RequestId: x Memory Size: 512 MB\tMax']);
       return page(['a', 'b']);
     });
-    expect(await logs.search(QUERY)).toEqual({ lines: ['a', 'b'], memorySizeMb: 512 });
+    expect(await logs.search(QUERY)).toEqual({
+      lines: ['a', 'b'],
+      logStream: '2026/01/06/[1]ab',
+      memorySizeMb: 512,
+    });
     expect(asked[0]).toEqual({
       logGroupName: '/aws/lambda/checkout',
       startTime: QUERY.from,
