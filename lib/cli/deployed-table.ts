@@ -14,7 +14,10 @@ export interface DeployedPlace {
   readonly tableName?: string | undefined;
 }
 
-/** The table of a deployed installation, and who asks for it, by the credentials that the AWS CLI would use. */
+/**
+ * The table of a deployed installation, and who asks for it, by the credentials that the AWS CLI would use. `who` is empty
+ * where the table was named: nothing is written then.
+ */
 export const openDeployedTable = async ({
   stackName,
   region: givenRegion,
@@ -23,7 +26,9 @@ export const openDeployedTable = async ({
   // The SDK's word about its own support for this Node is no news of the installation.
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
   const reader = accountReader(systemClock, givenRegion);
-  const { arn, region } = await reader.identity();
+  // Where table and Region are said, nobody needs to be asked.
+  const isSaid = tableName !== undefined && givenRegion !== undefined;
+  const { arn, region } = isSaid ? { arn: '', region: givenRegion } : await reader.identity();
   const name = tableName ?? (await reader.stack(stackName))?.outputs.get('TableName');
   if (name === undefined) {
     throw new UserMistake(

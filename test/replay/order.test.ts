@@ -100,7 +100,7 @@ describe('the same input gives the same output', async () => {
   });
 
   it('as text for people, with colour only where it is wanted', async () => {
-    const plain = await runNightjar(['replay', ordered], { tty: true });
+    const plain = await runNightjar(['replay', ordered], { tty: true, columns: 120 });
     expect(plain.stdout).toMatch(/beta .*errors/);
     expect(plain.stdout).not.toContain('\u001b');
     expect((await runNightjar(['replay', ordered], { tty: true, color: true })).stdout).toContain('\u001b[');
