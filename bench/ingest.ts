@@ -14,7 +14,7 @@ import { SummaryTable } from '../lib/core/fold/summary-table.ts';
 import { foldDecoded } from '../lib/core/pipeline/fold-decoded.ts';
 import { foldPayload } from '../lib/core/pipeline/fold-payload.ts';
 import { emptyIngestTally } from '../lib/core/pipeline/ingest-tally.ts';
-import { packPartials } from '../lib/core/pipeline/partial-codec.ts';
+import { packPartials } from '../lib/core/pipeline/pack-partials.ts';
 import { MAX_ROW_BYTES } from '../lib/core/pipeline/ports.ts';
 import { epochMs, minuteOf } from '../lib/core/units.ts';
 import { imageOfTable, imageOfTally } from '../test/support/folded-image.ts';

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type SummaryCell, SummaryTable } from '../../lib/core/fold/summary-table.ts';
 import { type FunctionId, functionIdOf } from '../../lib/core/function-key.ts';
-import { type PartialHeader, packPartials, unpackPartial } from '../../lib/core/pipeline/partial-codec.ts';
+import { type PartialHeader, packPartials } from '../../lib/core/pipeline/pack-partials.ts';
+import { unpackPartial } from '../../lib/core/pipeline/unpack-partial.ts';
 import { minute } from '../../lib/core/units.ts';
 import { cellsOf } from '../support/stored-counts.ts';
 

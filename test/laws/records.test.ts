@@ -2,11 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ByteReader, ByteWriter } from '../../lib/core/bytes.ts';
 import { BoundedDistinct } from '../../lib/core/fold/bounded-distinct.ts';
+import { decodeSummary } from '../../lib/core/fold/decode-summary.ts';
+import { encodeSummary } from '../../lib/core/fold/encode-summary.ts';
 import { type FoldedOutside, foldOutside } from '../../lib/core/fold/fold-outside.ts';
 import { mergeInto } from '../../lib/core/fold/merge-summary.ts';
 import type { Summary } from '../../lib/core/fold/summary.ts';
 import { emptySummary } from '../../lib/core/fold/summary.ts';
-import { decodeSummary, encodeSummary } from '../../lib/core/fold/summary-codec.ts';
 import { parseRecord } from '../../lib/core/parse/parse-record.ts';
 import { flowFieldsOf } from '../../lib/core/parse/vpc-flow/flow-format.ts';
 

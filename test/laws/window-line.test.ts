@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ByteWriter } from '../../lib/core/bytes.ts';
+import { encodeSummary } from '../../lib/core/fold/encode-summary.ts';
 import type { Summary } from '../../lib/core/fold/summary.ts';
-import { encodeSummary } from '../../lib/core/fold/summary-codec.ts';
 import { WindowLineReader } from '../../lib/core/fold/window-line.ts';
 import { type ReadWindowRecord, summaryOfRecord } from '../../lib/core/fold/window-record.ts';
 

@@ -25,7 +25,7 @@ export const foldSeparately = (batches: readonly LogBatch[]): { table: SummaryTa
 /** Resolves every minute in order, each with the failures of the one before, and adds the windows up. */
 export const totalsOf = (table: SummaryTable): Map<FunctionId, NaiveCounts> => {
   const totals = new Map<FunctionId, NaiveCounts>();
-  const previous = new Map<FunctionId, { minute: number; failures: FailureMarks }>();
+  const previous = new Map<FunctionId, { minute: number; failures: FailureMarks | undefined }>();
   const cells = [...table].sort((a, b) => a.minute - b.minute);
   const startsSeen = new Set(cells.filter(({ summary }) => summary.starts > 0).map(({ functionId }) => functionId));
   for (const { functionId, minute, summary } of cells) {

@@ -1,5 +1,5 @@
 import { ByteWriter } from '../../lib/core/bytes.ts';
-import { encodeSummary } from '../../lib/core/fold/summary-codec.ts';
+import { encodeSummary } from '../../lib/core/fold/encode-summary.ts';
 import type { SummaryTable } from '../../lib/core/fold/summary-table.ts';
 import type { IngestTally } from '../../lib/core/pipeline/ingest-tally.ts';
 

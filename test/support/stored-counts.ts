@@ -1,6 +1,6 @@
 import { ByteWriter } from '../../lib/core/bytes.ts';
+import { encodeSummary } from '../../lib/core/fold/encode-summary.ts';
 import { mergeInto } from '../../lib/core/fold/merge-summary.ts';
-import { encodeSummary } from '../../lib/core/fold/summary-codec.ts';
 import { SummaryTable } from '../../lib/core/fold/summary-table.ts';
 import { CommitCache } from '../../lib/core/pipeline/commit-cache.ts';
 import { DocumentStore } from '../../lib/core/pipeline/document-store.ts';

@@ -73,6 +73,12 @@ export class FailureMarks {
     this.#add(role, logStream, `${role}@${ms}`, ms, errorKind, salt);
   }
 
+  copy(): FailureMarks {
+    const copy = new FailureMarks(this.#cap);
+    copy.merge(this);
+    return copy;
+  }
+
   merge(other: FailureMarks): void {
     this.#limit = Math.min(this.#limit, other.#limit);
     if (other.#byRank === undefined) return;

@@ -2,10 +2,12 @@ import type { LogBatch } from '../decode/log-batch.ts';
 import type { Observation } from '../parse/observation.ts';
 import { MS_PER_MINUTE, minuteOf } from '../units.ts';
 import { countDestination } from './count-destination.ts';
+import { FailureMarks } from './failure-marks.ts';
 import { foldReport, foldStart } from './fold-invocation.ts';
 import { foldOutside } from './fold-outside.ts';
 import { type FoldContext, type Observed, observeBatch } from './observe-batch.ts';
-import { emptyOutsideFacts } from './outside-facts.ts';
+import { OutsideFacts } from './outside-facts.ts';
+import type { Summary } from './summary.ts';
 import type { SummaryTable } from './summary-table.ts';
 import type { Tally } from './tally.ts';
 
@@ -31,13 +33,13 @@ export const foldObserved = (observed: Observed, into: SummaryTable): void => {
     case 'invocation-failed': {
       const { requestId, errorKind } = observation;
       const ms = at % MS_PER_MINUTE;
-      if (requestId === undefined) summary.failures.addAnonymous('anonymous', logStream, ms, errorKind, into.salt);
-      else summary.failures.addIdentified(logStream, requestId, ms, errorKind, into.salt);
+      if (requestId === undefined) marksOf(summary).addAnonymous('anonymous', logStream, ms, errorKind, into.salt);
+      else marksOf(summary).addIdentified(logStream, requestId, ms, errorKind, into.salt);
       return;
     }
     case 'init-failed': {
       const role = observation.phase === 'invoke' ? 'late-init' : 'init';
-      summary.failures.addAnonymous(role, logStream, at % MS_PER_MINUTE, observation.errorKind, into.salt);
+      marksOf(summary).addAnonymous(role, logStream, at % MS_PER_MINUTE, observation.errorKind, into.salt);
       return;
     }
     case 'error-line':
@@ -45,7 +47,7 @@ export const foldObserved = (observed: Observed, into: SummaryTable): void => {
       return;
     case 'outbound-call':
       // Says that the summary is not of the function's own log alone.
-      if (observed.source !== 'lambda') summary.outside ??= emptyOutsideFacts(into.salt);
+      if (observed.source !== 'lambda') summary.outside ??= new OutsideFacts(into.salt);
       countDestination(observation.destination, summary);
       return;
     case 'flow-sent':
@@ -70,6 +72,11 @@ export const foldObserved = (observed: Observed, into: SummaryTable): void => {
     case 'web-function-line':
       return;
   }
+};
+
+const marksOf = (summary: Summary): FailureMarks => {
+  summary.failures ??= new FailureMarks();
+  return summary.failures;
 };
 
 /** Records that say nothing about whom they name: it may be anything that has an address. */

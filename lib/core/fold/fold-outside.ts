@@ -4,7 +4,7 @@ import { apiErrorName, credentialUseName, deployName, firewallHitName } from '..
 import type { OutsideObservation } from '../parse/observation.ts';
 import { addSaturating } from './add-saturating.ts';
 import { countDestination } from './count-destination.ts';
-import { emptyOutsideFacts, type OutsideFacts } from './outside-facts.ts';
+import { OutsideFacts } from './outside-facts.ts';
 import type { Summary } from './summary.ts';
 
 /** What is kept of other sources; the rest is only tallied. */
@@ -17,7 +17,7 @@ export type FoldedOutside = Extract<
 
 /** Folds one fact that another source than the function's own log recorded. */
 export const foldOutside = (observation: FoldedOutside, summary: Summary, salt: number): void => {
-  summary.outside ??= emptyOutsideFacts(salt);
+  summary.outside ??= new OutsideFacts(salt);
   const facts = summary.outside;
   switch (observation.kind) {
     case 'flow-sent':

@@ -1,5 +1,4 @@
 import { addSaturating } from './add-saturating.ts';
-import { emptyOutsideFacts, mergeOutsideInto } from './outside-facts.ts';
 import type { Summary } from './summary.ts';
 
 /** Takes the counts of `source` over into `target`. Associative and commutative, bit for bit. */
@@ -8,7 +7,6 @@ export const mergeInto = (target: Summary, source: Summary): void => {
   target.reports = addSaturating(target.reports, source.reports);
   target.coldStarts = addSaturating(target.coldStarts, source.coldStarts);
   target.errorLines = addSaturating(target.errorLines, source.errorLines);
-  target.failures.merge(source.failures);
   target.countedErrors = addSaturating(target.countedErrors, source.countedErrors);
   target.countedTimeouts = addSaturating(target.countedTimeouts, source.countedTimeouts);
   target.countedErrorKinds.merge(source.countedErrorKinds);
@@ -22,8 +20,13 @@ export const mergeInto = (target: Summary, source: Summary): void => {
   target.versions.merge(source.versions);
   target.destinations.merge(source.destinations);
   target.riskyDestinations.merge(source.riskyDestinations);
+  // By methods of what is there, so that this file needs no code of what is rarely there.
+  if (source.failures !== undefined) {
+    if (target.failures === undefined) target.failures = source.failures.copy();
+    else target.failures.merge(source.failures);
+  }
   if (source.outside !== undefined) {
-    target.outside ??= emptyOutsideFacts(target.destinations.salt);
-    mergeOutsideInto(target.outside, source.outside);
+    if (target.outside === undefined) target.outside = source.outside.copy();
+    else target.outside.merge(source.outside);
   }
 };

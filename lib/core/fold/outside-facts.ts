@@ -4,34 +4,8 @@ import { BoundedCounts } from './bounded-counts.ts';
 import { BoundedDistinct } from './bounded-distinct.ts';
 import { EventCounts } from './event-counts.ts';
 
-/**
- * The part of a summary that comes from flow, DNS, CloudTrail and span logs. Like the rest of it a commutative monoid of
- * integers and bounded names. The calls themselves are among the summary's destinations.
- */
-export interface OutsideFacts {
-  /** Bytes sent per destination, over connections that the subject opened. */
-  readonly outboundBytes: BoundedCounts;
-  readonly rejectedFlows: BoundedCounts;
-  /** Calls per `service:Action`; those of {@link sensitiveApiCalls} apart. */
-  readonly apiCalls: EventCounts;
-  /** Calls that take, hide or widen access, capped apart so that a walk through the API cannot hide them. */
-  readonly sensitiveApiCalls: EventCounts;
-  /** Failed calls, by action and error code. */
-  readonly apiErrors: EventCounts;
-  /** Uses of the credentials by what calls itself Lambda. */
-  readonly lambdaUses: EventCounts;
-  /** Uses of the credentials by anything else. */
-  readonly foreignUses: EventCounts;
-  /** Names looked up, per registered domain. */
-  readonly domains: BoundedDistinct;
-  readonly firewallHits: BoundedCounts;
-  readonly deploys: EventCounts;
-  namesNotFound: number;
-  flowGaps: number;
-}
-
 /** Most names of each sort. */
-export const OUTSIDE_CAPS = {
+const CAPS = {
   outboundBytes: 48,
   rejectedFlows: 16,
   apiCalls: 48,
@@ -56,7 +30,7 @@ const FIELDS = [
   'foreignUses',
   'firewallHits',
   'deploys',
-] as const satisfies readonly (keyof typeof OUTSIDE_CAPS)[];
+] as const satisfies readonly (keyof typeof CAPS)[];
 
 type CountsField = 'outboundBytes' | 'rejectedFlows' | 'firewallHits';
 type EventsField = Exclude<(typeof FIELDS)[number], CountsField>;
@@ -64,63 +38,90 @@ type EventsField = Exclude<(typeof FIELDS)[number], CountsField>;
 /** Until layout 2 deliveries were counted, not events. */
 const FIRST_LAYOUT_OF_EVENTS = 3;
 
-const withCounts = (
-  counts: (field: CountsField) => BoundedCounts,
-  events: (field: EventsField) => EventCounts,
-): Pick<OutsideFacts, CountsField | EventsField> => ({
-  // Evaluated in the order written, which is the order of the bytes.
-  outboundBytes: counts('outboundBytes'),
-  rejectedFlows: counts('rejectedFlows'),
-  apiCalls: events('apiCalls'),
-  sensitiveApiCalls: events('sensitiveApiCalls'),
-  apiErrors: events('apiErrors'),
-  lambdaUses: events('lambdaUses'),
-  foreignUses: events('foreignUses'),
-  firewallHits: counts('firewallHits'),
-  deploys: events('deploys'),
-});
-
-/** The identity of {@link mergeOutsideInto}. */
-export const emptyOutsideFacts = (salt: number): OutsideFacts => ({
-  ...withCounts(
-    (field) => new BoundedCounts(OUTSIDE_CAPS[field], salt),
-    (field) => new EventCounts(OUTSIDE_CAPS[field], salt),
-  ),
-  domains: new BoundedDistinct(DOMAIN_CAP, salt),
-  namesNotFound: 0,
-  flowGaps: 0,
-});
-
 const isEventsField = (field: CountsField | EventsField): field is EventsField =>
   field !== 'outboundBytes' && field !== 'rejectedFlows' && field !== 'firewallHits';
 
-export const mergeOutsideInto = (target: OutsideFacts, source: OutsideFacts): void => {
-  for (const field of FIELDS) {
-    if (isEventsField(field)) target[field].merge(source[field]);
-    else target[field].merge(source[field]);
+/**
+ * The part of a summary that comes from flow, DNS, CloudTrail and span logs. Like the rest of it a commutative monoid of
+ * integers and bounded names. The calls themselves are among the summary's destinations.
+ *
+ * Merging and writing are methods, so that ingest carries none of this before the first such log comes.
+ */
+export class OutsideFacts {
+  /** Bytes sent per destination, over connections that the subject opened. */
+  readonly outboundBytes: BoundedCounts;
+  readonly rejectedFlows: BoundedCounts;
+  /** Calls per `service:Action`; those of {@link sensitiveApiCalls} apart. */
+  readonly apiCalls: EventCounts;
+  /** Calls that take, hide or widen access, capped apart so that a walk through the API cannot hide them. */
+  readonly sensitiveApiCalls: EventCounts;
+  /** Failed calls, by action and error code. */
+  readonly apiErrors: EventCounts;
+  /** Uses of the credentials by what calls itself Lambda. */
+  readonly lambdaUses: EventCounts;
+  /** Uses of the credentials by anything else. */
+  readonly foreignUses: EventCounts;
+  /** Names looked up, per registered domain. */
+  readonly domains: BoundedDistinct;
+  readonly firewallHits: BoundedCounts;
+  readonly deploys: EventCounts;
+  namesNotFound = 0;
+  flowGaps = 0;
+  readonly #salt: number;
+
+  /** No facts: the identity of {@link merge}. */
+  constructor(salt: number) {
+    this.#salt = salt;
+    this.outboundBytes = new BoundedCounts(CAPS.outboundBytes, salt);
+    this.rejectedFlows = new BoundedCounts(CAPS.rejectedFlows, salt);
+    this.apiCalls = new EventCounts(CAPS.apiCalls, salt);
+    this.sensitiveApiCalls = new EventCounts(CAPS.sensitiveApiCalls, salt);
+    this.apiErrors = new EventCounts(CAPS.apiErrors, salt);
+    this.lambdaUses = new EventCounts(CAPS.lambdaUses, salt);
+    this.foreignUses = new EventCounts(CAPS.foreignUses, salt);
+    this.domains = new BoundedDistinct(DOMAIN_CAP, salt);
+    this.firewallHits = new BoundedCounts(CAPS.firewallHits, salt);
+    this.deploys = new EventCounts(CAPS.deploys, salt);
   }
-  target.domains.merge(source.domains);
-  target.namesNotFound = addSaturating(target.namesNotFound, source.namesNotFound);
-  target.flowGaps = addSaturating(target.flowGaps, source.flowGaps);
-};
 
-/** Equal facts give equal bytes. */
-export const encodeOutside = (facts: OutsideFacts, writer: ByteWriter): void => {
-  for (const field of FIELDS) facts[field].encode(writer);
-  facts.domains.encode(writer);
-  writer.varint(facts.namesNotFound).varint(facts.flowGaps);
-};
+  copy(): OutsideFacts {
+    const copy = new OutsideFacts(this.#salt);
+    copy.merge(this);
+    return copy;
+  }
 
-/** @param layout of the summary that holds the facts */
-export const decodeOutside = (reader: ByteReader, salt: number, layout: number): OutsideFacts => ({
-  ...withCounts(
-    (field) => BoundedCounts.decode(reader, OUTSIDE_CAPS[field], salt),
-    (field) =>
-      layout < FIRST_LAYOUT_OF_EVENTS
-        ? EventCounts.ofDeliveries(BoundedCounts.decode(reader, OUTSIDE_CAPS[field], salt), OUTSIDE_CAPS[field])
-        : EventCounts.decode(reader, OUTSIDE_CAPS[field], salt),
-  ),
-  domains: BoundedDistinct.decode(reader, DOMAIN_CAP, salt),
-  namesNotFound: reader.varint(),
-  flowGaps: reader.varint(),
-});
+  merge(other: OutsideFacts): void {
+    for (const field of FIELDS) {
+      if (isEventsField(field)) this[field].merge(other[field]);
+      else this[field].merge(other[field]);
+    }
+    this.domains.merge(other.domains);
+    this.namesNotFound = addSaturating(this.namesNotFound, other.namesNotFound);
+    this.flowGaps = addSaturating(this.flowGaps, other.flowGaps);
+  }
+
+  /** Equal facts give equal bytes. */
+  encode(writer: ByteWriter): void {
+    for (const field of FIELDS) this[field].encode(writer);
+    this.domains.encode(writer);
+    writer.varint(this.namesNotFound).varint(this.flowGaps);
+  }
+
+  /** @param layout of the summary that holds the facts */
+  static decode(reader: ByteReader, salt: number, layout: number): OutsideFacts {
+    const facts = new OutsideFacts(salt);
+    for (const field of FIELDS) {
+      if (!isEventsField(field)) facts[field].merge(BoundedCounts.decode(reader, CAPS[field], salt));
+      else facts[field].merge(decodeEvents(reader, CAPS[field], salt, layout));
+    }
+    facts.domains.merge(BoundedDistinct.decode(reader, DOMAIN_CAP, salt));
+    facts.namesNotFound = reader.varint();
+    facts.flowGaps = reader.varint();
+    return facts;
+  }
+}
+
+const decodeEvents = (reader: ByteReader, cap: number, salt: number, layout: number): EventCounts =>
+  layout < FIRST_LAYOUT_OF_EVENTS
+    ? EventCounts.ofDeliveries(BoundedCounts.decode(reader, cap, salt), cap)
+    : EventCounts.decode(reader, cap, salt);

@@ -35,8 +35,11 @@ interface Moment {
  * minute's first; a mark speaks of an earlier failure if it names the same request, or if it follows one that fits it
  * closely enough (an environment serves one request at a time). Depends on the sets of marks alone.
  */
-export const resolveFailures = (current: FailureMarks, previous: FailureMarks | undefined): ResolvedFailures => {
-  if (current.size === 0) return NO_FAILURES;
+export const resolveFailures = (
+  current: FailureMarks | undefined,
+  previous: FailureMarks | undefined,
+): ResolvedFailures => {
+  if (current === undefined || current.size === 0) return NO_FAILURES;
   const byKind = new Map<string, number>();
   let errors = 0;
   let timeouts = 0;

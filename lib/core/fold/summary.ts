@@ -1,6 +1,6 @@
 import { BoundedCounts } from './bounded-counts.ts';
 import { DurationSketch } from './duration-sketch.ts';
-import { FailureMarks } from './failure-marks.ts';
+import type { FailureMarks } from './failure-marks.ts';
 import type { OutsideFacts } from './outside-facts.ts';
 
 /**
@@ -19,8 +19,8 @@ export interface Summary {
   coldStarts: number;
   /** ERROR and FATAL application lines that do not fail the invocation. */
   errorLines: number;
-  /** Evidence of failed invocations; one invocation may leave several marks, in several minutes. */
-  failures: FailureMarks;
+  /** Evidence of failed invocations; one invocation may leave several marks, in several minutes. Absent while none failed. */
+  failures: FailureMarks | undefined;
   /** Failures that arrive already counted (window records, backfill): no marks to unite. */
   countedErrors: number;
   /** The part of {@link countedErrors} that timed out. */
@@ -58,7 +58,7 @@ export const emptySummary = (salt: number): Summary => ({
   reports: 0,
   coldStarts: 0,
   errorLines: 0,
-  failures: new FailureMarks(),
+  failures: undefined,
   countedErrors: 0,
   countedTimeouts: 0,
   countedErrorKinds: new BoundedCounts(SUMMARY_CAPS.errorKinds, salt),

@@ -23,8 +23,10 @@ export const circleSignRow = (table: Table): SubscriptionRow<CircleSign> =>
 /** A circle delivers every few seconds; one sign in this time says as much. */
 const TELL_EVERY_MS = 60_000;
 
+export type CircleTeller = (batch: OwnBatch) => Promise<void>;
+
 /** Leaves a sign of an own batch. Never fails the invocation: its retry would turn the circle once more. */
-export const circleTeller = (table: Table, clock: Clock): ((batch: OwnBatch) => Promise<void>) => {
+export const circleTeller = (table: Table, clock: Clock): CircleTeller => {
   let toldAt = Number.NEGATIVE_INFINITY;
   return async (batch) => {
     const at = clock();

@@ -2,7 +2,7 @@ import type { SummaryCell } from '../fold/summary-table.ts';
 import { hash53 } from '../hash.ts';
 import { addMinutes, type EpochMs, epochMs, type Minute, minuteOf } from '../units.ts';
 import { directItemSort, directMarkerSort } from './direct-keys.ts';
-import { type DirectOrigin, packPartials } from './partial-codec.ts';
+import { type DirectOrigin, packPartials } from './pack-partials.ts';
 import { MAX_ROW_BYTES, type Row, type Table } from './ports.ts';
 import { bySlot, PARTIAL_LIFE_MS } from './shard-partials.ts';
 import { LANES } from './slot-layout.ts';

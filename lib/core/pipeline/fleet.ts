@@ -230,7 +230,7 @@ export class Fleet {
       member.state = beginOwnLog(member.state, minute, member.knowsMetrics);
     }
     const previous = member.lastActive === this.#minute ? member.lastFailures : undefined;
-    member.lastFailures = summary.failures.size > 0 ? summary.failures : undefined;
+    member.lastFailures = summary.failures;
     member.lastActive = minute;
     const window = resolveWindow(minute, summary, previous, member.countsStarts);
     return member.hasOwnLog ? window : { ...window, hasOwnLog: false };
@@ -266,4 +266,4 @@ const isOfOwnLog = (summary: Summary, knowsMetrics: boolean): boolean => {
 };
 
 const otherLines = ({ errorLines, countedErrors, failures }: Summary): number =>
-  errorLines + countedErrors + failures.size;
+  errorLines + countedErrors + (failures?.size ?? 0);

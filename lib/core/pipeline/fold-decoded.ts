@@ -7,6 +7,8 @@ import type { OwnBatch } from './circle-sign.ts';
 import { dropOf, type FoldSettings } from './fold-settings.ts';
 import { addTo, type IngestTally } from './ingest-tally.ts';
 
+export { circleTeller } from './circle-sign.ts';
+
 // Whatever has to be parsed: batches of other sources, payloads and lines that the scanner leaves. Ingest loads this file, and
 // every parser with it, when it first meets one.
 

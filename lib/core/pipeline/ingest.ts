@@ -1,5 +1,6 @@
 import { PayloadFolder } from '../fold/payload-folder.ts';
-import { circleTeller } from './circle-sign.ts';
+import type { CircleTeller, OwnBatch } from './circle-sign.ts';
+import { loadParsers } from './fold-payload.ts';
 import { ingestDirect } from './ingest-direct.ts';
 import type { IngestEvent, ShardRecord } from './ingest-event.ts';
 import type { IngestPorts } from './ingest-ports.ts';
@@ -13,7 +14,12 @@ import { rememberedSlots } from './layout-row.ts';
  */
 export const makeIngest = (ports: IngestPorts) => {
   const slots = rememberedSlots(ports.table, ports.clock, ports.settings.slots);
-  const tellCircle = circleTeller(ports.table, ports.clock);
+  // An own batch shows only where the parsers were loaded, and what tells of it lies beside them.
+  let circle: Promise<CircleTeller> | undefined;
+  const tellCircle = async (batch: OwnBatch): Promise<void> => {
+    circle ??= loadParsers().then(({ circleTeller }) => circleTeller(ports.table, ports.clock));
+    await (await circle)(batch);
+  };
   // Its window and native handle serve every invocation of this environment.
   const folder = new PayloadFolder();
   /** @param attempt differs between any two invocations, retries included */

@@ -1,4 +1,4 @@
-import type { DirectOrigin } from './partial-codec.ts';
+import type { DirectOrigin } from './pack-partials.ts';
 import type { PartialItem } from './read-partials.ts';
 import { compareSequence } from './sequence.ts';
 

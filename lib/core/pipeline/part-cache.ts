@@ -1,5 +1,5 @@
-import { type UnpackedPartial, unpackPartial } from './partial-codec.ts';
 import type { Row } from './ports.ts';
+import { type UnpackedPartial, unpackPartial } from './unpack-partial.ts';
 
 /** Bytes of packed rows kept at most: a slot's rows of one horizon take about one MB, and twenty times that unpacked. */
 const MOST_BYTES = 4 * 1_024 * 1_024;

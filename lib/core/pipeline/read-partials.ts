@@ -4,13 +4,13 @@ import { type DirectItemKey, directRanges, readDirectSort } from './direct-keys.
 import { OPEN_FUTURE_MINUTES } from './direct-partials.ts';
 import { overlapsAmong } from './overlaps.ts';
 import type { PartCache } from './part-cache.ts';
-import { type UnpackedPartial, unpackPartial } from './partial-codec.ts';
 import type { Row, Table } from './ports.ts';
 import { type Commit, knownShards } from './shard-chain.ts';
 import { partSortKey } from './shard-partials.ts';
 import { NEW_SHARD, type ShardCursor, type SlotCursor } from './slot-cursor.ts';
 import { counterparts, type Slot, slotOf } from './slot-layout.ts';
 import { blockOf, LAST_SORT_KEY, orderedNumber, shardPartsPartition } from './table-keys.ts';
+import { type UnpackedPartial, unpackPartial } from './unpack-partial.ts';
 
 /** The packed summaries of one commit or one direct delivery. */
 export interface PartialItem {

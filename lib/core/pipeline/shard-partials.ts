@@ -1,6 +1,6 @@
 import type { SummaryCell } from '../fold/summary-table.ts';
 import { type EpochMs, epochMs } from '../units.ts';
-import { type PartialHeader, packPartials } from './partial-codec.ts';
+import { type PartialHeader, packPartials } from './pack-partials.ts';
 import { MAX_ROW_BYTES, type Row } from './ports.ts';
 import { slotOf } from './slot-layout.ts';
 import { orderedNumber, shardPartsPartition } from './table-keys.ts';

@@ -6,7 +6,7 @@ import { apiCallsDetector } from '../../../lib/core/detect/api-calls.ts';
 import { apiErrorClassOf } from '../../../lib/core/detect/api-error-class.ts';
 import type { Moment } from '../../../lib/core/detect/moment.ts';
 import { outboundTrafficDetector } from '../../../lib/core/detect/outbound-traffic.ts';
-import { emptyOutsideFacts, type OutsideFacts } from '../../../lib/core/fold/outside-facts.ts';
+import { OutsideFacts } from '../../../lib/core/fold/outside-facts.ts';
 import { resolveWindow } from '../../../lib/core/fold/resolve-window.ts';
 import { emptySummary } from '../../../lib/core/fold/summary.ts';
 import { apiErrorName, credentialUseName } from '../../../lib/core/parse/fact-name.ts';
@@ -28,7 +28,7 @@ const momentAt = (at: Minute, phase: Moment['phase']): Moment => ({
 const windowWith = (at: Minute, fill: (outside: OutsideFacts) => void) => {
   const summary = emptySummary(SALT);
   summary.starts = 1;
-  summary.outside = emptyOutsideFacts(SALT);
+  summary.outside = new OutsideFacts(SALT);
   fill(summary.outside);
   return resolveWindow(at, summary, undefined, true);
 };

@@ -5,10 +5,10 @@ import type { AlarmEdge } from '../../../lib/core/detect/alarm-edge.ts';
 import { type FunctionState, newFunctionState } from '../../../lib/core/detect/function-state.ts';
 import { encodeFunctionState } from '../../../lib/core/detect/function-state-codec.ts';
 import { countDestination } from '../../../lib/core/fold/count-destination.ts';
+import { encodeSummary } from '../../../lib/core/fold/encode-summary.ts';
 import { foldOutside } from '../../../lib/core/fold/fold-outside.ts';
 import { resolveWindow } from '../../../lib/core/fold/resolve-window.ts';
 import { emptySummary, type Summary } from '../../../lib/core/fold/summary.ts';
-import { encodeSummary } from '../../../lib/core/fold/summary-codec.ts';
 import { MINUTES_PER_DAY, minute } from '../../../lib/core/units.ts';
 
 const SALT = 17;

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { ByteReader, ByteWriter } from '../../../lib/core/bytes.ts';
-import { decodeSummary, encodeSummary } from '../../../lib/core/fold/summary-codec.ts';
+import { decodeSummary } from '../../../lib/core/fold/decode-summary.ts';
+import { encodeSummary } from '../../../lib/core/fold/encode-summary.ts';
 
 const SALT = 5;
 const bytesOf = (layout: string): Uint8Array => {
@@ -16,7 +17,7 @@ describe('stored summaries', () => {
     expect(summary.durationUsSum).toBe(3_092_340);
     expect(
       summary.failures
-        .marks()
+        ?.marks()
         .map(({ errorKind }) => errorKind)
         .sort(),
     ).toEqual(['KeyError', 'TypeError']);

@@ -1,8 +1,8 @@
-import { ByteReader, ByteWriter } from '../bytes.ts';
-import { decodeSummary, encodeSummary } from '../fold/summary-codec.ts';
+import { ByteWriter } from '../bytes.ts';
+import { encodeSummary } from '../fold/encode-summary.ts';
 import type { SummaryCell } from '../fold/summary-table.ts';
 import type { FunctionId } from '../function-key.ts';
-import { type Minute, minute as minuteFrom } from '../units.ts';
+import type { Minute } from '../units.ts';
 
 /** Where a direct delivery lies in its log stream, to notice deliveries that overlap. */
 export interface DirectOrigin {
@@ -20,7 +20,7 @@ export interface PartialHeader {
   readonly origin?: DirectOrigin;
 }
 
-const VERSION = 1;
+export const PARTIAL_VERSION = 1;
 
 /**
  * Packs windows to as few parts as `maxBytes` allows. About 80 bytes a window of eight invocations; function names stand
@@ -49,7 +49,7 @@ interface Part {
 
 const beginPart = ({ arrived, origin }: PartialHeader): Part => {
   const writer = new ByteWriter(1_024)
-    .u8(VERSION)
+    .u8(PARTIAL_VERSION)
     .varint(arrived)
     .u8(origin === undefined ? 0 : 1);
   if (origin !== undefined) {
@@ -77,41 +77,4 @@ const sharedLength = (a: string, b: string): number => {
   let length = 0;
   while (length < a.length && a.charCodeAt(length) === b.charCodeAt(length)) length++;
   return length > 0 && a.codePointAt(length - 1) !== a.charCodeAt(length - 1) ? length - 1 : length;
-};
-
-export interface UnpackedPartial {
-  readonly header: PartialHeader;
-  readonly windows: readonly SummaryCell[];
-}
-
-/** Inverse of {@link packPartials} for one part. Throws `RangeError` on bytes that it did not write. */
-export const unpackPartial = (bytes: Uint8Array, salt: number): UnpackedPartial => {
-  const reader = new ByteReader(bytes);
-  const version = reader.u8();
-  if (version !== VERSION)
-    throw new RangeError(`packed summaries of version ${version}, this program reads ${VERSION}`);
-  const header = readHeader(reader);
-  const names: FunctionId[] = [];
-  const windows: SummaryCell[] = [];
-  while (!reader.done) {
-    const index = reader.varint();
-    const functionId = names[index] ?? readName(reader, names.at(-1) ?? '');
-    if (index === names.length) names.push(functionId);
-    const minute = minuteFrom(header.arrived + reader.signed());
-    windows.push({ functionId, minute, summary: decodeSummary(reader, salt) });
-  }
-  return { header, windows };
-};
-
-const readName = (reader: ByteReader, before: string): FunctionId => {
-  const shared = reader.varint();
-  return `${before.slice(0, shared)}${reader.text()}` as FunctionId;
-};
-
-const readHeader = (reader: ByteReader): PartialHeader => {
-  const arrived = minuteFrom(reader.varint());
-  if (reader.u8() === 0) return { arrived };
-  const markerBlock = reader.varint();
-  const stream = reader.varint();
-  return { arrived, origin: { markerBlock, stream, firstEventId: reader.text(), lastEventId: reader.text() } };
 };
