@@ -100,6 +100,7 @@ async function tellStory({ node, client }) {
     logSearch: 'off',
     backfill: 'off',
     networkLookup: 'off',
+    functionLookup: 'off',
     dashboard: '',
     docsUrl: '',
   };

@@ -69,6 +69,7 @@ export const startInstallation = (
       minimumSeverity: 'critical',
       listFolder: '',
       networkLookup: 'off',
+      functionLookup: 'off',
       policyFile: '',
       tagLookup: 'off',
       logSearch: 'off',

@@ -3,6 +3,7 @@ import { dynamoConnection } from '../../lib/aws/aws-connection.ts';
 import { DynamoClient } from '../../lib/aws/dynamo-client.ts';
 import { DynamoTable } from '../../lib/aws/dynamo-table.ts';
 import { emfMetrics } from '../../lib/aws/emf-metrics.ts';
+import { awsFunctionLookup } from '../../lib/aws/function-lookup.ts';
 import { functionTags } from '../../lib/aws/function-tags.ts';
 import { ownSlotInvoker } from '../../lib/aws/lambda-slot-invoker.ts';
 import { cloudWatchLogSearch } from '../../lib/aws/log-search.ts';
@@ -37,6 +38,7 @@ export const evaluateHandler = (
     listFolder,
     policyFile,
     networkLookup,
+    functionLookup,
     tagLookup,
     logSearch,
     dashboard,
@@ -69,6 +71,7 @@ export const evaluateHandler = (
       ...(invoker && { invoker }),
       ...(tagLookup === 'on' && { tagLookup: functionTags(variables, region) }),
       ...(networkLookup === 'on' && { networkLookup: awsNetworkLookup(variables, region) }),
+      ...(functionLookup === 'on' && { functionLookup: awsFunctionLookup(variables, region) }),
     }),
   );
   // Told by the first tick, which waits for it; not before, as nobody would hear.

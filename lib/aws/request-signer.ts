@@ -1,7 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import type { AwsCredentials } from './aws-connection.ts';
 
-/** A request to AWS. The path holds unreserved characters and slashes only. */
+/** A request to AWS. */
 export interface SignableRequest {
   /** `POST` unless given: all protocols but one. */
   readonly method?: 'GET' | 'POST';
@@ -43,7 +43,9 @@ export class RequestSigner {
     const signed = Object.entries({ ...sent, host: url.host }).sort(([a], [b]) => (a < b ? -1 : 1));
     const names = signed.map(([name]) => name).join(';');
     const canonicalHeaders = signed.map(([name, value]) => `${name}:${value.trim()}\n`).join('');
-    const canonical = [method, url.pathname, canonicalQuery(url), canonicalHeaders, names, sha256(body)].join('\n');
+    const canonical = [method, canonicalPath(url), canonicalQuery(url), canonicalHeaders, names, sha256(body)].join(
+      '\n',
+    );
     const day = time.slice(0, 8);
     const scope = `${day}/${this.#region}/${this.#service}/aws4_request`;
     const toSign = [ALGORITHM, time, scope, sha256(canonical)].join('\n');
@@ -64,6 +66,9 @@ export class RequestSigner {
     return this.#key;
   }
 }
+
+/** Encoded once more than it is sent, as every service but S3 wants it. */
+const canonicalPath = ({ pathname }: URL): string => pathname.split('/').map(percentEncoded).join('/');
 
 /** Parameters by name, each percent-encoded but for unreserved characters. */
 const canonicalQuery = ({ searchParams }: URL): string =>

@@ -60,6 +60,8 @@ export interface EvaluateEnvironment extends CommonEnvironment {
   readonly tagLookup: 'on' | 'off';
   /** Whether AWS may be asked who uses which network interface. */
   readonly networkLookup: 'on' | 'off';
+  /** Whether AWS may be asked if a function still exists. */
+  readonly functionLookup: 'on' | 'off';
 }
 
 export interface BackfillEnvironment extends CommonEnvironment {
@@ -294,6 +296,7 @@ const evaluateLayout = (): Layout<EvaluateEnvironment> => ({
   logSearch: variable('NIGHTJAR_LOG_SEARCH', oneOf(['on', 'off'])),
   tagLookup: variable('NIGHTJAR_TAG_LOOKUP', oneOf(['on', 'off'])),
   networkLookup: variable('NIGHTJAR_NETWORK_LOOKUP', oneOf(['on', 'off'])),
+  functionLookup: variable('NIGHTJAR_FUNCTION_LOOKUP', oneOf(['on', 'off'])),
 });
 
 const subscribeLayout = (): Layout<SubscribeEnvironment> => ({

@@ -59,6 +59,7 @@ export class Evaluate extends Construct {
       ],
     });
     if (props.environment.networkLookup === 'on') this.#allowNetworkLookup();
+    if (props.environment.functionLookup === 'on') this.#allowFunctionLookup();
     if (props.environment.tagLookup === 'on') this.#allowTagLookup();
     if (props.searchedGroups.length > 0) this.#allowLogSearch(props.searchedGroups);
     this.schedule = new HandlerSchedule(this, 'Schedule', {
@@ -108,6 +109,26 @@ export class Evaluate extends Construct {
     Validations.of(policy).acknowledge({
       id: 'AwsSolutions-IAM5[Resource::*]',
       reason: 'Finding resources by tag knows no resource; the statement holds for this Region only.',
+    });
+  }
+
+  /** Whether a function that fell silent still exists. Which ones there will be is not known. */
+  #allowFunctionLookup(): void {
+    const arnFormat = ArnFormat.COLON_RESOURCE_NAME;
+    const functions = { service: 'lambda', resource: 'function', resourceName: '*', arnFormat };
+    const policy = new Policy(this, 'LookUpFunctions', {
+      roles: [this.handler.role],
+      statements: [
+        new PolicyStatement({
+          sid: 'FindFunction',
+          actions: ['lambda:GetFunctionConfiguration'],
+          resources: [Stack.of(this).formatArn(functions)],
+        }),
+      ],
+    });
+    Validations.of(policy).acknowledge({
+      id: 'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:lambda:<AWS::Region>:<AWS::AccountId>:function:*]',
+      reason: 'Functions come and go; the statement holds for this account and Region only.',
     });
   }
 

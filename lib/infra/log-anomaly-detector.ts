@@ -108,6 +108,7 @@ export class LogAnomalyDetector extends Construct {
         dashboard: dashboardNameOf(this.installationName),
         docsUrl: config.alerts.docsUrl ?? '',
         networkLookup: sources.some(isNetworkSource) ? 'on' : 'off',
+        functionLookup: 'on',
       },
       layers: [lists, policy].filter((layer) => layer !== undefined),
       searchedGroups: searched,

@@ -58,6 +58,7 @@ const tell = async (dynamo: LocalDynamo, isEverythingDeliveredTwice: boolean) =>
     backfill: 'off',
     policyFile: '',
     tagLookup: 'off',
+    functionLookup: 'off',
     logSearch: 'off',
     dashboard: '',
     docsUrl: '',

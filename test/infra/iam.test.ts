@@ -62,6 +62,7 @@ const ROLES: Readonly<Record<string, RoleCase>> = {
       ...on(arnOf(direct, 'AWS::Lambda::Function', 'Evaluate'), 'lambda:InvokeFunction'), // one for each slot
       { action: 'tag:GetResources', resource: '*', context: { 'aws:RequestedRegion': 'eu-west-1' } },
       ...on('arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/checkout', 'logs:FilterLogEvents'),
+      ...on('arn:aws:lambda:eu-west-1:123456789012:function:checkout', 'lambda:GetFunctionConfiguration'),
     ],
     denied: [
       ...NEIGHBOURS.filter(({ action }) => action !== 'logs:FilterLogEvents'),
@@ -72,6 +73,9 @@ const ROLES: Readonly<Record<string, RoleCase>> = {
       ...on(deadLetters, 'sqs:SendMessage'),
       { action: 'tag:GetResources', resource: '*', context: { 'aws:RequestedRegion': 'us-east-1' } },
       ...on(`${ownLogs}/ingest:log-stream:2026`, 'logs:PutLogEvents'),
+      ...on('arn:aws:lambda:eu-west-1:123456789012:function:checkout', 'lambda:GetFunction', 'lambda:GetPolicy'),
+      ...on('arn:aws:lambda:us-east-1:123456789012:function:checkout', 'lambda:GetFunctionConfiguration'),
+      ...on('arn:aws:lambda:eu-west-1:210987654321:function:checkout', 'lambda:GetFunctionConfiguration'),
       ...NETWORK_CALLS,
     ],
   },

@@ -3,6 +3,7 @@ import { backfillHandler } from '../../functions/backfill/backfill-handler.ts';
 import { evaluateHandler } from '../../functions/evaluate/evaluate-handler.ts';
 import { ingestHandler } from '../../functions/ingest/ingest-handler.ts';
 import { subscribeHandler } from '../../functions/subscribe/subscribe-handler.ts';
+import { awsFunctionLookup } from '../../lib/aws/function-lookup.ts';
 import {
   writeBackfillEnvironment,
   writeEvaluateEnvironment,
@@ -54,6 +55,7 @@ beforeAll(async () => {
   vi.spyOn(globalThis, 'fetch').mockImplementation((input, init) => {
     const operation = new Headers(init?.headers).get('x-amz-target')?.split('.')[1];
     if (operation !== undefined) asked.add(`${operation === 'GetResources' ? 'tag' : 'dynamodb'}:${operation}`);
+    if (String(input).endsWith('/configuration')) asked.add('lambda:GetFunctionConfiguration');
     return send(input, init);
   });
 });
@@ -86,6 +88,7 @@ const refusedOf = async (
   const [table] = of.ofType('AWS::DynamoDB::GlobalTable').map((entry) => sampleArn(...entry));
   const resourceOf = (action: string): string => {
     if (WITHOUT_RESOURCE.includes(action)) return '*';
+    if (action === 'lambda:GetFunctionConfiguration') return 'arn:aws:lambda:eu-west-1:123456789012:function:shop';
     return action.startsWith('logs:')
       ? 'arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/shop'
       : String(table);
@@ -133,6 +136,7 @@ it('ingest and evaluate ask for nothing that their roles refuse, over deliveries
     dashboard: 'Nightjar',
     docsUrl: '',
     networkLookup: 'off',
+    functionLookup: 'on',
     backfill: 'off',
     learningMinutes: 10_080,
     historyDays: 35,
@@ -164,6 +168,18 @@ it('ingest and evaluate ask for nothing that their roles refuse, over deliveries
   });
   expect(evaluated.refused).toEqual([]);
   expect(evaluated.calls).toEqual(expect.arrayContaining(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query']));
+});
+
+it('evaluate may ask whether a function that fell silent exists', async () => {
+  const silent = await startHttpDouble(() => ({ status: 200, body: '{}' }));
+  const { lambda } = await variablesFor();
+  const lookup = awsFunctionLookup({ ...lambda, AWS_ENDPOINT_URL_LAMBDA: silent.endpoint }, 'eu-west-1');
+  const { calls, refused } = await refusedOf('EvaluateHandlerRole', () =>
+    lookup.look([{ account: '123456789012', region: 'eu-west-1', name: 'shop' }]),
+  );
+  await silent.stop();
+  expect(refused).toEqual([]);
+  expect(calls).toContain('lambda:GetFunctionConfiguration');
 });
 
 it('backfill asks for nothing that its role refuses', async () => {

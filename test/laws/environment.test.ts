@@ -44,6 +44,7 @@ const evaluate = fc.record({
   dashboard: fc.constantFrom('', 'Nightjar-eu-west-1'),
   docsUrl: fc.constantFrom('', 'https://wiki.example/signals'),
   networkLookup: fc.constantFrom('on' as const, 'off' as const),
+  functionLookup: fc.constantFrom('on' as const, 'off' as const),
   backfill: fc.constantFrom('on' as const, 'off' as const),
 });
 
@@ -135,6 +136,7 @@ describe('the environment of the handlers', () => {
         dashboard: 'Nightjar',
         docsUrl: '',
         networkLookup: 'on',
+        functionLookup: 'on',
         backfill: 'on',
       }),
     );

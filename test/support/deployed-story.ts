@@ -9,7 +9,7 @@ import { makeIngest } from '../../lib/core/pipeline/ingest.ts';
 import { readIngestEvent } from '../../lib/core/pipeline/ingest-event.ts';
 import { changeLayout, readLayout } from '../../lib/core/pipeline/layout-row.ts';
 import { MemoryTable } from '../../lib/core/pipeline/memory-table.ts';
-import type { NetworkAnswer } from '../../lib/core/pipeline/ports.ts';
+import type { FunctionLookup, Metrics, NetworkAnswer } from '../../lib/core/pipeline/ports.ts';
 import { tickOf } from '../../lib/core/pipeline/settle.ts';
 import { addMinutes, epochMs, type Minute, MS_PER_MINUTE, minuteOf, startOf } from '../../lib/core/units.ts';
 import { SUBSCRIPTION_FILTER } from './log-payload.ts';
@@ -20,7 +20,7 @@ const { account, region } = PLACE;
 const SALT = 3;
 const RECORDS_ARRIVE_LATE_MS = 6 * MS_PER_MINUTE;
 const settings = { salt: SALT, slots: 1, learningMinutes: 0, historyDays: 35, minimumSeverity: 'low' } as const;
-const metrics = { emit: () => {} };
+const quiet: Metrics = { emit: () => {} };
 
 /** How a story is run by the deployed system. */
 export interface Course {
@@ -30,6 +30,10 @@ export interface Course {
   readonly minutes: number;
   /** What AWS answers when asked for the network. */
   readonly answers?: () => NetworkAnswer;
+  /** Whether functions exist. */
+  readonly functionLookup?: FunctionLookup;
+  /** Takes the figures of ticks. */
+  readonly metrics?: Metrics;
   readonly isCheckpoint?: (window: Minute) => boolean;
   /** Minutes in which the fleet is shared out anew. */
   readonly growsAt?: readonly number[];
@@ -68,7 +72,8 @@ const deliveryOf = ({ logGroup, logStream, event }: SourceLine): object => ({
 
 /** Ingests and evaluates a story minute by minute; gives what was sent, and when AWS was asked for the network. */
 export const tellDeployed = async (course: Course) => {
-  const { lines, from, minutes, answers, isCheckpoint, growsAt = [], isRepeated = () => false } = course;
+  const { lines, from, minutes, answers, functionLookup, metrics = quiet } = course;
+  const { isCheckpoint, growsAt = [], isRepeated = () => false } = course;
   const table = new MemoryTable();
   const learnt = lines.filter(({ event }) => minuteOf(event.timestamp) < from);
   await backfill({ table, settings, attempt: 'backfill' }, cellsOf(learnt), addMinutes(from, -1));
@@ -82,7 +87,7 @@ export const tellDeployed = async (course: Course) => {
   };
   const ingest = makeIngest({
     table,
-    metrics,
+    metrics: quiet,
     clock: () => now,
     settings: { region, salt: SALT, slots: 1, subscriptionFilter: SUBSCRIPTION_FILTER },
   });
@@ -93,6 +98,7 @@ export const tellDeployed = async (course: Course) => {
     clock: () => now,
     settings: { ...settings, ...(isCheckpoint && { isCheckpoint }) },
     ...(answers && { networkLookup: { look } }),
+    ...(functionLookup && { functionLookup }),
   });
   const waiting = lines
     .filter(({ event }) => minuteOf(event.timestamp) >= from)

@@ -80,6 +80,7 @@ export const startInstallation = async (options: InstallationOptions): Promise<D
         dashboard: '',
         docsUrl: '',
         networkLookup: 'off',
+        functionLookup: 'off',
         backfill: 'off',
         learningMinutes,
         historyDays,

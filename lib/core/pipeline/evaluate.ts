@@ -12,7 +12,16 @@ import { beginLayout, changeLayout, generationOf, type Layout } from './layout-r
 import { NetworkDirectory } from './network-directory.ts';
 import type { DetailsOf } from './outbox.ts';
 import { PartCache } from './part-cache.ts';
-import type { AlertPublisher, Clock, Metrics, NetworkLookup, SlotInvoker, Table, TagLookup } from './ports.ts';
+import type {
+  AlertPublisher,
+  Clock,
+  FunctionLookup,
+  Metrics,
+  NetworkLookup,
+  SlotInvoker,
+  Table,
+  TagLookup,
+} from './ports.ts';
 import { readOrders } from './read-orders.ts';
 import { newestWindowAt } from './settle.ts';
 import { fittingLayout, type Slot, slotName, slotsOf } from './slot-layout.ts';
@@ -30,6 +39,8 @@ export interface EvaluatePorts {
   readonly invoker?: SlotInvoker;
   /** Asked who uses which network interface, when there is an alarm of one. */
   readonly networkLookup?: NetworkLookup;
+  /** Asked whether a function that fell silent still exists, before that is told. */
+  readonly functionLookup?: FunctionLookup;
   /** Asked now and then for tags that are orders; without it, tags order nothing. */
   readonly tagLookup?: TagLookup;
   /** What belongs into alerts beside what was decided. */
@@ -86,6 +97,7 @@ export const makeEvaluate = (ports: EvaluatePorts) => {
     historyDays: settings.historyDays,
     policy,
     ...(network && { network }),
+    ...(ports.functionLookup && { functions: ports.functionLookup }),
   };
   const parts = new PartCache();
   const commits = new CommitCache();
@@ -213,6 +225,8 @@ const conclude = async (
       slots: layout.slots,
       publishFailures: fleet?.delivery.failures ?? [],
       ...(fleet?.networkFailure !== undefined && { networkFailure: fleet.networkFailure }),
+      ...(fleet !== undefined && fleet.retiredAlarms > 0 && { retiredAlarms: fleet.retiredAlarms }),
+      ...(fleet?.functionFailure !== undefined && { functionFailure: fleet.functionFailure }),
     },
   );
   return { told, fleet };

@@ -1,3 +1,4 @@
+import { type FunctionKey, functionIdOf } from '../function-key.ts';
 import { hash53 } from '../hash.ts';
 import { advanceNotices } from '../incident/advance-notices.ts';
 import type { Incident, Transition } from '../incident/incident.ts';
@@ -20,7 +21,8 @@ import { loggedIncident, logIncidents } from './incident-log.ts';
 import { generationOf, type Layout } from './layout-row.ts';
 import type { NetworkDirectory } from './network-directory.ts';
 import { type DeliveryReport, type DetailsOf, deliver, type QueuedNotice, queued } from './outbox.ts';
-import type { AlertPublisher, Table } from './ports.ts';
+import type { AlertPublisher, FunctionLookup, FunctionsGone, Table } from './ports.ts';
+import { functionsInDoubt, type RetiredAlarm, type RetiringTick, retireEdges } from './retire-edges.ts';
 import { counterparts, laneOfHash, slotNumber, slotOfLane, slotsOf } from './slot-layout.ts';
 
 export const LEDGER_DOCUMENT = 'ledger';
@@ -36,6 +38,8 @@ interface LedgerDocument {
   readonly notices: NoticeBook;
   /** What the tick decided, until it is certain that the incident log has it. */
   readonly unlogged: readonly Incident[];
+  /** Alarms that never came in, as their function is gone. */
+  readonly retired: readonly RetiredAlarm[];
 }
 
 export interface FleetStepPorts {
@@ -50,6 +54,8 @@ export interface FleetStepPorts {
   readonly detailsOf?: DetailsOf;
   /** Who uses which interface; without it, alarms of interfaces and addresses are told as such. */
   readonly network?: NetworkDirectory;
+  /** Whether functions still exist; without it, all of them do. */
+  readonly functions?: FunctionLookup;
 }
 
 export interface FleetStepOutcome {
@@ -58,6 +64,10 @@ export interface FleetStepOutcome {
   readonly incidentsOpen: number;
   /** Why it could not be found out whose an interface is. */
   readonly networkFailure?: string;
+  /** Alarms that this tick dropped, as their function is gone. */
+  readonly retiredAlarms: number;
+  /** Why it could not be found out whether a function exists. */
+  readonly functionFailure?: string;
 }
 
 /**
@@ -65,7 +75,7 @@ export interface FleetStepOutcome {
  * tick or a later one.
  */
 export const fleetStep = async (
-  { table, documents, publisher, minimumSeverity, historyDays, policy, detailsOf, network }: FleetStepPorts,
+  { table, documents, publisher, minimumSeverity, historyDays, policy, detailsOf, network, functions }: FleetStepPorts,
   layout: Layout,
   edges: readonly SlotEdges[],
   orders: Orders,
@@ -85,14 +95,16 @@ export const fleetStep = async (
   await logIncidents(table, before.unlogged, logLifeMs);
   const shared = generation === before.generation ? before.ledger : inLayout(before, layout.slots);
   const { slots, failure } = await attributed(edges, shared, network, now, attempt);
-  const ordered = orderedEdges(slots, orders, knownAlarms(shared));
-  const { ledger, transitions } = advanceLedger(shared, { now, slots: ordered }, settingsOf(policy));
+  const isKnown = knownAlarms(shared);
+  const ordered = orderedEdges(slots, orders, isKnown);
+  const existing = await ofExisting({ slots: ordered, retired: before.retired, isKnown }, functions);
+  const { ledger, transitions } = advanceLedger(shared, { now, slots: existing.slots }, settingsOf(policy));
   const open = openIncidents(ledger);
   const told = { now, transitions, open, orders, policy, minimumSeverity };
   const { book, notices } = advanceNotices(before.notices, told);
   const queue = [...before.queue, ...notices.map(queued)];
   const unlogged = transitions.map(({ incident }) => loggedIncident(incident));
-  const document = { v: 1, slots: layout.slots, generation, ledger, notices: book } as const;
+  const document = { v: 1, slots: layout.slots, generation, ledger, notices: book, retired: existing.retired } as const;
   const bytes = encodeDocument({ ...document, queue, unlogged });
   if ((await documents.write(LEDGER_DOCUMENT, stored?.version ?? 0, bytes, attempt, now)) === 'outrun')
     return undefined;
@@ -103,7 +115,14 @@ export const fleetStep = async (
     const left = encodeDocument({ ...document, queue: delivery.left, unlogged: [] });
     await documents.write(LEDGER_DOCUMENT, (stored?.version ?? 0) + 1, left, attempt, now);
   }
-  return { transitions, delivery, incidentsOpen: open.size, ...(failure !== undefined && { networkFailure: failure }) };
+  return {
+    transitions,
+    delivery,
+    incidentsOpen: open.size,
+    retiredAlarms: existing.count,
+    ...(failure !== undefined && { networkFailure: failure }),
+    ...(existing.failure !== undefined && { functionFailure: existing.failure }),
+  };
 };
 
 const settingsOf = ({ reminders }: AlertPolicy): LedgerSettings =>
@@ -142,6 +161,22 @@ const attributed = async (
   return { slots, ...(failure !== undefined && { failure }) };
 };
 
+/** The edges without those of functions that are no more. AWS is asked once for an alarm, before it comes in. */
+const ofExisting = async (tick: RetiringTick, lookup: FunctionLookup | undefined) => {
+  const inDoubt = functionsInDoubt(tick);
+  const { gone, failure } = lookup && inDoubt.length > 0 ? await lookedUp(lookup, inDoubt) : { gone: [] };
+  return { ...retireEdges(tick, new Set(gone.map(functionIdOf))), ...(failure !== undefined && { failure }) };
+};
+
+/** No alert is lost because AWS does not answer. */
+const lookedUp = async (lookup: FunctionLookup, asked: readonly FunctionKey[]): Promise<FunctionsGone> => {
+  try {
+    return await lookup.look(asked);
+  } catch (error) {
+    return { gone: [], failure: error instanceof Error ? error.message : String(error) };
+  }
+};
+
 const knownAlarms = ({ incidents }: Ledger): ((alarmId: string) => boolean) => {
   const ids = new Set(incidents.flatMap(({ members }) => members.map(({ alarmId }) => alarmId)));
   const hashes = new Set(incidents.flatMap(({ crowd }) => crowd.map(([alarmHash]) => alarmHash)));
@@ -155,11 +190,12 @@ const inLayout = ({ ledger, slots }: LedgerDocument, layout: number): Ledger =>
   });
 
 /** As it is in the table; releases before notices were planned knew transitions only, and no incident log. */
-interface StoredLedgerDocument extends Omit<LedgerDocument, 'ledger' | 'queue' | 'notices' | 'unlogged'> {
+interface StoredLedgerDocument extends Omit<LedgerDocument, 'ledger' | 'queue' | 'notices' | 'unlogged' | 'retired'> {
   readonly ledger: string;
   readonly queue: readonly (QueuedNotice | { readonly name: string; readonly transition: Transition })[];
   readonly notices?: NoticeBook;
   readonly unlogged?: readonly Incident[];
+  readonly retired?: readonly RetiredAlarm[];
 }
 
 const NO_LEDGER: LedgerDocument = {
@@ -170,6 +206,7 @@ const NO_LEDGER: LedgerDocument = {
   queue: [],
   notices: emptyNoticeBook(),
   unlogged: [],
+  retired: [],
 };
 
 const encodeDocument = ({ ledger, ...rest }: LedgerDocument): Uint8Array =>
@@ -183,10 +220,10 @@ const decodeDocument = (bytes: Uint8Array): LedgerDocument => {
   const stored = JSON.parse(new TextDecoder().decode(bytes)) as StoredLedgerDocument;
   const ledger = decodeLedger(stored.ledger);
   if (!ledger.ok) throw new RangeError(`the stored ledger cannot be read: ${JSON.stringify(ledger.problem)}`);
-  const { notices = emptyNoticeBook(), unlogged = [] } = stored;
+  const { notices = emptyNoticeBook(), unlogged = [], retired = [] } = stored;
   const queue = stored.queue.map(({ name, ...one }) => ({
     name,
     notice: 'notice' in one ? one.notice : one.transition,
   }));
-  return { ...stored, ledger: ledger.value, notices, queue, unlogged };
+  return { ...stored, ledger: ledger.value, notices, queue, unlogged, retired };
 };

@@ -1,4 +1,5 @@
 import type { AlertDetails } from '../alert/alert-details.ts';
+import type { FunctionKey } from '../function-key.ts';
 import type { AttachedFunction, LambdaInterface } from '../incident/network-uses.ts';
 import type { Notice } from '../incident/notice.ts';
 import type { Tag } from '../order/function-tags.ts';
@@ -113,6 +114,18 @@ export type NetworkAnswer =
 /** Asks AWS who uses which network interface. Takes seconds, and a share of the account's request rates. */
 export interface NetworkLookup {
   look(): Promise<NetworkAnswer>;
+}
+
+/** Functions that AWS said do not exist. Those that it said nothing of are not among them. */
+export interface FunctionsGone {
+  readonly gone: readonly FunctionKey[];
+  /** Why it said nothing of some. */
+  readonly failure?: string;
+}
+
+/** Asks AWS whether functions still exist, in bounded time. */
+export interface FunctionLookup {
+  look(functions: readonly FunctionKey[]): Promise<FunctionsGone>;
 }
 
 /** A function with the tags of it that are orders. */

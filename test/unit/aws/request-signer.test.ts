@@ -14,6 +14,7 @@ const request = fc.record({
     'https://dynamodb.eu-west-1.amazonaws.com',
     'http://127.0.0.1:8000',
     'https://lambda.eu-west-1.amazonaws.com/2015-03-31/functions/Nightjar-Evaluate_1/invocations',
+    'https://lambda.eu-west-1.amazonaws.com/2015-03-31/functions/123456789012%3Afunction%3Ashop/configuration',
     "https://lambda.eu-west-1.amazonaws.com/2015-03-31/functions/?MaxItems=50&Marker=a%2Fb%2B%3D%3D%20'(*)!~",
   ),
   method: fc.constantFrom('GET' as const, 'POST' as const),
