@@ -15,6 +15,11 @@ export const METRIC_NAMES = {
   eventsSkipped: 'EventsSkipped',
   /** Deliveries that were known already and counted nothing. Count. */
   duplicateBatches: 'DuplicateBatches',
+  /**
+   * Payloads and events whose layout the fast way does not know, parsed with the same result; the line beside the metric has
+   * the reasons, and those that are no surprise. Absent when there are none. Count.
+   */
+  fallbacks: 'Fallbacks',
   /** Function-minutes that came after their evaluation. Count. */
   lateMinutes: 'LateMinutes',
   /** Commits whose summaries had expired before evaluation read them: it stood still for days. Count. */

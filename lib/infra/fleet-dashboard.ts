@@ -109,6 +109,7 @@ const own = ({ metrics, ingest, evaluate }: FleetDashboardProps): IWidget[] => [
       metrics.sum('lostCommits', 'Lost commits'),
       metrics.sum('overlappingDeliveries', 'Overlapping deliveries'),
       metrics.sum('duplicateBatches', 'Known already'),
+      metrics.sum('fallbacks', 'Of unknown layout'),
     ],
   ),
   graph(

@@ -96,6 +96,13 @@ const rulesOf = (props: OperationsAlarmsProps): Record<string, AlarmRule> => {
       periods: 3,
       says: 'ingest lacks concurrency; raise the account limit or use the Kinesis transport',
     },
+    IngestSlow: {
+      metric: metrics.sum('fallbacks'),
+      // Below it the slow way costs nothing that anybody would notice.
+      threshold: 1_000,
+      periods: 12,
+      says: 'for an hour, logs came in a layout that ingest reads right but slowly, at several times the cost; its log has the reasons, look for a new version of Nightjar',
+    },
     IngestLost: {
       metric: visibleMessages(ingest.deadLetters),
       threshold: 0,

@@ -86,6 +86,7 @@ describe('what Nightjar says of itself', () => {
         'PublishFailed',
         'IngestFailed',
         'IngestLost',
+        'IngestSlow',
         'StreamBehind', // iterator age
         'StreamLost',
         'SubscribeFailed',

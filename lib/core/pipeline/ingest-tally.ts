@@ -1,4 +1,5 @@
 import type { DecodeProblem } from '../decode/decode-payload.ts';
+import { unknownLayouts } from '../fold/fallback.ts';
 import { addTally, emptyTally, type Tally } from '../fold/tally.ts';
 import type { OwnBatch } from './circle-sign.ts';
 import type { Metrics } from './ports.ts';
@@ -46,11 +47,13 @@ const sum = (counts: ReadonlyMap<unknown, number>): number => {
 
 export const emitTally = (metrics: Metrics, tally: IngestTally): void => {
   const skipped = sum(tally.skipped) + sum(tally.unreadable) + sum(tally.dropped);
+  const fallbacks = unknownLayouts(tally.fallbacks);
   metrics.emit(
     {
       eventsIngested: tally.events,
       eventsSkipped: skipped,
       duplicateBatches: tally.duplicates,
+      ...(fallbacks > 0 && { fallbacks }),
       ...(tally.ownBatch !== undefined && { circles: 1 }),
     },
     {

@@ -168,6 +168,7 @@ export type MetricKey =
   | 'eventsIngested'
   | 'eventsSkipped'
   | 'duplicateBatches'
+  | 'fallbacks'
   | 'lateMinutes'
   | 'logGroupsBlind'
   | 'functionsBlind'
