@@ -50,6 +50,23 @@ export const shiftEvidence = (
   return shifts.map((shift) => evidenceOf(density, shift));
 };
 
+/** What is slower than all but this share of the calls was practically never seen. */
+const SEEN_TAIL = 0.001;
+
+/** The slowest bin that was seen. */
+const slowestSeen = (density: Float64Array): number => {
+  let tail = 0;
+  for (let bin = BINS - 1; bin > 0; bin--) {
+    tail += Math.max(0, (density[bin] ?? 0) - UNSEEN / BINS);
+    if (tail >= SEEN_TAIL) return bin;
+  }
+  return 0;
+};
+
+/**
+ * Beyond everything seen, a call speaks as loudly as the loudest one below it: the alternative is "by this shift at
+ * least", and the moved shape has no calls there either, so that its own ratio would say nothing of a tenfold slowness.
+ */
 const evidenceOf = (density: Float64Array, shift: number): Float32Array => {
   const moved = shift / BIN_WIDTH;
   const whole = Math.floor(moved);
@@ -61,6 +78,9 @@ const evidenceOf = (density: Float64Array, shift: number): Float32Array => {
     const shifted = (1 - fraction) * near + fraction * far;
     const nats = Math.log(shifted / (density[bin] ?? 0));
     evidence[bin] = Math.min(MOST_FOR, Math.max(-MOST_AGAINST, nats));
+  }
+  for (let bin = slowestSeen(density) + 1; bin < BINS; bin++) {
+    evidence[bin] = Math.max(evidence[bin] ?? 0, evidence[bin - 1] ?? 0);
   }
   return evidence;
 };

@@ -25,6 +25,12 @@ describe('evidence for a shift of durations', () => {
     expect(at(table, 0)).toBeLessThan(-2);
   });
 
+  test('speaks for it as loudly beyond everything seen, however far', () => {
+    const table = evidenceFor(narrow, 0.1);
+    for (const times of [3, 6, 11, 25]) expect(at(table, Math.log(times))).toBeGreaterThan(2);
+    for (const times of [1 / 3, 1 / 11]) expect(at(table, Math.log(times))).toBeLessThan(0.1);
+  });
+
   test('does not take a change of mix for slowness', () => {
     const bimodal = newLogDurationShape();
     addToShape(bimodal, binPosition(-0.5), 1_400);
