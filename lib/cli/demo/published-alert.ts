@@ -1,4 +1,5 @@
 import type { AlertJson } from '../../core/alert/alert-json.ts';
+import type { SummaryJson } from '../../core/alert/summary-json.ts';
 import type { FunctionKey } from '../../core/function-key.ts';
 import type { Incident } from '../../core/incident/incident.ts';
 import { type EpochMs, epochMs, minuteOf } from '../../core/units.ts';
@@ -13,10 +14,14 @@ export interface PublishedAlert {
   readonly json: AlertJson;
 }
 
-export const publishedAlert = ({ subject, bodies }: SnsMessage): PublishedAlert => {
-  const json = JSON.parse(bodies.get('default') ?? '') as AlertJson;
+/** `undefined` for a summary, which speaks of many incidents at once. */
+export const publishedAlert = ({ subject, bodies }: SnsMessage): PublishedAlert | undefined => {
+  const json = JSON.parse(bodies.get('default') ?? '') as AlertJson | SummaryJson;
+  if (!isAlert(json)) return undefined;
   return { subject: subject ?? '', email: bodies.get('email') ?? bodies.get('default') ?? '', json };
 };
+
+const isAlert = (json: AlertJson | SummaryJson): json is AlertJson => json.type.startsWith('incident.');
 
 const instant = (iso: string): EpochMs => epochMs(Date.parse(iso));
 

@@ -68,7 +68,10 @@ export const runDemo = async (options: DemoOptions, terminal: Terminal): Promise
   const installation = await startInstallation({
     learningMinutes: Math.floor((frame.learningDays * MINUTES_PER_DAY) / 2),
     historyDays: Math.ceil(options.days) + 1,
-    onMessage: (message) => alerts.push(publishedAlert(message)),
+    onMessage: (message) => {
+      const alert = publishedAlert(message);
+      if (alert !== undefined) alerts.push(alert);
+    },
   });
   try {
     const progress = new DemoProgress(terminal, () => performance.now());
