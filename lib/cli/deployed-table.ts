@@ -4,6 +4,7 @@ import { DynamoTable } from '../aws/dynamo-table.ts';
 import { environmentConnection } from '../aws/environment-connection.ts';
 import { systemClock } from '../aws/system-clock.ts';
 import type { Table } from '../core/pipeline/ports.ts';
+import { identityOf } from './identity-of.ts';
 import { quoted } from './output/quoted.ts';
 import { UserMistake } from './user-mistake.ts';
 
@@ -28,7 +29,7 @@ export const openDeployedTable = async ({
   const reader = accountReader(systemClock, givenRegion);
   // Where table and Region are said, nobody needs to be asked.
   const isSaid = tableName !== undefined && givenRegion !== undefined;
-  const { arn, region } = isSaid ? { arn: '', region: givenRegion } : await reader.identity();
+  const { arn, region } = isSaid ? { arn: '', region: givenRegion } : await identityOf(reader);
   const name = tableName ?? (await reader.stack(stackName))?.outputs.get('TableName');
   if (name === undefined) {
     throw new UserMistake(

@@ -4,6 +4,7 @@ import type { PublishOutcome } from '../../core/pipeline/ports.ts';
 import { SEVERITIES } from '../../core/signal.ts';
 import type { Command } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
+import { identityOf } from '../identity-of.ts';
 import { quoted } from '../output/quoted.ts';
 import { terminalText } from '../output/terminal-text.ts';
 import { writeText } from '../output/write-text.ts';
@@ -38,7 +39,7 @@ export const testAlertCommand: Command = {
     const { SNSClient } = await import('@aws-sdk/client-sns');
     const region = line.options.get('region');
     const reader = accountReader(systemClock, typeof region === 'string' ? region : undefined);
-    const identity = await reader.identity();
+    const identity = await identityOf(reader);
     const outputs = (await reader.stack(stackName))?.outputs;
     const topicArn = outputs?.get('AlertsTopicArn');
     if (topicArn === undefined) {
