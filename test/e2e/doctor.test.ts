@@ -1,7 +1,11 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { VERSION } from '../../lib/cli/version.ts';
 import { newProgress, writeProgress } from '../../lib/core/pipeline/backfill-progress.ts';
-import { type SubscriptionStatus, subscriptionStatusRow } from '../../lib/core/subscribe/subscription-status.ts';
+import {
+  type AccountStatus,
+  type SubscriptionStatus,
+  subscriptionStatusRow,
+} from '../../lib/core/subscribe/subscription-status.ts';
 import { epochMs } from '../../lib/core/units.ts';
 import { type AccountDouble, startAccountDouble } from '../support/aws-account-double.ts';
 import { startDynalite } from '../support/dynalite.ts';
@@ -129,9 +133,9 @@ describe('nightjar doctor', () => {
     Object.assign(account.stack?.outputs ?? {}, { TableName: name });
     try {
       const at = epochMs(Date.UTC(2026, 0, 5));
-      const blind = { counts: {}, named: [] };
-      const status = { v: 1, at, wanted: 5_000, left: 3_200, sweepStartedAt: at, groups: blind } as const;
-      await subscriptionStatusRow(table).write(status as unknown as SubscriptionStatus);
+      const groups = { counts: { class: 0, delivery: 0, 'filters-taken': 0, denied: 0 }, named: [] };
+      const status: SubscriptionStatus = { v: 1, at, wanted: 5_000, left: 3_200, sweepStartedAt: at, groups };
+      await subscriptionStatusRow(table).write(status);
       await writeProgress(table, 0, {
         ...newProgress(at),
         status: 'running',
@@ -144,16 +148,22 @@ describe('nightjar doctor', () => {
       expect(JSON.stringify(begun.report.findings)).toContain('1800 of 5000 log groups reached');
       expect(JSON.stringify(begun.report.findings)).toContain('4 of 16 parts of 5000 functions');
       const circle = { kind: 'own-volume', ownBytes: 9, accountBytes: 10 } as const;
-      const policy = { means: 'account', foreignShare: 0.013 };
-      await subscriptionStatusRow(table).write({ ...status, left: 0, halted: circle } as unknown as SubscriptionStatus);
+      const policy: AccountStatus = {
+        means: 'account',
+        because: 'share-small',
+        stands: true,
+        clearedTo: null,
+        measuredAt: at,
+        wantedBytes: 987,
+        foreignBytes: 13,
+        foreignShare: 0.013,
+        foreignDollarsPerMonth: 0.01,
+      };
+      await subscriptionStatusRow(table).write({ ...status, left: 0, halted: circle });
       expect((await doctor()).verdicts['subscriptions']).toBe('wrong');
       // Under a policy of the account no group has a filter, and all are watched.
       account.logGroups.set('/aws/lambda/checkout', { logClass: 'STANDARD', filters: [] });
-      await subscriptionStatusRow(table).write({
-        ...status,
-        left: 0,
-        account: policy,
-      } as unknown as SubscriptionStatus);
+      await subscriptionStatusRow(table).write({ ...status, left: 0, account: policy });
       await writeProgress(table, 1, {
         ...newProgress(at),
         status: 'done',

@@ -9,14 +9,9 @@ const COLUMNS = 7;
  * all of its functions minute by minute.
  */
 export class MetricHistory {
-  readonly functionName: string;
   readonly #minutes: number[] = [];
   readonly #values: Float32Array[] = [];
   #next = 0;
-
-  constructor(functionName: string) {
-    this.functionName = functionName;
-  }
 
   /** Appends minutes that follow those it holds. */
   append(rows: readonly MetricMinute[]): void {

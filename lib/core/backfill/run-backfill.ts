@@ -15,7 +15,7 @@ import type { Clock, Table } from '../pipeline/ports.ts';
 import { slotDocument } from '../pipeline/slot-checkpoints.ts';
 import { layoutFor, layoutOf, type Slot, slotOf, slotsOf } from '../pipeline/slot-layout.ts';
 import { SlotPupil } from '../pipeline/slot-pupil.ts';
-import { addMinutes, type EpochMs, epochMs, MINUTES_PER_DAY, type Minute, minuteOf } from '../units.ts';
+import { addMinutes, type EpochMs, epochMs, MINUTES_PER_DAY, type Minute, minute, minuteOf } from '../units.ts';
 import type { FunctionMetrics } from './function-metrics.ts';
 import { MetricHistory } from './metric-history.ts';
 import { summaryOfMetrics } from './metric-minute.ts';
@@ -130,9 +130,9 @@ const readHistories = async (
   const work = async (): Promise<void> => {
     for (let next = left.pop(); next !== undefined; next = left.pop()) {
       const [name, id] = next;
-      const history = new MetricHistory(name);
+      const history = new MetricHistory();
       for (let start = from; start <= until; start = addMinutes(start, metrics.longestSpanMinutes)) {
-        const end = Math.min(until, addMinutes(start, metrics.longestSpanMinutes - 1)) as Minute;
+        const end = minute(Math.min(until, addMinutes(start, metrics.longestSpanMinutes - 1)));
         history.append(await metrics.read(name, start, end));
         metricsRead += metrics.metricsPerRequest;
       }

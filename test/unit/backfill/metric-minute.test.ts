@@ -35,7 +35,7 @@ it('keeps counts as they are, and durations between the extremes with the median
 });
 
 it('is held and given back minute by minute, whatever the gaps', () => {
-  const history = new MetricHistory('checkout');
+  const history = new MetricHistory();
   const durationMs = { min: 1, p25: 2, p50: 3, p75: 4, max: 5 };
   history.append([
     { minute: AT, invocations: 4, errors: 1, durationMs },
