@@ -3,7 +3,17 @@ import type { LogGroupSelection } from '../core/log-group-selection.ts';
 import type { FlowFields } from '../core/parse/vpc-flow/flow-format.ts';
 import { fail, ok, type Result } from '../core/result.ts';
 import { SEVERITIES, type Severity } from '../core/signal.ts';
-import { parseSelection, selectionText } from './selection-text.ts';
+import {
+  type Codec,
+  flowFormats,
+  oneOf,
+  selection,
+  shareOrNever,
+  text,
+  textOrNone,
+  texts,
+  wholeNumber,
+} from './variable-codecs.ts';
 
 /**
  * The environment variables of the handlers: this file alone writes and reads them, so that construct and handler cannot
@@ -162,13 +172,6 @@ export const readEvaluateEnvironment = (
 export const describeEnvironmentProblems = (problems: readonly EnvironmentProblem[]): string =>
   problems.map(({ variable, allowed, given }) => `${variable} must be ${allowed}, got ${given}`).join('; ');
 
-/** How one value becomes a variable and back. `decode` gives `undefined` for text that is not allowed. */
-interface Codec<Value> {
-  readonly allowed: string;
-  readonly encode: (value: Value) => string;
-  readonly decode: (text: string) => Value | undefined;
-}
-
 interface Variable<Value> extends Codec<Value> {
   readonly name: string;
 }
@@ -176,79 +179,6 @@ interface Variable<Value> extends Codec<Value> {
 type Layout<Environment> = { readonly [Key in keyof Environment]: Variable<Environment[Key]> };
 
 const variable = <Value>(name: string, codec: Codec<Value>): Variable<Value> => ({ name, ...codec });
-
-/** Passed through untouched, so that it may hold a deploy-time reference. */
-const text: Codec<string> = {
-  allowed: 'set and not empty',
-  encode: (value) => value,
-  decode: (value) => (value === '' ? undefined : value),
-};
-
-const textOrNone: Codec<string> = { allowed: 'set', encode: (value) => value, decode: (value) => value };
-
-const selection: Codec<LogGroupSelection> = {
-  allowed: 'sources as JSON',
-  encode: selectionText,
-  decode: parseSelection,
-};
-
-const FIELD = /^[a-z-]+$/;
-
-/** `group,group=field field …` joined by semicolons. A group's name may be known only at deployment. */
-const flowFormats: Codec<ReadonlyMap<string, FlowFields>> = {
-  allowed: 'group,group=field field … joined by semicolons',
-  encode: (formats) => {
-    const groups = new Map<string, string[]>();
-    for (const [group, fields] of formats) {
-      const format = fields.join(' ');
-      groups.set(format, [...(groups.get(format) ?? []), group]);
-    }
-    return [...groups].map(([format, names]) => `${names.join(',')}=${format}`).join(';');
-  },
-  decode: (value) => {
-    const formats = new Map<string, FlowFields>();
-    for (const entry of value === '' ? [] : value.split(';')) {
-      const [names = '', format = ''] = entry.split('=');
-      const fields = format.split(' ');
-      // Which words are fields was judged where the format was configured: their list weighs on the start of ingest.
-      if (fields.some((field) => !FIELD.test(field))) return undefined;
-      for (const name of names.split(',')) formats.set(name, fields);
-    }
-    return formats;
-  },
-};
-
-const shareOrNever: Codec<number | 'never'> = {
-  allowed: '"never" or a number from 0 to 1',
-  encode: (value) => `${value}`,
-  decode: (value) => {
-    const share = value.trim() === '' ? Number.NaN : Number(value);
-    if (value === 'never') return value;
-    return share >= 0 && share <= 1 ? share : undefined;
-  },
-};
-
-/** Joined by commas, which names of log groups do not contain. */
-const texts: Codec<readonly string[]> = {
-  allowed: 'names joined by commas',
-  encode: (values) => values.join(','),
-  decode: (value) => (value === '' ? [] : value.split(',')),
-};
-
-const wholeNumber = (lowest: number, highest: number): Codec<number> => ({
-  allowed: `a whole number from ${lowest} to ${highest}`,
-  encode: (value) => `${value}`,
-  decode: (value) => {
-    const number = /^\d{1,15}$/.test(value) ? Number(value) : Number.NaN;
-    return number >= lowest && number <= highest ? number : undefined;
-  },
-});
-
-const oneOf = <const Choice extends string>(choices: readonly Choice[]): Codec<Choice> => ({
-  allowed: `one of ${choices.join(', ')}`,
-  encode: (value) => value,
-  decode: (value) => choices.find((choice) => choice === value),
-});
 
 const PLACE: Layout<PlaceEnvironment> = {
   tableName: variable('NIGHTJAR_TABLE', text),
