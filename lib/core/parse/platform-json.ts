@@ -2,7 +2,7 @@ import { EXIT_KIND } from './error-kind.ts';
 import { fieldOf, isJsonObject, type JsonObject, textFieldOf } from './json-object.ts';
 import type { Observation, ReportFigures } from './observation.ts';
 import type { ParsedLine } from './parse-lambda-line.ts';
-import { failureKind, figureOf } from './report-fields.ts';
+import { failureKind, figureOf, reportFiguresOf, usOf } from './report-fields.ts';
 import { REQUEST_ID_LENGTH, requestIdAt } from './request-id.ts';
 import { MAX_MB, MAX_MS } from './vocabulary.ts';
 
@@ -34,28 +34,17 @@ const metricsOf = (record: JsonObject): JsonObject => {
   return isJsonObject(metrics) ? metrics : {};
 };
 
-const usOf = (metrics: JsonObject, name: string): number | undefined => {
-  const ms = figureOf(fieldOf(metrics, name), MAX_MS);
-  return ms === undefined ? undefined : Math.round(ms * 1_000);
-};
+const msOf = (metrics: JsonObject, name: string): number | undefined => figureOf(fieldOf(metrics, name), MAX_MS);
 
-const figuresOf = (metrics: JsonObject): ReportFigures | undefined => {
-  const durationUs = usOf(metrics, 'durationMs');
-  if (durationUs === undefined) return undefined;
-  const billedMs = figureOf(fieldOf(metrics, 'billedDurationMs'), MAX_MS);
-  const memorySizeMb = figureOf(fieldOf(metrics, 'memorySizeMB'), MAX_MB);
-  const memoryUsedMb = figureOf(fieldOf(metrics, 'maxMemoryUsedMB'), MAX_MB);
-  const initUs = usOf(metrics, 'initDurationMs');
-  const restoreUs = usOf(metrics, 'restoreDurationMs');
-  return {
-    durationUs,
-    ...(billedMs !== undefined && { billedMs: Math.round(billedMs) }),
-    ...(memorySizeMb !== undefined && { memorySizeMb: Math.round(memorySizeMb) }),
-    ...(memoryUsedMb !== undefined && { memoryUsedMb: Math.round(memoryUsedMb) }),
-    ...(initUs !== undefined && { initUs }),
-    ...(restoreUs !== undefined && { restoreUs }),
-  };
-};
+const figuresOf = (metrics: JsonObject): ReportFigures | undefined =>
+  reportFiguresOf({
+    durationMs: msOf(metrics, 'durationMs'),
+    billedMs: msOf(metrics, 'billedDurationMs'),
+    memorySizeMb: figureOf(fieldOf(metrics, 'memorySizeMB'), MAX_MB),
+    memoryUsedMb: figureOf(fieldOf(metrics, 'maxMemoryUsedMB'), MAX_MB),
+    initMs: msOf(metrics, 'initDurationMs'),
+    restoreMs: msOf(metrics, 'restoreDurationMs'),
+  });
 
 const parseStart: RecordParser = (record) => {
   const requestId = requestIdOf(record);
@@ -83,7 +72,7 @@ const parseReport: RecordParser = (record) => {
 };
 
 const parseInitReport: RecordParser = (record) => {
-  const durationUs = usOf(metricsOf(record), 'durationMs');
+  const durationUs = usOf(msOf(metricsOf(record), 'durationMs'));
   const reported: Observation =
     durationUs === undefined ? { kind: 'environment-event' } : { kind: 'init-reported', durationUs };
   const errorKind = failureKindOf(record);

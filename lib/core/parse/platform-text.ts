@@ -1,7 +1,7 @@
 import { EXIT_KIND, errorKindOf, isPlatformErrorKind, TIMEOUT_KIND } from './error-kind.ts';
 import type { Observation } from './observation.ts';
 import type { ParsedLine } from './parse-lambda-line.ts';
-import { failureKindOf, reportFieldsOf, reportFiguresOf, usOfMs } from './report-fields.ts';
+import { failureKindOf, reportFieldsOf, textFiguresOf, usOfMs } from './report-fields.ts';
 import { REQUEST_ID_LENGTH, requestIdAt } from './request-id.ts';
 import { TIMED_OUT_WORDS } from './vocabulary.ts';
 
@@ -61,7 +61,7 @@ const parseReport = (message: string): ParsedLine | undefined => {
   const requestId = requestIdAfter(message, 'REPORT ');
   if (requestId === undefined) return undefined;
   const fields = reportFieldsOf(message.slice('REPORT '.length + REQUEST.length + REQUEST_ID_LENGTH, MAX_LINE));
-  const figures = reportFiguresOf(fields);
+  const figures = textFiguresOf(fields);
   if (figures === undefined) return MALFORMED;
   const observations: Observation[] = [{ kind: 'invocation-reported', requestId, figures }];
   const errorKind = failureKindOf(fields);

@@ -40,26 +40,35 @@ const NUMBER = /^\d{1,12}(?:\.\d{1,9})?$/;
 export const figureOf = (value: unknown, max: number): number | undefined =>
   typeof value === 'number' && value >= 0 && value <= max ? value : undefined;
 
-/** A decimal number of milliseconds, as whole microseconds. */
-export const usOfMs = (text: string | undefined): number | undefined => {
-  const ms = numberOf(text, MAX_MS);
-  return ms === undefined ? undefined : Math.round(ms * 1_000);
-};
-
 const numberOf = (text: string | undefined, max: number): number | undefined => {
   if (text === undefined || !NUMBER.test(text)) return undefined;
   return figureOf(Number(text), max);
 };
 
-/** Figures of a REPORT; `undefined` without a readable `Duration`. */
-export const reportFiguresOf = (fields: ReadonlyMap<ReportField, string>): ReportFigures | undefined => {
-  const durationUs = usOfMs(fields.get('Duration'));
+/** A decimal number of milliseconds, as whole microseconds. */
+export const usOfMs = (text: string | undefined): number | undefined => usOf(numberOf(text, MAX_MS));
+
+/** Milliseconds as whole microseconds. */
+export const usOf = (ms: number | undefined): number | undefined =>
+  ms === undefined ? undefined : Math.round(ms * 1_000);
+
+/** What a report measures, as its line says it. */
+interface Measured {
+  readonly durationMs: number | undefined;
+  readonly billedMs: number | undefined;
+  readonly memorySizeMb: number | undefined;
+  readonly memoryUsedMb: number | undefined;
+  readonly initMs: number | undefined;
+  readonly restoreMs: number | undefined;
+}
+
+/** Figures of a report in whole units; `undefined` without a duration. */
+export const reportFiguresOf = (measured: Measured): ReportFigures | undefined => {
+  const { billedMs, memorySizeMb, memoryUsedMb } = measured;
+  const durationUs = usOf(measured.durationMs);
   if (durationUs === undefined) return undefined;
-  const billedMs = numberOf(fields.get('Billed Duration'), MAX_MS);
-  const memorySizeMb = numberOf(fields.get('Memory Size'), MAX_MB);
-  const memoryUsedMb = numberOf(fields.get('Max Memory Used'), MAX_MB);
-  const initUs = usOfMs(fields.get('Init Duration'));
-  const restoreUs = usOfMs(fields.get('Restore Duration'));
+  const initUs = usOf(measured.initMs);
+  const restoreUs = usOf(measured.restoreMs);
   return {
     durationUs,
     ...(billedMs !== undefined && { billedMs: Math.round(billedMs) }),
@@ -69,6 +78,17 @@ export const reportFiguresOf = (fields: ReadonlyMap<ReportField, string>): Repor
     ...(restoreUs !== undefined && { restoreUs }),
   };
 };
+
+/** Figures of a REPORT line; `undefined` without a readable `Duration`. */
+export const textFiguresOf = (fields: ReadonlyMap<ReportField, string>): ReportFigures | undefined =>
+  reportFiguresOf({
+    durationMs: numberOf(fields.get('Duration'), MAX_MS),
+    billedMs: numberOf(fields.get('Billed Duration'), MAX_MS),
+    memorySizeMb: numberOf(fields.get('Memory Size'), MAX_MB),
+    memoryUsedMb: numberOf(fields.get('Max Memory Used'), MAX_MB),
+    initMs: numberOf(fields.get('Init Duration'), MAX_MS),
+    restoreMs: numberOf(fields.get('Restore Duration'), MAX_MS),
+  });
 
 /**
  * Why the line says that it failed; `undefined` when it does not. No status, or `success`, does not prove that the
