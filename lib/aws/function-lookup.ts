@@ -1,26 +1,38 @@
-import type { FunctionKey } from '../core/function-key.ts';
+import { type FunctionKey, functionIdOf } from '../core/function-key.ts';
 import type { FunctionLookup, FunctionsGone } from '../core/pipeline/ports.ts';
 import { isFunctionName } from '../core/subject.ts';
 import { type AwsConnection, serviceConnection } from './aws-connection.ts';
+import { functionsPath, readFunctionsPage } from './listed-functions.ts';
+import { allPages, LookupProblem, type PageLimits, signedCaller } from './paged-lookup.ts';
 import { RequestSigner } from './request-signer.ts';
 import { pause, type RetryPolicy, retryDelayMs } from './retry.ts';
 
 export interface FunctionLookupLimits {
-  /** Functions that are asked for at once; of the rest it is assumed that they exist. */
+  /** Functions that are asked for one by one; where more are in doubt, all functions are listed instead. */
   readonly mostAsked: number;
   /** From one call to the next. Lambda allows 15 calls/s of this kind to all of the account. */
   readonly gapMs: number;
   /** All calls together. */
   readonly budgetMs: number;
   readonly retry: RetryPolicy;
+  readonly listing: PageLimits;
 }
 
-/** A stack of 25 functions that is deleted; about three seconds, and only when their silence is noticed. */
+/**
+ * A stack of 25 functions that is deleted takes about three seconds; of one of 500 the account's functions are listed,
+ * 50 to a call: 5,000 in about 15 seconds. Only when their silence is noticed.
+ */
 export const FUNCTION_LOOKUP_LIMITS: FunctionLookupLimits = {
   mostAsked: 25,
   gapMs: 100,
   budgetMs: 5_000,
   retry: { attempts: 3, firstDelayMs: 200, longestDelayMs: 1_000 },
+  listing: {
+    gapMs: 100,
+    budgetMs: 20_000,
+    mostPages: 200,
+    retry: { attempts: 4, firstDelayMs: 250, longestDelayMs: 2_000 },
+  },
 };
 
 type Answer =
@@ -28,9 +40,10 @@ type Answer =
   | { readonly kind: 'failed'; readonly mayPass: boolean; readonly reason: string };
 
 /**
- * Asks Lambda for functions of its own Region, one by one. Each is named with its account, so that one of another account
- * is refused, and not taken for a missing one of the same name.
+ * Asks Lambda for functions of its own Region: few of them one by one, many by listing all that there are. Each is named
+ * with its account, so that one of another account is not taken for a missing one of the same name.
  * @see https://docs.aws.amazon.com/lambda/latest/api/API_GetFunctionConfiguration.html
+ * @see https://docs.aws.amazon.com/lambda/latest/api/API_ListFunctions.html
  */
 export class AwsFunctionLookup implements FunctionLookup {
   readonly #connection: AwsConnection;
@@ -43,12 +56,16 @@ export class AwsFunctionLookup implements FunctionLookup {
     this.#limits = limits;
   }
 
-  async look(functions: readonly FunctionKey[]): Promise<FunctionsGone> {
-    const { mostAsked, budgetMs, gapMs } = this.#limits;
+  look(functions: readonly FunctionKey[]): Promise<FunctionsGone> {
+    const asked = functions.filter((key) => this.#isNear(key));
+    return asked.length > this.#limits.mostAsked ? this.#list(asked) : this.#askEach(asked);
+  }
+
+  async #askEach(asked: readonly FunctionKey[]): Promise<FunctionsGone> {
+    const { budgetMs, gapMs } = this.#limits;
     const endsAt = performance.now() + budgetMs;
     const gone: FunctionKey[] = [];
     let failure: string | undefined;
-    const asked = functions.filter((key) => this.#isNear(key)).slice(0, mostAsked);
     for (const [index, key] of asked.entries()) {
       if (index > 0) await pause(gapMs);
       const answer = await this.#ask(key, endsAt);
@@ -56,6 +73,23 @@ export class AwsFunctionLookup implements FunctionLookup {
       if (answer.kind === 'failed') failure = answer.reason;
     }
     return { gone, ...(failure !== undefined && { failure }) };
+  }
+
+  /** Functions of another account than the listed ones, and all where the list has no end, are assumed to exist. */
+  async #list(asked: readonly FunctionKey[]): Promise<FunctionsGone> {
+    const { listing } = this.#limits;
+    const call = signedCaller('lambda', this.#connection, listing.retry, performance.now() + listing.budgetMs);
+    try {
+      const listed = await allPages('ListFunctions', listing, async (after) =>
+        readFunctionsPage(await call({ method: 'GET', path: functionsPath(after), body: '' })),
+      );
+      const accounts = new Set(listed.map(({ key }) => key.account));
+      const existing = new Set(listed.map(({ key }) => functionIdOf(key)));
+      return { gone: asked.filter((key) => accounts.has(key.account) && !existing.has(functionIdOf(key))) };
+    } catch (error) {
+      if (error instanceof LookupProblem) return { gone: [], failure: error.message };
+      throw error;
+    }
   }
 
   #isNear({ account, region, name }: FunctionKey): boolean {

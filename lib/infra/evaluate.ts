@@ -112,7 +112,7 @@ export class Evaluate extends Construct {
     });
   }
 
-  /** Whether a function that fell silent still exists. Which ones there will be is not known. */
+  /** Whether functions that fell silent still exist. Which ones there will be is not known. */
   #allowFunctionLookup(): void {
     const arnFormat = ArnFormat.COLON_RESOURCE_NAME;
     const functions = { service: 'lambda', resource: 'function', resourceName: '*', arnFormat };
@@ -124,22 +124,32 @@ export class Evaluate extends Construct {
           actions: ['lambda:GetFunctionConfiguration'],
           resources: [Stack.of(this).formatArn(functions)],
         }),
+        new PolicyStatement({
+          sid: 'ListFunctions', // hundreds at once, as when a stack was deleted, or whose a network interface is
+          actions: ['lambda:ListFunctions'],
+          resources: ['*'],
+          conditions: { StringEquals: { 'aws:RequestedRegion': Stack.of(this).region } },
+        }),
       ],
     });
     Validations.of(policy).acknowledge({
       id: 'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:lambda:<AWS::Region>:<AWS::AccountId>:function:*]',
       reason: 'Functions come and go; the statement holds for this account and Region only.',
     });
+    Validations.of(policy).acknowledge({
+      id: 'AwsSolutions-IAM5[Resource::*]',
+      reason: 'Listing functions knows no resource; the statement holds for this Region only.',
+    });
   }
 
-  /** Two lists of names and subnets. IAM checks neither action against a resource, so the Region is all that narrows. */
+  /** A list of addresses and subnets. IAM checks the action against no resource, so the Region is all that narrows. */
   #allowNetworkLookup(): void {
     const policy = new Policy(this, 'LookUpNetwork', {
       roles: [this.handler.role],
       statements: [
         new PolicyStatement({
-          sid: 'ListInterfacesAndFunctions',
-          actions: ['ec2:DescribeNetworkInterfaces', 'lambda:ListFunctions'],
+          sid: 'ListInterfaces',
+          actions: ['ec2:DescribeNetworkInterfaces'],
           resources: ['*'],
           conditions: { StringEquals: { 'aws:RequestedRegion': Stack.of(this).region } },
         }),
@@ -147,7 +157,7 @@ export class Evaluate extends Construct {
     });
     Validations.of(policy).acknowledge({
       id: 'AwsSolutions-IAM5[Resource::*]',
-      reason: 'Listing interfaces and functions knows no resource; the statement holds for this Region only.',
+      reason: 'Listing interfaces knows no resource; the statement holds for this Region only.',
     });
   }
 }

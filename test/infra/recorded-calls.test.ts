@@ -56,6 +56,7 @@ beforeAll(async () => {
     const operation = new Headers(init?.headers).get('x-amz-target')?.split('.')[1];
     if (operation !== undefined) asked.add(`${operation === 'GetResources' ? 'tag' : 'dynamodb'}:${operation}`);
     if (String(input).endsWith('/configuration')) asked.add('lambda:GetFunctionConfiguration');
+    if (String(input).includes('/functions?')) asked.add('lambda:ListFunctions');
     return send(input, init);
   });
 });
@@ -170,16 +171,23 @@ it('ingest and evaluate ask for nothing that their roles refuse, over deliveries
   expect(evaluated.calls).toEqual(expect.arrayContaining(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query']));
 });
 
-it('evaluate may ask whether a function that fell silent exists', async () => {
-  const silent = await startHttpDouble(() => ({ status: 200, body: '{}' }));
+it('evaluate may ask whether functions that fell silent exist, one or a whole stack', async () => {
+  const silent = await startHttpDouble(() => ({ status: 200, body: '{"Functions":[]}' }));
   const { lambda } = await variablesFor();
   const lookup = awsFunctionLookup({ ...lambda, AWS_ENDPOINT_URL_LAMBDA: silent.endpoint }, 'eu-west-1');
-  const { calls, refused } = await refusedOf('EvaluateHandlerRole', () =>
-    lookup.look([{ account: '123456789012', region: 'eu-west-1', name: 'shop' }]),
-  );
+  const keysOf = (count: number) =>
+    Array.from({ length: count }, (_, index) => ({
+      account: '123456789012',
+      region: 'eu-west-1',
+      name: `shop-${index}`,
+    }));
+  const { calls, refused } = await refusedOf('EvaluateHandlerRole', async () => {
+    await lookup.look(keysOf(1));
+    await lookup.look(keysOf(500));
+  });
   await silent.stop();
   expect(refused).toEqual([]);
-  expect(calls).toContain('lambda:GetFunctionConfiguration');
+  expect(calls).toEqual(['lambda:GetFunctionConfiguration', 'lambda:ListFunctions']);
 });
 
 it('backfill asks for nothing that its role refuses', async () => {

@@ -78,13 +78,16 @@ export const NEIGHBOURS: readonly IamCall[] = [
   ...on(key, 'kms:ScheduleKeyDeletion', 'kms:PutKeyPolicy', 'kms:CreateGrant'),
 ];
 
+const inRegion = (action: string): IamCall => ({
+  action,
+  resource: '*',
+  context: { 'aws:RequestedRegion': 'eu-west-1' },
+});
+
+/** Which functions there are. */
+export const LIST_FUNCTIONS = inRegion('lambda:ListFunctions');
+
 /** Who uses which network interface. Asked only where there are sources that speak of interfaces. */
-export const NETWORK_CALLS: readonly IamCall[] = ['ec2:DescribeNetworkInterfaces', 'lambda:ListFunctions'].map(
-  (action) => ({
-    action,
-    resource: '*',
-    context: { 'aws:RequestedRegion': 'eu-west-1' },
-  }),
-);
+export const LIST_INTERFACES = inRegion('ec2:DescribeNetworkInterfaces');
 
 export const passWriter = { action: 'iam:PassRole', resource: arnOf(byPrefix, 'AWS::IAM::Role', 'WriterRole') };

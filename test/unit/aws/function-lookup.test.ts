@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { serviceConnection } from '../../../lib/aws/aws-connection.ts';
 import { AwsFunctionLookup, awsFunctionLookup, FUNCTION_LOOKUP_LIMITS } from '../../../lib/aws/function-lookup.ts';
 import { aFunction } from '../../support/alarm-edges.ts';
+import { type NetworkDouble, startNetworkDouble } from '../../support/network-double.ts';
 
 const REGION = 'eu-west-1';
 const PATH = /^\/2015-03-31\/functions\/123456789012%3Afunction%3A([A-Za-z0-9_-]{1,64})\/configuration$/;
@@ -112,11 +113,6 @@ describe('a function is assumed to exist', () => {
     expect(asked).toHaveLength(3);
   });
 
-  it('when more are asked for than is allowed', async () => {
-    const functions = Array.from({ length: 5 }, (_, index) => aFunction(`gone-${index}`));
-    expect(await lookupWith({ mostAsked: 2 }).look(functions)).toEqual({ gone: functions.slice(0, 2) });
-  });
-
   it('when the time is up', async () => {
     const answer = await lookupWith({ budgetMs: 0 }).look([aFunction('gone')]);
     expect(answer).toEqual({ gone: [], failure: 'lambda: no time left' });
@@ -125,5 +121,46 @@ describe('a function is assumed to exist', () => {
   it('when nobody answers', async () => {
     await stop();
     expect(await lookupWith().look([aFunction('gone')])).toEqual({ gone: [], failure: 'lambda: TypeError' });
+  });
+});
+
+describe('many functions in doubt at once', () => {
+  const deleted = Array.from({ length: 500 }, (_, index) => aFunction(`stack-${index}`));
+  let aws: NetworkDouble;
+  beforeEach(async () => {
+    aws = await startNetworkDouble();
+    aws.functions = Array.from({ length: 260 }, (_, index) => ({ name: `other-${index}` }));
+  });
+  afterEach(() => aws.stop());
+  const listingWith = (limits: Partial<typeof FUNCTION_LOOKUP_LIMITS.listing> = {}) =>
+    new AwsFunctionLookup(serviceConnection('lambda', aws.variables, REGION), {
+      ...FUNCTION_LOOKUP_LIMITS,
+      listing: { ...FUNCTION_LOOKUP_LIMITS.listing, gapMs: 0, ...limits },
+    });
+
+  it('are all known by as many calls as the account has pages of functions', async () => {
+    const existing = aFunction('other-259');
+    expect(await listingWith().look([...deleted, existing])).toEqual({ gone: deleted });
+    expect(aws.asked).toEqual([0, 1, 2, 3, 4, 5].map((page) => `lambda ${page}`));
+    expect(aws.misunderstood).toEqual([]);
+  });
+
+  it('are assumed to exist where they are of another account or Region', async () => {
+    const strangers = deleted.map(({ name }, index) =>
+      index % 2 === 0 ? aFunction(name, '210987654321') : aFunction(name, '123456789012', 'us-east-1'),
+    );
+    expect(await listingWith().look(strangers)).toEqual({ gone: [] });
+  });
+
+  it.each<[string, object, RegExp]>([
+    ['there are more pages than are ever read', { mostPages: 3 }, /more than 3 pages/],
+    ['the time is up', { budgetMs: 0 }, /no time left/],
+  ])('are assumed to exist where %s: half a list says nothing', async (_, limits, reason) => {
+    expect(await listingWith(limits).look(deleted)).toEqual({ gone: [], failure: expect.stringMatching(reason) });
+  });
+
+  it('are assumed to exist where the role may not list them', async () => {
+    aws.first.push({ status: 403, body: '{"Message":"not authorized"}' });
+    expect(await listingWith().look(deleted)).toEqual({ gone: [], failure: expect.stringContaining('403') });
   });
 });

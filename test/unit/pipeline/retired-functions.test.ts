@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { awsFunctionLookup } from '../../../lib/aws/function-lookup.ts';
 import type { FunctionKey } from '../../../lib/core/function-key.ts';
 import { isSummary, type Notice } from '../../../lib/core/incident/notice.ts';
 import { DEFAULT_ALERT_POLICY } from '../../../lib/core/order/alert-policy.ts';
@@ -10,6 +11,7 @@ import type { FunctionLookup, Table } from '../../../lib/core/pipeline/ports.ts'
 import { epochMs } from '../../../lib/core/units.ts';
 import { AnAlarm, anEvidence, tickAt } from '../../support/alarm-edges.ts';
 import { DeadlyTable } from '../../support/deadly-table.ts';
+import { startNetworkDouble } from '../../support/network-double.ts';
 
 const silence = anEvidence('invocations', { direction: 'down', severity: 'high', unit: 'invocations' });
 const edges = ['gone', 'there'].flatMap((name) => {
@@ -26,8 +28,15 @@ class Account implements FunctionLookup {
   }
 }
 
-const step = (table: Table, minute: number, sent: Notice[], functions: FunctionLookup, orders = new Orders()) => {
-  const { now, slots } = tickAt(minute, edges);
+const step = (
+  table: Table,
+  minute: number,
+  sent: Notice[],
+  functions: FunctionLookup,
+  orders = new Orders(),
+  told = edges,
+) => {
+  const { now, slots } = tickAt(minute, told);
   const publish = async (notice: Notice) => {
     sent.push(notice);
     return { kind: 'published' } as const;
@@ -103,5 +112,21 @@ describe('the fleet step, of a function that is gone', () => {
     }
     expect(failures.filter((failure) => failure !== undefined)).toEqual(['no way']);
     expect(JSON.stringify(sent)).toContain('"name":"gone"');
+  });
+
+  it('tells nothing of a stack of 500 that was deleted, for a call per page of the functions that are left', async () => {
+    const aws = await startNetworkDouble();
+    aws.functions = Array.from({ length: 120 }, (_, index) => ({ name: `left-${index}` }));
+    const stack = Array.from({ length: 500 }, (_, index) => new AnAlarm(`stack-${index}`, 2, silence).opens());
+    const [table, sent] = [new MemoryTable(), [] as Notice[]];
+    const lookup = awsFunctionLookup(aws.variables, 'eu-west-1');
+    const counts: (number | undefined)[] = [];
+    for (let minute = 0; minute < 6; minute++) {
+      counts.push((await step(table, minute, sent, lookup, new Orders(), stack))?.retiredAlarms);
+    }
+    await aws.stop();
+    expect(sent).toEqual([]);
+    expect(counts.filter((count) => count !== 0)).toEqual([500]);
+    expect(aws.asked).toEqual(['lambda 0', 'lambda 1', 'lambda 2']);
   });
 });

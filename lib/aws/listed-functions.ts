@@ -9,14 +9,14 @@ export const functionsPath = (after: string | undefined): string => {
 };
 
 export interface FunctionsPage {
-  /** Those that are attached to a VPC. */
+  /** Those that are attached to no VPC have no subnets. */
   readonly items: readonly AttachedFunction[];
   readonly next: string | undefined;
 }
 
 /**
- * Reads the answer; `undefined` when any function in it cannot be read, as leaving one out would make another one look
- * like the only user of an interface.
+ * Reads the answer; `undefined` when any function in it cannot be read: left out, it would be taken for gone, and another
+ * one for the only user of an interface.
  * @see https://docs.aws.amazon.com/lambda/latest/api/API_ListFunctions.html
  */
 export const readFunctionsPage = (body: string): FunctionsPage | undefined => {
@@ -25,9 +25,9 @@ export const readFunctionsPage = (body: string): FunctionsPage | undefined => {
   if (!Array.isArray(functions)) return undefined;
   const items: AttachedFunction[] = [];
   for (const one of functions) {
-    const attached = attachedFunction(one);
-    if (attached === undefined) return undefined;
-    if (attached.subnetIds.length > 0) items.push(attached);
+    const read = listedFunction(one);
+    if (read === undefined) return undefined;
+    items.push(read);
   }
   const next = fieldOf(answer, 'NextMarker');
   return { items, next: typeof next === 'string' && next !== '' ? next : undefined };
@@ -35,7 +35,7 @@ export const readFunctionsPage = (body: string): FunctionsPage | undefined => {
 
 const FUNCTION_ARN = /^arn:[a-z-]{3,16}:lambda:([a-z0-9-]{1,32}):(\d{12}):function:([A-Za-z0-9_-]{1,64})$/;
 
-const attachedFunction = (value: unknown): AttachedFunction | undefined => {
+const listedFunction = (value: unknown): AttachedFunction | undefined => {
   const arn = fieldOf(value, 'FunctionArn');
   const [, region, account, name] = FUNCTION_ARN.exec(typeof arn === 'string' ? arn : '') ?? [];
   if (region === undefined || account === undefined || name === undefined) return undefined;
