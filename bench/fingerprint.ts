@@ -1,7 +1,6 @@
 import { createHash, type Hash } from 'node:crypto';
 import { ByteWriter } from '../lib/core/bytes.ts';
 import { summaryOfRecord } from '../lib/core/fold/window-record.ts';
-import { DEFAULT_LEDGER_SETTINGS } from '../lib/core/incident/ledger-settings.ts';
 import type { Fleet } from '../lib/core/pipeline/fleet.ts';
 import { Replay } from '../lib/core/pipeline/replay.ts';
 import { addMinutes, MINUTES_PER_DAY, MINUTES_PER_HOUR, minute as minuteFrom } from '../lib/core/units.ts';
@@ -29,7 +28,6 @@ const replay = new Replay({
   learnMinutes: LEARNING_DAYS * MINUTES_PER_DAY,
   region: 'unknown',
   salt: 7,
-  ledger: DEFAULT_LEDGER_SETTINGS,
   onMinute: (minute, fleet) => {
     if (minute % MINUTES_PER_HOUR === 0) writeStates(fleet);
   },

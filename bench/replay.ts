@@ -6,7 +6,6 @@ import type { Summary } from '../lib/core/fold/summary.ts';
 import { WindowLineReader } from '../lib/core/fold/window-line.ts';
 import { summaryOfRecord } from '../lib/core/fold/window-record.ts';
 import type { FunctionId } from '../lib/core/function-key.ts';
-import { DEFAULT_LEDGER_SETTINGS } from '../lib/core/incident/ledger-settings.ts';
 import { Fleet } from '../lib/core/pipeline/fleet.ts';
 import { Replay } from '../lib/core/pipeline/replay.ts';
 import { addMinutes, MINUTES_PER_DAY, type Minute, minute as minuteFrom } from '../lib/core/units.ts';
@@ -76,7 +75,7 @@ class Subject {
 
   constructor(learnDays: number) {
     const learnMinutes = learnDays * MINUTES_PER_DAY;
-    this.#replay = new Replay({ learnMinutes, region: 'unknown', salt: 0, ledger: DEFAULT_LEDGER_SETTINGS });
+    this.#replay = new Replay({ learnMinutes, region: 'unknown', salt: 0 });
   }
 
   take(lines: readonly string[]): number {

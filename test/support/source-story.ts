@@ -2,7 +2,6 @@ import type { LogEvent } from '../../lib/core/decode/log-batch.ts';
 import type { DestinationLists } from '../../lib/core/detect/destination-lists.ts';
 import type { FunctionKey } from '../../lib/core/function-key.ts';
 import type { Incident, Transition } from '../../lib/core/incident/incident.ts';
-import { DEFAULT_LEDGER_SETTINGS } from '../../lib/core/incident/ledger-settings.ts';
 import { NetworkMap } from '../../lib/core/incident/network-map.ts';
 import { Replay } from '../../lib/core/pipeline/replay.ts';
 import { addMinutes, type EpochMs, epochMs, MINUTES_PER_DAY, MS_PER_MINUTE, minuteOf } from '../../lib/core/units.ts';
@@ -83,7 +82,6 @@ export const tellStory = (
     learnMinutes: LEARNING_DAYS * MINUTES_PER_DAY,
     region,
     salt: 0,
-    ledger: DEFAULT_LEDGER_SETTINGS,
     network: new NetworkMap([{ interfaceId: INTERFACE, vpcId, addresses: [ADDRESS], functions }]),
     ...(lists && { lists }),
   });

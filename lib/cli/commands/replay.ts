@@ -66,6 +66,8 @@ const tell = async (outcome: ReplayOutcome, elapsedMs: number, terminal: Termina
     functions: replay.functionCount,
     opened: outcome.opened,
     open: outcome.open,
+    alerts: outcome.alerts,
+    summaries: outcome.summaries,
     elapsedMs,
     span,
     stillLearning: run.newest !== undefined && run.newest < startOf(replay.alertsFrom),

@@ -7,6 +7,9 @@ export interface ReplaySummary {
   readonly functions: number;
   readonly opened: number;
   readonly open: number;
+  /** What people would have been sent of them. */
+  readonly alerts: number;
+  readonly summaries: number;
   readonly elapsedMs: number;
   /** First and last instant of the input; `undefined` without any entry. */
   readonly span: { readonly from: string; readonly until: string; readonly learningUntil: string } | undefined;
@@ -22,6 +25,12 @@ const number = (value: number): string => value.toLocaleString('en-US');
 const counted = (count: number, one: string, many = `${one}s`): string =>
   `${number(count)} ${count === 1 ? one : many}`;
 
+const sentText = ({ opened, alerts, summaries }: ReplaySummary): string => {
+  if (opened === 0) return '';
+  const sent = [counted(alerts, 'alert'), ...(summaries > 0 ? [counted(summaries, 'summary', 'summaries')] : [])];
+  return `; people would have been sent ${sent.join(' and ')}`;
+};
+
 /** The summary as lines of plain text; file names are already harmless. */
 export const summaryText = (summary: ReplaySummary): string => {
   const { span, skipped, filesLeftOut } = summary;
@@ -32,7 +41,7 @@ export const summaryText = (summary: ReplaySummary): string => {
   const seconds = (summary.elapsedMs / 1_000).toFixed(1);
   const lines = [
     `${input} of ${counted(summary.functions, 'function')}${span === undefined ? '' : `, ${span.from} to ${span.until}`}, in ${seconds} s`,
-    `${counted(summary.opened, 'incident')}${summary.open > 0 ? `, ${number(summary.open)} still open at the end` : ''}`,
+    `${counted(summary.opened, 'incident')}${summary.open > 0 ? `, ${number(summary.open)} still open at the end` : ''}${sentText(summary)}`,
   ];
   if (span !== undefined && summary.stillLearning) {
     lines.push(`nothing could alert: learning would have ended ${span.learningUntil}; shorten it with --learn`);

@@ -1,3 +1,4 @@
+import { alertPolicyOf } from '../../config/alert-policy-of.ts';
 import { closestMatch } from '../../config/closest-match.ts';
 import { CONFIG_DEFAULTS } from '../../config/defaults.ts';
 import { parseDurationMs } from '../../config/duration.ts';
@@ -48,7 +49,11 @@ export const REPLAY_OPTIONS = {
     value: 'SEVERITY',
     help: `exit 3 when an incident of at least this severity was seen: ${SEVERITIES.join(', ')}`,
   },
-  config: { type: 'string', value: 'FILE', help: 'nightjar.config.json' },
+  config: {
+    type: 'string',
+    value: 'FILE',
+    help: 'nightjar.config.json: learning period, lists, overrides, and how people are told',
+  },
   series: {
     type: 'string',
     value: 'FILE.csv',
@@ -76,6 +81,8 @@ export const readReplayOptions = async (line: CommandLine, terminal: Terminal): 
     format,
     learnMinutes: learn === undefined ? config.learningMinutes : learnMinutesOf(learn),
     lists,
+    policy: alertPolicyOf(config),
+    minimumSeverity: config.alerts.minimumSeverity,
     logGroup: logGroupOf(text('log-group')),
     account: matching('account', text('account'), /^\d{12}$/, 'twelve digits') ?? UNKNOWN,
     region:

@@ -1,4 +1,5 @@
 import type { DestinationLists } from '../../core/detect/destination-lists.ts';
+import type { AlertPolicy } from '../../core/order/alert-policy.ts';
 import type { FlowFields } from '../../core/parse/vpc-flow/flow-format.ts';
 import type { Severity } from '../../core/signal.ts';
 
@@ -10,6 +11,10 @@ export interface ReplayOptions {
   readonly learnMinutes: number;
   /** Block and allow lists of the configuration. */
   readonly lists: DestinationLists;
+  /** Orders about functions, and how people are told. */
+  readonly policy: AlertPolicy;
+  /** Incidents below this wait for the digest. */
+  readonly minimumSeverity: Severity;
   readonly logGroup: string | undefined;
   readonly account: string;
   readonly region: string;

@@ -2,8 +2,8 @@ import { ExactCounts } from '../../core/fold/exact-counts.ts';
 import { ExactFacts } from '../../core/fold/exact-facts.ts';
 import type { Observed } from '../../core/fold/observe-batch.ts';
 import type { Transition } from '../../core/incident/incident.ts';
-import { DEFAULT_LEDGER_SETTINGS } from '../../core/incident/ledger-settings.ts';
 import type { NetworkMap } from '../../core/incident/network-map.ts';
+import { isSummary, type Notice } from '../../core/incident/notice.ts';
 import { Replay } from '../../core/pipeline/replay.ts';
 import { type Severity, worstSeverity } from '../../core/signal.ts';
 import type { Entry } from '../input/entry.ts';
@@ -42,6 +42,9 @@ export interface ReplayOutcome {
   readonly opened: number;
   readonly open: number;
   readonly worst: Severity | undefined;
+  /** What people would have been sent. */
+  readonly alerts: number;
+  readonly summaries: number;
   readonly filesLeftOut: readonly string[];
 }
 
@@ -96,6 +99,8 @@ class Pass {
   #opened = 0;
   #open = 0;
   #worst: Severity | undefined;
+  #alerts = 0;
+  #summaries = 0;
 
   constructor(
     options: ReplayOptions,
@@ -116,7 +121,9 @@ class Pass {
       region: options.region,
       salt: SALT,
       ...(options.flowFields && { flowFields: options.flowFields }),
-      ledger: DEFAULT_LEDGER_SETTINGS,
+      policy: options.policy,
+      minimumSeverity: options.minimumSeverity,
+      onNotices: (notices) => this.#tell(notices),
       ...(report && { onWindow: report.onWindow, onMinute: report.onMinute }),
       ...(network && { network }),
       ...(options.counts && { onObserved: (observed) => this.#count(observed) }),
@@ -201,6 +208,12 @@ class Pass {
     }
   }
 
+  #tell(notices: readonly Notice[]): void {
+    const summaries = notices.filter(isSummary).length;
+    this.#summaries += summaries;
+    this.#alerts += notices.length - summaries;
+  }
+
   #line(transition: Transition): string {
     return this.#options.format === 'json'
       ? incidentJsonLine(transition)
@@ -223,6 +236,8 @@ class Pass {
       opened: this.#opened,
       open: this.#open,
       worst: this.#worst,
+      alerts: this.#alerts,
+      summaries: this.#summaries,
       filesLeftOut: this.#plan.leftOut,
     };
   }

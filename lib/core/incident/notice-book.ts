@@ -42,6 +42,10 @@ export const emptyNoticeBook = (): NoticeBook => ({
   digestDay: -1,
 });
 
+/** Whether something may be told that no transition brings: what was gathered or held. */
+export const isWaiting = ({ held, night, slight, storm }: NoticeBook): boolean =>
+  held.length > 0 || night.entries.length > 0 || slight.entries.length > 0 || storm !== null;
+
 /** With entries of 1 KB at most, three of these stay below 1 MB beside the ledger. */
 const MOST_GATHERED = 250;
 

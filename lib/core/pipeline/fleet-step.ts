@@ -1,11 +1,9 @@
 import { type FunctionKey, functionIdOf } from '../function-key.ts';
-import { hash53 } from '../hash.ts';
-import { advanceNotices } from '../incident/advance-notices.ts';
+import { decide } from '../incident/decide.ts';
 import type { Incident, Transition } from '../incident/incident.ts';
-import { incidentView } from '../incident/incident-view.ts';
-import { advanceLedger, emptyLedger, type Ledger, type SlotEdges } from '../incident/ledger.ts';
+import { knownAlarms } from '../incident/known-alarms.ts';
+import { emptyLedger, type Ledger, type SlotEdges } from '../incident/ledger.ts';
 import { decodeLedger, encodeLedger } from '../incident/ledger-codec.ts';
-import { DEFAULT_LEDGER_SETTINGS, type LedgerSettings } from '../incident/ledger-settings.ts';
 import { EMPTY_NETWORK_MAP } from '../incident/network-map.ts';
 import { emptyNoticeBook, type NoticeBook } from '../incident/notice-book.ts';
 import { orderedEdges } from '../incident/ordered-edges.ts';
@@ -98,13 +96,12 @@ export const fleetStep = async (
   const isKnown = knownAlarms(shared);
   const ordered = orderedEdges(slots, orders, isKnown);
   const existing = await ofExisting({ slots: ordered, retired: before.retired, isKnown }, functions);
-  const { ledger, transitions } = advanceLedger(shared, { now, slots: existing.slots }, settingsOf(policy));
-  const open = openIncidents(ledger);
-  const told = { now, transitions, open, orders, policy, minimumSeverity };
-  const { book, notices } = advanceNotices(before.notices, told);
-  const queue = [...before.queue, ...notices.map(queued)];
+  const told = { now, slots: existing.slots, orders, policy, minimumSeverity };
+  const decided = decide({ ledger: shared, notices: before.notices }, told);
+  const { ledger, notices, transitions, due, incidentsOpen } = decided;
+  const queue = [...before.queue, ...due.map(queued)];
   const unlogged = transitions.map(({ incident }) => loggedIncident(incident));
-  const document = { v: 1, slots: layout.slots, generation, ledger, notices: book, retired: existing.retired } as const;
+  const document = { v: 1, slots: layout.slots, generation, ledger, notices, retired: existing.retired } as const;
   const bytes = encodeDocument({ ...document, queue, unlogged });
   if ((await documents.write(LEDGER_DOCUMENT, stored?.version ?? 0, bytes, attempt, now)) === 'outrun')
     return undefined;
@@ -118,24 +115,12 @@ export const fleetStep = async (
   return {
     transitions,
     delivery,
-    incidentsOpen: open.size,
+    incidentsOpen,
     retiredAlarms: existing.count,
     ...(failure !== undefined && { networkFailure: failure }),
     ...(existing.failure !== undefined && { functionFailure: existing.failure }),
   };
 };
-
-const settingsOf = ({ reminders }: AlertPolicy): LedgerSettings =>
-  reminders === null ? DEFAULT_LEDGER_SETTINGS : { ...DEFAULT_LEDGER_SETTINGS, reminders };
-
-/** Incidents that were published and go on, by id. */
-const openIncidents = ({ incidents }: Ledger): ReadonlyMap<string, () => Incident> =>
-  new Map(
-    incidents.flatMap((incident) => {
-      const { id, published, resolved } = incident;
-      return published !== null && resolved === null ? [[id, () => incidentView(incident, published)] as const] : [];
-    }),
-  );
 
 /** When the ledger was last advanced; `undefined` when it never was. */
 export const ledgerNow = async (documents: DocumentStore): Promise<EpochMs | undefined> => {
@@ -175,12 +160,6 @@ const lookedUp = async (lookup: FunctionLookup, asked: readonly FunctionKey[]): 
   } catch (error) {
     return { gone: [], failure: error instanceof Error ? error.message : String(error) };
   }
-};
-
-const knownAlarms = ({ incidents }: Ledger): ((alarmId: string) => boolean) => {
-  const ids = new Set(incidents.flatMap(({ members }) => members.map(({ alarmId }) => alarmId)));
-  const hashes = new Set(incidents.flatMap(({ crowd }) => crowd.map(([alarmHash]) => alarmHash)));
-  return (id) => ids.has(id) || hashes.has(hash53(id));
 };
 
 const inLayout = ({ ledger, slots }: LedgerDocument, layout: number): Ledger =>

@@ -8,11 +8,19 @@ import { SummaryTable } from '../fold/summary-table.ts';
 import { emptyTally, type Tally } from '../fold/tally.ts';
 import type { FunctionId } from '../function-key.ts';
 import { attributeEdge, type SubjectMap } from '../incident/attribute-subject.ts';
+import { type Decided, decide } from '../incident/decide.ts';
 import type { Transition } from '../incident/incident.ts';
-import { advanceLedger, emptyLedger, type Ledger } from '../incident/ledger.ts';
-import type { LedgerSettings } from '../incident/ledger-settings.ts';
+import { knownAlarms } from '../incident/known-alarms.ts';
+import { emptyLedger } from '../incident/ledger.ts';
+import { DEFAULT_LEDGER_SETTINGS } from '../incident/ledger-settings.ts';
 import { EMPTY_NETWORK_MAP, type NetworkMap } from '../incident/network-map.ts';
+import type { Notice } from '../incident/notice.ts';
+import { emptyNoticeBook, isWaiting } from '../incident/notice-book.ts';
+import { orderedEdges } from '../incident/ordered-edges.ts';
+import { type AlertPolicy, DEFAULT_ALERT_POLICY } from '../order/alert-policy.ts';
+import { Orders } from '../order/orders.ts';
 import type { FlowFields } from '../parse/vpc-flow/flow-format.ts';
+import type { Severity } from '../signal.ts';
 import { isFunctionId } from '../subject.ts';
 import { addMinutes, type Minute, minute as minuteFrom, startOf } from '../units.ts';
 import { Fleet, type WindowObserver } from './fleet.ts';
@@ -42,7 +50,12 @@ export interface ReplaySettings {
   readonly lists?: DestinationLists;
   /** Who uses which network interface; without it, what flow and DNS logs say stays with interface and address. */
   readonly network?: NetworkMap;
-  readonly ledger: LedgerSettings;
+  /** Standing orders about functions, and how people would be told; the defaults when absent. */
+  readonly policy?: AlertPolicy;
+  /** Incidents below this would wait for the digest. */
+  readonly minimumSeverity?: Severity;
+  /** Sees what people would have been sent. */
+  readonly onNotices?: (notices: readonly Notice[]) => void;
   /** Sees every window of an active function after it was judged. */
   readonly onWindow?: WindowObserver;
   /** Called after each judged minute, idle ones included. */
@@ -59,16 +72,20 @@ export interface ReplaySettings {
 export class Replay {
   readonly tally: Tally = emptyTally();
   readonly #settings: ReplaySettings;
+  readonly #policy: AlertPolicy;
+  readonly #orders: Orders;
   readonly #open: SummaryTable;
   /** Functions of fleets that were started over. */
   readonly #forgotten = new Set<FunctionId>();
   #fleet: Fleet | undefined;
   #alertsFrom = minuteFrom(0);
-  #ledger: Ledger = emptyLedger();
+  #decided: Decided = { ledger: emptyLedger(), notices: emptyNoticeBook() };
   #first: Minute | undefined;
 
   constructor(settings: ReplaySettings) {
     this.#settings = settings;
+    this.#policy = settings.policy ?? DEFAULT_ALERT_POLICY;
+    this.#orders = new Orders({ overrides: this.#policy.overrides });
     this.#open = new SummaryTable(settings.salt);
   }
 
@@ -133,7 +150,7 @@ export class Replay {
     const last = Math.max(this.judgedUntil ?? 0, ...this.#open.minutes);
     const transitions = this.advance(minuteFrom(last));
     if (this.#fleet === undefined) return transitions;
-    for (let wait = 1; wait <= this.#settings.ledger.waitForCompanionsMinutes; wait++) {
+    for (let wait = 1; wait <= DEFAULT_LEDGER_SETTINGS.waitForCompanionsMinutes; wait++) {
       this.#tick(addMinutes(this.#fleet.evaluatedUntil, wait), [], transitions);
     }
     return transitions;
@@ -153,7 +170,7 @@ export class Replay {
   #judge(fleet: Fleet, minute: Minute, transitions: Transition[]): void {
     const { onWindow, onMinute, lists } = this.#settings;
     const summaries = this.#open.take(minute);
-    const settings = { alertsFrom: this.#alertsFrom, slots: 1, ...(lists && { lists }) };
+    const settings = { alertsFrom: this.#alertsFrom, slots: 1, orders: this.#orders, ...(lists && { lists }) };
     const edges = fleet.advance(summaries, settings, onWindow);
     this.#tick(minute, this.#attributed(edges), transitions);
     onMinute?.(minute, fleet);
@@ -166,7 +183,8 @@ export class Replay {
   }
 
   #tick(until: Minute, edges: readonly AlarmEdge[], transitions: Transition[]): void {
-    if (edges.length === 0 && this.#ledger.incidents.length === 0) return;
+    const { ledger, notices } = this.#decided;
+    if (edges.length === 0 && ledger.incidents.length === 0 && !isWaiting(notices)) return;
     const told = {
       slot: 0,
       finalUntil: minuteFrom(until - 1),
@@ -174,9 +192,16 @@ export class Replay {
       edges,
       activeFunctions: this.#activeFunctions(until),
     };
-    const step = advanceLedger(this.#ledger, { now: startOf(tickOf(until)), slots: [told] }, this.#settings.ledger);
-    this.#ledger = step.ledger;
-    transitions.push(...step.transitions);
+    const decision = decide(this.#decided, {
+      now: startOf(tickOf(until)),
+      slots: orderedEdges([told], this.#orders, knownAlarms(ledger)),
+      orders: this.#orders,
+      policy: this.#policy,
+      minimumSeverity: this.#settings.minimumSeverity ?? 'medium',
+    });
+    this.#decided = { ledger: decision.ledger, notices: decision.notices };
+    transitions.push(...decision.transitions);
+    if (decision.due.length > 0) this.#settings.onNotices?.(decision.due);
   }
 
   #functionIds(): FunctionId[] {
