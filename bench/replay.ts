@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import type { Summary } from '../lib/core/fold/summary.ts';
-import { WindowLineReader } from '../lib/core/fold/window-line.ts';
+import { readWindowLine } from '../lib/core/fold/window-line.ts';
 import { summaryOfRecord } from '../lib/core/fold/window-record.ts';
 import type { FunctionId } from '../lib/core/function-key.ts';
 import { Fleet } from '../lib/core/pipeline/fleet.ts';
@@ -69,7 +69,6 @@ const bareParse = (lines: readonly string[]): number => {
 /** What `nightjar replay` does with each line, but for reading the file. */
 class Subject {
   readonly #replay: Replay;
-  readonly #lines = new WindowLineReader(0);
   #newest: Minute = minuteFrom(0);
   transitions = 0;
 
@@ -81,7 +80,7 @@ class Subject {
   take(lines: readonly string[]): number {
     let sink = 0;
     for (const line of lines) {
-      const read = this.#lines.read(line);
+      const read = readWindowLine(line, 0);
       if (read === undefined) throw new Error('the corpus is written in another way than window records are');
       const { functionId, minute, summary } = read;
       if (!this.#replay.addSummary(functionId, minute, summary)) throw new Error('the corpus is out of order');

@@ -1,7 +1,7 @@
 import { decodePayload } from '../../core/decode/decode-payload.ts';
 import { readPayload, readTimestamp } from '../../core/decode/read-payload.ts';
 import type { SkipReason } from '../../core/decode/skip-reason.ts';
-import { WindowLineReader } from '../../core/fold/window-line.ts';
+import { readWindowLine } from '../../core/fold/window-line.ts';
 import { type ReadWindowRecord, summaryOfRecord } from '../../core/fold/window-record.ts';
 import { type FunctionId, functionIdOf, functionKeyOf } from '../../core/function-key.ts';
 import { startOf } from '../../core/units.ts';
@@ -20,7 +20,6 @@ const MAX_NESTING = 4;
 /** Turns parsed JSON values of any recognised shape into entries; counts the rest. Never throws. */
 export class ValueReader {
   readonly #maker: EntryMaker;
-  readonly #windowLines: WindowLineReader;
   readonly #onLambdaLine: OnLambdaLine;
   readonly #isFunctionsOwn: boolean;
 
@@ -29,14 +28,13 @@ export class ValueReader {
    */
   constructor(maker: EntryMaker, onLambdaLine: OnLambdaLine, isFunctionsOwn = false) {
     this.#maker = maker;
-    this.#windowLines = new WindowLineReader(maker.context.salt);
     this.#onLambdaLine = onLambdaLine;
     this.#isFunctionsOwn = isFunctionsOwn;
   }
 
   /** Reads a line that is a window record as programs write them; false for any other line, which is left unread. */
   readWindowLine(line: string, into: Entry[]): boolean {
-    const read = this.#windowLines.read(line);
+    const read = readWindowLine(line, this.#maker.context.salt);
     if (read === undefined) return false;
     this.#add(read, line, into);
     return true;
