@@ -70,6 +70,15 @@ export interface ListConfig {
   readonly kind: ListKind;
 }
 
+/** A network of the account, by the ids of its parts. */
+export interface VpcConfig {
+  readonly id: string;
+  /** Private ones. */
+  readonly subnets: readonly string[];
+  /** One is made where there are none. */
+  readonly securityGroups?: readonly string[];
+}
+
 /** What is to be otherwise for functions of a name or pattern. */
 export interface OverrideConfig extends Omit<Override, 'runbookUrl'> {
   readonly runbook?: string;
@@ -82,6 +91,10 @@ export interface Config {
   readonly subscription: SubscriptionConfig;
   readonly alerts: {
     readonly emails: readonly string[];
+    /** ARN of a topic of one's own to publish to. */
+    readonly topic?: string;
+    /** ARN of the key that encrypts it. */
+    readonly topicKey?: string;
     /** ARN of the secret or parameter with the address of a Slack webhook. */
     readonly slackWebhook?: string;
     /** ARN of the key of one's own that encrypts it. */
@@ -107,7 +120,11 @@ export interface Config {
   /** What is to be otherwise for some functions. */
   readonly overrides: readonly OverrideConfig[];
   /** Who hears of Nightjar's own failures; the recipients of the alerts unless named. */
-  readonly operations: { readonly emails?: readonly string[] };
+  readonly operations: { readonly emails?: readonly string[]; readonly topic?: string };
+  /** ARN of a key of one's own for table and topics. */
+  readonly encryptionKey?: string;
+  /** Where the functions run, if not outside any VPC. */
+  readonly vpc?: VpcConfig;
   /** Destinations that always alert, or never. */
   readonly lists: readonly ListConfig[];
   /** How long a newly seen function is only observed. */

@@ -19,7 +19,10 @@ export const contradictions = (config: Config): ConfigProblem[] => [
     'lists',
   ),
   ...learningOutlivesHistory(config),
-  ...keyWithoutWebhook(config),
+  ...keyWithout(config, 'slackWebhookKey', 'slackWebhook'),
+  ...keyWithout(config, 'topicKey', 'topic'),
+  ...repeated(config.vpc?.subnets ?? [], 'vpc.subnets'),
+  ...repeated(config.vpc?.securityGroups ?? [], 'vpc.securityGroups'),
 ];
 
 const sourceContradictions = (source: SourceConfig, path: string, all: readonly SourceConfig[]): ConfigProblem[] =>
@@ -135,17 +138,11 @@ const learningOutlivesHistory = ({ learningMinutes, historyDays }: Config): Conf
   return [problem('learningPeriod', given, `shorter than historyRetention (${historyDays}d)`, remedy)];
 };
 
-const keyWithoutWebhook = ({ alerts }: Config): ConfigProblem[] =>
-  alerts.slackWebhookKey === undefined || alerts.slackWebhook !== undefined
-    ? []
-    : [
-        problem(
-          'alerts.slackWebhookKey',
-          alerts.slackWebhookKey,
-          'beside slackWebhook',
-          'give slackWebhook, or remove it',
-        ),
-      ];
+const keyWithout = ({ alerts }: Config, key: 'slackWebhookKey' | 'topicKey', of: 'slackWebhook' | 'topic') => {
+  const given = alerts[key];
+  if (given === undefined || alerts[of] !== undefined) return [];
+  return [problem(`alerts.${key}`, given, `beside ${of}`, `give ${of}, or remove it`)];
+};
 
 const problem = (path: string, given: string, allowed: string, remedy: string): ConfigProblem => ({
   code: 'config.contradiction',

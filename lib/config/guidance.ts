@@ -77,7 +77,26 @@ export const GUIDANCE = {
     remedy:
       'keep the webhook address there, never here, and give for example the ARN that `aws secretsmanager create-secret` prints',
   },
-  keyArn: { allowed: 'the ARN of a KMS key', remedy: 'leave it out unless a key of your own encrypts the webhook' },
+  keyArn: {
+    allowed: 'the ARN of a KMS key, no alias',
+    remedy: 'give the ARN that `aws kms describe-key` prints, or leave it out for a key that is made',
+  },
+  topicArn: {
+    allowed: 'the ARN of an SNS topic of this Region',
+    remedy: 'give the ARN that `aws sns list-topics` prints, or leave it out for a topic that is made',
+  },
+  vpc: {
+    allowed: '{ "id", "subnets", "securityGroups"? }',
+    remedy: 'write for example { "id": "vpc-0a1b2c3d", "subnets": ["subnet-0a1b2c3d"] }, or leave it out',
+  },
+  vpcId: { allowed: 'the id of a VPC', remedy: 'write for example "vpc-0a1b2c3d"' },
+  subnets: { allowed: 'a list of 1 to 16 private subnets', remedy: 'write for example ["subnet-0a1b2c3d"]' },
+  subnet: { allowed: 'the id of a subnet', remedy: 'write for example "subnet-0a1b2c3d"' },
+  securityGroups: {
+    allowed: 'a list of 1 to 5 security groups',
+    remedy: 'leave it out for a group that lets HTTPS out and nothing in',
+  },
+  securityGroup: { allowed: 'the id of a security group', remedy: 'write for example "sg-0a1b2c3d"' },
   remindAfter: { allowed: 'a duration from 10m to 7d, or 0m for never', remedy: 'write for example "6h"' },
   remindEvery: { allowed: 'a duration from 1h to 7d', remedy: 'write for example "24h"' },
   stormAlerts: { allowed: 'a whole number from 0 (never) to 1000', remedy: 'write for example 10' },

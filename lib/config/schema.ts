@@ -7,6 +7,7 @@ import { SEVERITIES, SIGNALS } from '../core/signal.ts';
 import { CONFIG_DEFAULTS, DEFAULT_FOREIGN_SHARE, KINESIS_DEFAULTS } from './defaults.ts';
 import { isTypedDuration, parseDurationMs } from './duration.ts';
 import { LOG_RETENTION_DAYS, type Rule } from './guidance.ts';
+import { keyArn, topicArn, vpc, webhookArn } from './resource-names.ts';
 
 const MS_PER_SECOND = 1_000;
 const MS_PER_MINUTE = 60_000;
@@ -50,10 +51,6 @@ const logGroupText = (rule: Rule) => v.pipe(v.string(rule), v.regex(/^[-_/.#A-Za
 const emails = list(v.pipe(v.string('email'), v.maxLength(320, 'email'), v.email('email')), 'emails', 0, 50);
 
 const clock = v.pipe(v.string('clock'), v.regex(/^(?:[01][0-9]|2[0-3]):[0-5][0-9]$/, 'clock'));
-
-const WEBHOOK_ARN =
-  /^arn:aws[a-z-]{0,10}:(?:secretsmanager:[a-z0-9-]{5,25}:[0-9]{12}:secret:[\w/+=.@-]{1,512}-[A-Za-z0-9]{6}|ssm:[a-z0-9-]{5,25}:[0-9]{12}:parameter\/[\w/.-]{1,1024})$/;
-const KEY_ARN = /^arn:aws[a-z-]{0,10}:kms:[a-z0-9-]{5,25}:[0-9]{12}:key\/[\w-]{1,64}$/;
 
 /** As {@link logGroupText}, with the two characters that stand for others. */
 const patternText = v.pipe(v.string('pattern'), v.regex(/^[-_/.#A-Za-z0-9*?]{1,512}$/, 'pattern'));
@@ -165,8 +162,10 @@ export const configSchema = v.object(
       v.object(
         {
           emails: v.optional(emails, []),
-          slackWebhook: v.exactOptional(v.pipe(v.string('slackWebhook'), v.regex(WEBHOOK_ARN, 'slackWebhook'))),
-          slackWebhookKey: v.exactOptional(v.pipe(v.string('keyArn'), v.regex(KEY_ARN, 'keyArn'))),
+          topic: v.exactOptional(topicArn),
+          topicKey: v.exactOptional(keyArn),
+          slackWebhook: v.exactOptional(webhookArn),
+          slackWebhookKey: v.exactOptional(keyArn),
           minimumSeverity: v.optional(v.picklist(SEVERITIES, 'severity'), CONFIG_DEFAULTS.alerts.minimumSeverity),
           remindAfter: v.optional(
             durationIn(MS_PER_MINUTE, 'remindAfter', (minutes) => minutes === 0 || between(10, 10_080)(minutes)),
@@ -202,7 +201,12 @@ export const configSchema = v.object(
       ),
       {},
     ),
-    operations: v.optional(v.object({ emails: v.exactOptional(emails) }, 'operations'), {}),
+    operations: v.optional(
+      v.object({ emails: v.exactOptional(emails), topic: v.exactOptional(topicArn) }, 'operations'),
+      {},
+    ),
+    encryptionKey: v.exactOptional(keyArn),
+    vpc: v.exactOptional(vpc),
     overrides: v.optional(
       list(
         v.object(

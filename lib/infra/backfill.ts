@@ -1,10 +1,9 @@
 import { Duration, Validations } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { type BackfillEnvironment, writeBackfillEnvironment } from '../config/environment.ts';
 import { type LogGroupSelection, tagQueries } from '../core/log-group-selection.ts';
-import { HandlerFunction } from './handler-function.ts';
+import { HandlerFunction, type HandlerSettings } from './handler-function.ts';
 import { HandlerSchedule } from './handler-schedule.ts';
 import type { LogSource } from './log-source.ts';
 import type { Storage } from './storage.ts';
@@ -13,7 +12,7 @@ export interface BackfillProps {
   readonly sources: readonly LogSource[];
   readonly storage: Storage;
   readonly environment: Omit<BackfillEnvironment, 'region' | 'selection'>;
-  readonly logRetention: RetentionDays;
+  readonly settings: HandlerSettings;
 }
 
 /**
@@ -27,13 +26,12 @@ export class Backfill extends Construct {
     super(scope, id);
     const selection = selectionOf(props.sources);
     this.handler = new HandlerFunction(this, 'Handler', {
+      ...props.settings,
       handler: 'backfill',
       description: 'Nightjar: learns from the metrics of the past days, once',
-      installation: props.environment.installation,
       environment: writeBackfillEnvironment({ ...props.environment, selection }),
       memoryMb: 1_769, // one full CPU
       timeout: Duration.minutes(15),
-      logRetention: props.logRetention,
     });
     const { role } = this.handler;
     props.storage.grant(role, 'dynamodb:BatchWriteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query');

@@ -1,6 +1,6 @@
 import { Aws, type RemovalPolicy } from 'aws-cdk-lib';
 import { Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Key } from 'aws-cdk-lib/aws-kms';
+import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 
 export interface EncryptionKeyProps {
@@ -15,16 +15,7 @@ export class EncryptionKey extends Key {
       enableKeyRotation: true,
       removalPolicy,
     });
-    this.addToResourcePolicy(
-      new PolicyStatement({
-        sid: 'AlarmsPublish',
-        effect: Effect.ALLOW,
-        principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
-        actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
-        resources: ['*'], // in a key policy: this key
-        conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
-      }),
-    );
+    letAlarmsUse(this);
     this.addToResourcePolicy(
       new PolicyStatement({
         sid: 'EventsPublish',
@@ -37,3 +28,17 @@ export class EncryptionKey extends Key {
     );
   }
 }
+
+/** Lets CloudWatch alarms of this account publish to topics of the key. An imported key must have this in its policy. */
+export const letAlarmsUse = (key: IKey): void => {
+  key.addToResourcePolicy(
+    new PolicyStatement({
+      sid: 'AlarmsPublish',
+      effect: Effect.ALLOW,
+      principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+      actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+      resources: ['*'], // in a key policy: this key
+      conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
+    }),
+  );
+};

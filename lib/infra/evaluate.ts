@@ -1,11 +1,10 @@
 import { ArnFormat, Duration, Stack, Validations } from 'aws-cdk-lib';
 import { Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { ILayerVersion } from 'aws-cdk-lib/aws-lambda';
-import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { type ITopic, TopicGrants } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { type EvaluateEnvironment, writeEvaluateEnvironment } from '../config/environment.ts';
-import { HandlerFunction } from './handler-function.ts';
+import { HandlerFunction, type HandlerSettings } from './handler-function.ts';
 import { HandlerSchedule } from './handler-schedule.ts';
 import type { Storage } from './storage.ts';
 
@@ -13,7 +12,7 @@ export interface EvaluateProps {
   readonly environment: Omit<EvaluateEnvironment, 'region'>;
   readonly storage: Storage;
   readonly alertsTopic: ITopic;
-  readonly logRetention: RetentionDays;
+  readonly settings: HandlerSettings;
   /** Names and patterns of groups in which lines for alerts may be looked for. */
   readonly searchedGroups: readonly string[];
   /** Block and allow lists; how people are told. */
@@ -28,13 +27,13 @@ export class Evaluate extends Construct {
   constructor(scope: Construct, id: string, props: EvaluateProps) {
     super(scope, id);
     this.handler = new HandlerFunction(this, 'Handler', {
+      ...props.settings,
       handler: 'evaluate',
       description: 'Nightjar: scores the newest minute of every function and publishes incidents',
-      installation: props.environment.installation,
       environment: writeEvaluateEnvironment(props.environment),
       memoryMb: 1_024,
       timeout: Duration.seconds(55), // ends before the next tick but one could pile up
-      logRetention: props.logRetention,
+      asksForInterfaces: props.environment.networkLookup === 'on',
       ...(props.layers.length === 0 ? {} : { layers: props.layers }),
     });
     props.storage.grant(

@@ -1,13 +1,12 @@
 import { CustomResource, Duration } from 'aws-cdk-lib';
 import { Policy, PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
-import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { SubscriptionConfig } from '../config/config.ts';
 import { writeUnsubscribeEnvironment } from '../config/environment.ts';
 import { selectionText } from '../config/selection-text.ts';
 import type { LogGroupSelection } from '../core/log-group-selection.ts';
 import type { Delivery } from './delivery.ts';
-import { HandlerFunction } from './handler-function.ts';
+import { HandlerFunction, type HandlerSettings } from './handler-function.ts';
 import { acknowledgePatterns, logGroupPatterns } from './log-group-patterns.ts';
 import type { Storage } from './storage.ts';
 
@@ -19,8 +18,7 @@ export interface FilterRemovalProps {
   readonly subscription: SubscriptionConfig;
   readonly delivery: Delivery;
   readonly storage: Storage;
-  readonly installation: string;
-  readonly logRetention: RetentionDays;
+  readonly settings: HandlerSettings;
 }
 
 /**
@@ -36,13 +34,12 @@ export class FilterRemoval extends Construct {
     super(scope, id);
     const { sources, prefixes, filterName, subscription, delivery, storage } = props;
     const handler = new HandlerFunction(this, 'Handler', {
+      ...props.settings,
       handler: 'unsubscribe',
       description: 'Nightjar: removes its subscription filters when the stack is deleted',
-      installation: props.installation,
       environment: writeUnsubscribeEnvironment({ tableName: storage.table.tableName }),
       memoryMb: 256,
       timeout: Duration.minutes(15),
-      logRetention: props.logRetention,
     });
     storage.grant(handler.role, 'dynamodb:PutItem');
     handler.role.addToPolicy(

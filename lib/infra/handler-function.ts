@@ -15,20 +15,29 @@ import {
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { ownLogGroup } from '../core/own-log-groups.ts';
+import type { FunctionNetwork } from './function-network.ts';
 
 /** The folders of `functions/` that are deployed. */
 export type HandlerName = 'backfill' | 'evaluate' | 'ingest' | 'notify-slack' | 'subscribe' | 'unsubscribe' | 'widget';
 
-export interface HandlerFunctionProps {
+/** What all functions of an installation have in common. */
+export interface HandlerSettings {
+  readonly installation: string;
+  readonly logRetention: RetentionDays;
+  /** Absent where they run outside any VPC of the account. */
+  readonly network?: FunctionNetwork;
+}
+
+export interface HandlerFunctionProps extends HandlerSettings {
   readonly handler: HandlerName;
   readonly description: string;
-  readonly installation: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly memoryMb: number;
   readonly timeout: Duration;
-  readonly logRetention: RetentionDays;
   readonly reservedConcurrency?: number;
   readonly layers?: readonly ILayerVersion[];
+  /** Its code asks EC2 about network interfaces; the code of others is denied that. */
+  readonly asksForInterfaces?: boolean;
 }
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
@@ -64,6 +73,8 @@ export class HandlerFunction extends Construct {
         resources: [this.logGroup.logGroupArn],
       }),
     );
+    const { network, asksForInterfaces: codeMayDescribe = false } = props;
+    network?.grantInterfaces(this.role, { codeMayDescribe });
     this.function = deployed(this, props.handler, {
       description: props.description,
       runtime: Runtime.NODEJS_24_X,
@@ -75,6 +86,8 @@ export class HandlerFunction extends Construct {
       // Lambda's JSON format would wrap the lines in embedded metric format, and no metric would come of them.
       loggingFormat: LoggingFormat.TEXT,
       environment: { ...props.environment },
+      ...(network !== undefined && { vpc: network.vpc, securityGroups: network.securityGroups }),
+      ...(network?.vpcSubnets !== undefined && { vpcSubnets: network.vpcSubnets }),
       ...(props.layers === undefined ? {} : { layers: [...props.layers] }),
       ...(props.reservedConcurrency === undefined ? {} : { reservedConcurrentExecutions: props.reservedConcurrency }),
     });

@@ -1,7 +1,6 @@
 export { LogAnomalyDetector } from './log-anomaly-detector.ts';
 export type { AlertProps, LogAnomalyDetectorProps, OperationsProps } from './log-anomaly-detector-props.ts';
 export { type FlowLogSourceProps, type LambdaLogSourceProps, LogSource, type LogSourceTag } from './log-source.ts';
-export { propsOf } from './props-of-config.ts';
 export type { KeyReference, WebhookReference } from './slack-webhook.ts';
 export { type AccountSubscriptionProps, Subscription } from './subscription.ts';
 export { type KinesisTransportProps, Transport } from './transport.ts';

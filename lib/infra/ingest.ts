@@ -1,16 +1,15 @@
 import { Duration } from 'aws-cdk-lib';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
-import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { type IngestEnvironment, writeIngestEnvironment } from '../config/environment.ts';
 import { DeadLetterQueue } from './dead-letter-queue.ts';
-import { HandlerFunction } from './handler-function.ts';
+import { HandlerFunction, type HandlerSettings } from './handler-function.ts';
 import type { Storage } from './storage.ts';
 
 export interface IngestProps {
   readonly environment: Omit<IngestEnvironment, 'region'>;
   readonly storage: Storage;
-  readonly logRetention: RetentionDays;
+  readonly settings: HandlerSettings;
   readonly reservedConcurrency?: number;
 }
 
@@ -23,13 +22,12 @@ export class Ingest extends Construct {
     super(scope, id);
     this.deadLetters = new DeadLetterQueue(this, 'DeadLetters');
     this.handler = new HandlerFunction(this, 'Handler', {
+      ...props.settings,
       handler: 'ingest',
       description: 'Nightjar: folds log events into summaries per function and minute',
-      installation: props.environment.installation,
       environment: writeIngestEnvironment(props.environment),
       memoryMb: 512, // 6 MB of event, 20-30 MB of text in work; more buys no speed below one full vCPU
       timeout: Duration.seconds(60),
-      logRetention: props.logRetention,
       ...(props.reservedConcurrency === undefined ? {} : { reservedConcurrency: props.reservedConcurrency }),
     });
     // For deliveries by CloudWatch Logs, which invokes asynchronously. A retry counts nothing twice.

@@ -1,4 +1,5 @@
 import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
@@ -34,7 +35,8 @@ export interface AlertProps {
   readonly slackWebhookKey?: KeyReference;
 
   /**
-   * A topic of your own to publish to. If it is encrypted, its key must let this stack's evaluator use it.
+   * A topic of your own to publish to; `emails` are subscribed to it. Where it is encrypted by a key of yours, import it
+   * with that key (`Topic.fromTopicAttributes`), so that the evaluator gets the right to use it.
    *
    * @default - a topic is made, encrypted with `encryptionKey` and closed to requests without TLS
    */
@@ -102,12 +104,13 @@ export interface OperationsProps {
   /**
    * E-mail addresses.
    *
-   * @default - the addresses of `alerts`
+   * @default - the addresses of `alerts`; nobody where `topic` is given
    */
   readonly emails?: readonly string[];
 
   /**
-   * A topic of your own for CloudWatch alarms. Its policy and key must let `cloudwatch.amazonaws.com` publish.
+   * A topic of your own for CloudWatch alarms. The policies of an imported topic and of its key must let
+   * `cloudwatch.amazonaws.com` publish; a topic of the same app is given that statement, its key is not.
    *
    * @default - a topic is made beside that of the alerts; it has no filters, as CloudWatch alarms carry no attributes
    */
@@ -199,11 +202,34 @@ export interface LogAnomalyDetectorProps {
   readonly removalPolicy?: RemovalPolicy.RETAIN | RemovalPolicy.DESTROY;
 
   /**
-   * Key for table and topics.
+   * Key of your own for table and topics. The policy of an imported key must let `cloudwatch.amazonaws.com` decrypt and
+   * make data keys, or no alarm about Nightjar itself arrives; a key of the same app is given that statement.
    *
    * @default - a key is made, rotated yearly, that CloudWatch alarms and EventBridge may use to publish
    */
   readonly encryptionKey?: IKey;
+
+  /**
+   * Network of your own in which all functions run. Its subnets need a way to AWS: docs/operations.md lists the
+   * endpoints.
+   *
+   * @default - the functions run outside any VPC: they reach AWS, and nothing that is private to you
+   */
+  readonly vpc?: IVpc;
+
+  /**
+   * In which subnets of `vpc`. Public ones are refused, since a function has no public address.
+   *
+   * @default - the private subnets of `vpc`
+   */
+  readonly vpcSubnets?: SubnetSelection;
+
+  /**
+   * Security groups of the functions in `vpc`. They need no way in; out they need HTTPS.
+   *
+   * @default - one group is made for all functions: nothing comes in, HTTPS may go out to any IPv4 address
+   */
+  readonly securityGroups?: readonly ISecurityGroup[];
 
   /**
    * Over how many slots functions are spread from the start; one serves about 300 functions.

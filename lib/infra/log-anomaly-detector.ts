@@ -14,16 +14,17 @@ import { checkedConfig } from './checked-config.ts';
 import { costMetric } from './cost-metric.ts';
 import type { Delivery } from './delivery.ts';
 import { DirectDelivery } from './direct-delivery.ts';
-import { EncryptionKey } from './encryption-key.ts';
+import { EncryptionKey, letAlarmsUse } from './encryption-key.ts';
 import { Evaluate } from './evaluate.ts';
 import { dashboardNameOf, FleetDashboard } from './fleet-dashboard.ts';
-import type { HandlerFunction } from './handler-function.ts';
+import { FunctionNetwork } from './function-network.ts';
+import type { HandlerFunction, HandlerSettings } from './handler-function.ts';
 import { Ingest } from './ingest.ts';
 import { KinesisDelivery } from './kinesis-delivery.ts';
 import { LIST_FOLDER, listLayer } from './list-layer.ts';
 import type { LogAnomalyDetectorProps } from './log-anomaly-detector-props.ts';
 import { flowFormatsOf, LogSource } from './log-source.ts';
-import { NotificationTopic } from './notification-topic.ts';
+import { letAlarmsPublish, NotificationTopic, tellByEmail } from './notification-topic.ts';
 import { OperationsAlarms } from './operations-alarms.ts';
 import { OwnMetrics } from './own-metrics.ts';
 import { POLICY_FILE, policyLayer } from './policy-layer.ts';
@@ -60,10 +61,17 @@ export class LogAnomalyDetector extends Construct {
     this.installationName = installationNameOf(this, props);
     const removalPolicy = config.removal === 'retain' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
     this.encryptionKey = props.encryptionKey ?? new EncryptionKey(this, 'Key', { removalPolicy });
+    if (props.encryptionKey !== undefined) letAlarmsUse(props.encryptionKey);
     const storage = new Storage(this, 'Storage', { encryptionKey: this.encryptionKey, removalPolicy });
     this.table = storage.table;
-    this.alertsTopic = props.alerts.topic ?? this.#topic('Alerts', 'Nightjar alerts', props.alerts.emails ?? []);
-    this.operationsTopic = props.operations?.topic ?? this.#alarmTopic(props);
+    this.alertsTopic = props.alerts.topic ?? this.#topic('Alerts', 'Nightjar alerts');
+    tellByEmail(this.alertsTopic, props.alerts.emails ?? []);
+    this.operationsTopic = this.#alarmTopic(props);
+    const settings = {
+      installation: this.installationName,
+      logRetention: config.logRetentionDays,
+      ...this.#network(props),
+    };
 
     const metrics = new OwnMetrics(this.installationName);
     const filterName = `nightjar-${this.installationName}`;
@@ -83,7 +91,7 @@ export class LogAnomalyDetector extends Construct {
         watched: watchedBy(config),
         flowFormats: flowFormatsOf(sources),
       },
-      logRetention: config.logRetentionDays,
+      settings,
       ...(props.ingestReservedConcurrency === undefined
         ? {}
         : { reservedConcurrency: props.ingestReservedConcurrency }),
@@ -113,13 +121,13 @@ export class LogAnomalyDetector extends Construct {
       layers: [lists, policy].filter((layer) => layer !== undefined),
       searchedGroups: searched,
       alertsTopic: this.alertsTopic,
-      logRetention: config.logRetentionDays,
+      settings,
     });
     this.ingestFunction = ingest.handler.function;
     this.evaluateFunction = evaluate.handler.function;
 
     const delivery = this.#delivery(config.transport, ingest.handler);
-    const subscriber = this.#subscribe(sources, delivery, filterName, storage, config);
+    const subscriber = this.#subscribe(sources, delivery, filterName, storage, config, settings);
     if (config.backfillDays > 0) {
       new Backfill(this, 'Backfill', {
         sources,
@@ -130,10 +138,10 @@ export class LogAnomalyDetector extends Construct {
           learningMinutes: config.learningMinutes,
           historyDays: config.historyDays,
         },
-        logRetention: config.logRetentionDays,
+        settings,
       });
     }
-    const slack = this.#slack(props, config);
+    const slack = this.#slack(props, settings);
     const alarms = new OperationsAlarms(this, 'Alarms', {
       installation: this.installationName,
       topic: this.operationsTopic,
@@ -144,11 +152,7 @@ export class LogAnomalyDetector extends Construct {
       ...(delivery instanceof KinesisDelivery ? { kinesis: delivery } : {}),
       ...(slack === undefined ? {} : { slack }),
     });
-    const widget = new Widget(this, 'Widget', {
-      storage,
-      installation: this.installationName,
-      logRetention: config.logRetentionDays,
-    });
+    const widget = new Widget(this, 'Widget', { storage, settings });
     const handlers = [ingest.handler, evaluate.handler, widget.handler];
     this.dashboard = new FleetDashboard(this, 'Dashboard', {
       installation: this.installationName,
@@ -178,25 +182,33 @@ export class LogAnomalyDetector extends Construct {
     for (const output of DETECTOR_OUTPUTS) new CfnOutput(this, output, { value: values[output] });
   }
 
-  #topic(id: string, displayName: string, emails: readonly string[]): NotificationTopic {
-    return new NotificationTopic(this, id, { displayName, emails, encryptionKey: this.encryptionKey });
+  #topic(id: string, displayName: string): NotificationTopic {
+    return new NotificationTopic(this, id, { displayName, encryptionKey: this.encryptionKey });
   }
 
-  #alarmTopic(props: LogAnomalyDetectorProps): NotificationTopic {
-    const emails = props.operations?.emails ?? props.alerts.emails ?? [];
-    const topic = this.#topic('Operations', 'Nightjar operations', emails);
-    topic.allowAlarms();
+  #alarmTopic({ alerts, operations = {} }: LogAnomalyDetectorProps): ITopic {
+    const topic = operations.topic ?? this.#topic('Operations', 'Nightjar operations');
+    letAlarmsPublish(topic);
+    // Who listens to a topic that was given is known to those who gave it.
+    const others = operations.topic === undefined ? alerts.emails : [];
+    tellByEmail(topic, operations.emails ?? others ?? []);
     return topic;
   }
 
-  #slack({ alerts }: LogAnomalyDetectorProps, { logRetentionDays }: Config): SlackNotifier | undefined {
+  #network({ vpc, vpcSubnets, securityGroups }: LogAnomalyDetectorProps): Pick<HandlerSettings, 'network'> {
+    if (vpc !== undefined)
+      return { network: new FunctionNetwork(this, 'Network', { vpc, vpcSubnets, securityGroups }) };
+    if (vpcSubnets === undefined && securityGroups === undefined) return {};
+    throw new Error('vpcSubnets and securityGroups choose among those of a VPC: give vpc too, or neither of them');
+  }
+
+  #slack({ alerts }: LogAnomalyDetectorProps, settings: HandlerSettings): SlackNotifier | undefined {
     if (alerts.slackWebhook === undefined) return undefined;
     return new SlackNotifier(this, 'Slack', {
       webhook: alerts.slackWebhook,
       ...(alerts.slackWebhookKey === undefined ? {} : { webhookKey: alerts.slackWebhookKey }),
       topics: [this.alertsTopic, this.operationsTopic],
-      installation: this.installationName,
-      logRetention: logRetentionDays,
+      settings,
     });
   }
 
@@ -207,6 +219,7 @@ export class LogAnomalyDetector extends Construct {
     filterName: string,
     storage: Storage,
     config: Config,
+    settings: HandlerSettings,
   ): Subscriber | undefined {
     const listed = sources.filter((source) => source.type !== 'lambda');
     if (listed.length > 0) new Subscriptions(this, 'Subscriptions', { sources: listed, delivery, filterName });
@@ -218,8 +231,7 @@ export class LogAnomalyDetector extends Construct {
       filterName,
       storage,
       subscription: config.subscription,
-      installation: this.installationName,
-      logRetention: config.logRetentionDays,
+      settings,
     });
   }
 

@@ -8,14 +8,15 @@ export interface NightjarStackProps extends StackProps {
   readonly config: Config;
 }
 
-/** One installation, ready to deploy. Without an e-mail address or webhook in the configuration the template asks for one. */
+/** One installation, ready to deploy. Without an e-mail address, topic or webhook in the configuration the template asks for an address. */
 export class NightjarStack extends Stack {
   readonly detector: LogAnomalyDetector;
 
   constructor(scope: Construct, id: string, { config, ...stackProps }: NightjarStackProps) {
     super(scope, id, stackProps);
-    const props = propsOf(config);
-    const isSomebodyTold = config.alerts.emails.length > 0 || config.alerts.slackWebhook !== undefined;
+    const props = propsOf(this, config);
+    const { emails, topic, slackWebhook } = config.alerts;
+    const isSomebodyTold = emails.length > 0 || topic !== undefined || slackWebhook !== undefined;
     this.detector = new LogAnomalyDetector(this, 'Nightjar', {
       ...props,
       alerts: isSomebodyTold ? props.alerts : { ...props.alerts, emails: [this.#askForEmail()] },

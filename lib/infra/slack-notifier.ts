@@ -1,14 +1,13 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
-import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { writeNotifySlackEnvironment } from '../config/environment.ts';
 import { DeadLetterQueue } from './dead-letter-queue.ts';
-import { HandlerFunction } from './handler-function.ts';
+import { HandlerFunction, type HandlerSettings } from './handler-function.ts';
 import {
   isSecret,
   type KeyReference,
@@ -23,8 +22,7 @@ export interface SlackNotifierProps {
   readonly webhookKey?: KeyReference;
   /** Every message of these is posted: incidents, and alarms about Nightjar itself. */
   readonly topics: readonly ITopic[];
-  readonly installation: string;
-  readonly logRetention: RetentionDays;
+  readonly settings: HandlerSettings;
 }
 
 const TIMEOUT = Duration.minutes(1);
@@ -43,7 +41,7 @@ export class SlackNotifier extends Construct {
 
   constructor(scope: Construct, id: string, props: SlackNotifierProps) {
     super(scope, id);
-    const { webhook, webhookKey, topics, installation, logRetention } = props;
+    const { webhook, webhookKey, topics, settings } = props;
     this.deadLetters = new DeadLetterQueue(this, 'DeadLetters');
     const queue = new Queue(this, 'Queue', {
       encryption: QueueEncryption.SQS_MANAGED,
@@ -54,13 +52,12 @@ export class SlackNotifier extends Construct {
     });
     for (const topic of topics) topic.addSubscription(new SqsSubscription(queue));
     this.handler = new HandlerFunction(this, 'Handler', {
+      ...settings,
       handler: 'notify-slack',
       description: 'Nightjar: posts alerts and alarms to Slack',
-      installation,
       environment: writeNotifySlackEnvironment({ webhookArn: webhookArnOf(webhook) }),
       memoryMb: 256,
       timeout: TIMEOUT,
-      logRetention,
     });
     // Slack takes one message a second; two at a time is the least that a queue can be told.
     this.handler.function.addEventSource(new SqsEventSource(queue, { batchSize: 1, maxConcurrency: 2 }));

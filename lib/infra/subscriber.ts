@@ -1,6 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { SubscriptionConfig } from '../config/config.ts';
 import { writeSubscribeEnvironment } from '../config/environment.ts';
@@ -9,7 +8,7 @@ import { OWN_LOG_GROUP_PREFIX } from '../core/own-log-groups.ts';
 import { CreatedGroupsRule } from './created-groups-rule.ts';
 import type { Delivery } from './delivery.ts';
 import { FilterRemoval } from './filter-removal.ts';
-import { HandlerFunction } from './handler-function.ts';
+import { HandlerFunction, type HandlerSettings } from './handler-function.ts';
 import { HandlerSchedule } from './handler-schedule.ts';
 import { acknowledgePatterns, logGroupPatterns } from './log-group-patterns.ts';
 import type { PrefixLogSource } from './log-source.ts';
@@ -21,8 +20,7 @@ export interface SubscriberProps {
   readonly filterName: string;
   readonly subscription: SubscriptionConfig;
   readonly storage: Storage;
-  readonly installation: string;
-  readonly logRetention: RetentionDays;
+  readonly settings: HandlerSettings;
 }
 
 /** Puts the subscription filter on every group below a prefix, and on new ones within minutes. */
@@ -35,11 +33,11 @@ export class Subscriber extends Construct {
     const prefixes = prefixesOf(sources);
     const hasTags = tagQueries(sources).length > 0;
     this.handler = new HandlerFunction(this, 'Handler', {
+      ...props.settings,
       handler: 'subscribe',
       description: 'Nightjar: puts its subscription filter on the log groups it watches',
-      installation: props.installation,
       environment: writeSubscribeEnvironment({
-        installation: props.installation,
+        installation: props.settings.installation,
         tableName: props.storage.table.tableName,
         selection: sources,
         filterName,
@@ -49,7 +47,6 @@ export class Subscriber extends Construct {
       }),
       memoryMb: 256,
       timeout: EVERY, // two runs never overlap for long
-      logRetention: props.logRetention,
     });
     props.storage.grant(this.handler.role, 'dynamodb:GetItem', 'dynamodb:PutItem');
     this.#allowFilters(prefixes, hasTags, delivery);

@@ -1,5 +1,6 @@
 import { CfnAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { CfnGlobalTable } from 'aws-cdk-lib/aws-dynamodb';
+import { CfnSecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import { ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnStream } from 'aws-cdk-lib/aws-kinesis';
 import { Key } from 'aws-cdk-lib/aws-kms';
@@ -61,7 +62,8 @@ describe('the checks themselves', () => {
         functionName: 'nightjar',
         handler: 'index.handler',
       });
-      new CfnFunction(stack, 'Shares', { code: { zipFile: 'x' }, role: 'r' });
+      new CfnFunction(stack, 'Shares', { code: { zipFile: 'x' }, role: 'r', vpcConfig: { subnetIds: ['s'] } });
+      new CfnSecurityGroup(stack, 'Door', { groupDescription: 'x', securityGroupIngress: [{ ipProtocol: '-1' }] });
       new CfnPermission(stack, 'Anybody', { action: 'lambda:InvokeFunction', functionName: 'x', principal: 's3' });
       new CfnEventInvokeConfig(stack, 'Loses', { functionName: 'x', qualifier: '$LATEST', maximumRetryAttempts: 2 });
       new CfnStream(stack, 'Plain', { shardCount: 1 });

@@ -1,7 +1,8 @@
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { describe, expect, it } from 'vitest';
 import { parseConfig } from '../../lib/config/config.ts';
-import { LogSource, propsOf } from '../../lib/infra/index.ts';
+import { LogSource } from '../../lib/infra/index.ts';
+import { propsOf } from '../../lib/infra/props-of-config.ts';
 import { type Synthesised, synthesise } from '../support/synthesise.ts';
 
 const alerts = { emails: ['oncall@example.com'] };
@@ -64,7 +65,7 @@ describe('flow logs and resolver logs as sources', () => {
     ];
     const parsed = parseConfig({ alerts, sources });
     if (!parsed.ok) throw new Error(JSON.stringify(parsed.problem));
-    const template = synthesise(propsOf(parsed.value));
+    const template = synthesise((stack) => propsOf(stack, parsed.value));
     expect(variableOf(template, 'Ingest', 'NIGHTJAR_FLOW_FORMATS')).toBe(`/vpc/flow=${FIELDS.join(' ')}`);
   });
 

@@ -4,7 +4,7 @@ import { alertPolicyOf } from '../../lib/config/alert-policy-of.ts';
 import { parseConfig } from '../../lib/config/config.ts';
 import { readDeployedPolicy, writePolicy } from '../../lib/config/deployed-policy.ts';
 import { DEFAULT_ALERT_POLICY } from '../../lib/core/order/alert-policy.ts';
-import { propsOf } from '../../lib/infra/index.ts';
+import { propsOf } from '../../lib/infra/props-of-config.ts';
 import { only } from '../support/only-resource.ts';
 import { synthesise } from '../support/synthesise.ts';
 import { temporaryFiles } from '../support/temporary-files.ts';
@@ -57,7 +57,7 @@ describe('how people are told', () => {
   });
 
   it('comes to the evaluator in a layer, from a file or from props alike', () => {
-    const byFile = synthesise(propsOf(accepted(EVERYTHING)));
+    const byFile = synthesise((stack) => propsOf(stack, accepted(EVERYTHING)));
     const byProps = synthesise({
       ...EVERYTHING,
       alerts: {

@@ -8,6 +8,11 @@ export interface IamCall {
   readonly context?: Readonly<Record<string, string | readonly string[]>>;
 }
 
+const LEFT_TO_ROLES = {
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` }, Action: 'kms:*', Resource: '*' }],
+};
+
 /** What IAM would say to calls of the role whose logical id contains `rolePart`. */
 export class SimulatedRole {
   readonly #template: Synthesised;
@@ -52,10 +57,11 @@ export class SimulatedRole {
       .map(([name, { Properties }]) => ({ name, policy: resolveValue(Properties['PolicyDocument'], resources) }));
   }
 
-  /** A key's policy decides beside the role's. */
+  /** A key's policy decides beside the role's; that of a key of the account leaves it to the role's. */
   #keyPolicy(resource: string): { resourcePolicy?: unknown } {
+    if (!resource.startsWith('arn:aws:kms:')) return {};
     const { resources } = this.#template;
     const key = this.#template.ofType('AWS::KMS::Key').find(([id, one]) => sampleArn(id, one) === resource);
-    return key === undefined ? {} : { resourcePolicy: resolveValue(key[1].Properties['KeyPolicy'], resources) };
+    return { resourcePolicy: key ? resolveValue(key[1].Properties['KeyPolicy'], resources) : LEFT_TO_ROLES };
   }
 }

@@ -59,14 +59,29 @@ export const TEMPLATE_RULES: Readonly<Record<string, (template: Synthesised) => 
       .map(([, { Properties }]) => JSON.stringify(Properties['Role']));
     return roles.filter((role, index) => roles.indexOf(role) !== index);
   },
+  'all functions run in the same network, or all in none': (template) => {
+    const networks = template
+      .ofType('AWS::Lambda::Function')
+      .map(([id, { Properties }]) => [id, JSON.stringify(Properties['VpcConfig'])] as const);
+    return networks.filter(([, network]) => network !== networks[0]?.[1]).map(([id]) => id);
+  },
+  'no security group lets anything in, nor out but by HTTPS': (template) =>
+    breaking(
+      template,
+      'AWS::EC2::SecurityGroup',
+      ({ SecurityGroupIngress, SecurityGroupEgress }) =>
+        SecurityGroupIngress === undefined && JSON.stringify(SecurityGroupEgress).includes('"ToPort":443'),
+    ),
   'no role has a managed policy': (template) =>
     breaking(template, 'AWS::IAM::Role', ({ ManagedPolicyArns }) => ManagedPolicyArns === undefined),
   'no policy of a role has a wildcard in its actions, or as its resource where a narrower one exists': (template) =>
     breaking(template, 'AWS::IAM::Policy', ({ PolicyDocument }) =>
       statementsOf(PolicyDocument).every(
-        ({ Action, Resource }) =>
-          !list(Action).some((action) => String(action).includes('*')) &&
-          (!list(Resource).includes('*') || list(Action).every((action) => KNOW_NO_RESOURCE.includes(String(action)))),
+        ({ Effect, Action, Resource }) =>
+          Effect === 'Deny' ||
+          (!list(Action).some((action) => String(action).includes('*')) &&
+            (!list(Resource).includes('*') ||
+              list(Action).every((action) => KNOW_NO_RESOURCE.includes(String(action))))),
       ),
     ),
   'every role for a service names the account that the service works for, Lambda apart': (template) =>
@@ -137,6 +152,7 @@ const KNOW_NO_RESOURCE = [
   'logs:DescribeAccountPolicies',
   'logs:DeleteAccountPolicy',
   'ec2:DescribeNetworkInterfaces',
+  'ec2:DescribeSubnets',
 ];
 
 type Properties = Readonly<Record<string, unknown>>;
