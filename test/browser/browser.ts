@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { expect } from 'vitest';
@@ -37,13 +37,8 @@ export interface OpenPage {
   close(): Promise<void>;
 }
 
-/** Opens a page that has no network; what it asks for is a complaint. */
-export const openPage = async (
-  browser: Browser,
-  html: string,
-  view: View,
-  { drawsAll } = { drawsAll: true },
-): Promise<OpenPage> => {
+/** A window without network; what its page asks for is a complaint. */
+const openWindow = async (browser: Browser, view: View): Promise<OpenPage> => {
   const context = await browser.newContext({
     viewport: { width: view.width, height: view.height },
     colorScheme: view.scheme,
@@ -56,12 +51,26 @@ export const openPage = async (
   });
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('request', (request) => {
-    if (!request.url().startsWith('about:')) complaints.push(`asked for ${request.url()}`);
+    if (!/^(?:about|file):/.test(request.url())) complaints.push(`asked for ${request.url()}`);
   });
-  await page.setContent(html, { waitUntil: 'load' });
-  // What is far below the window is not drawn before somebody scrolls there; screenshots and axe look at all of it.
-  if (drawsAll) await page.addStyleTag({ content: '*{content-visibility:visible!important}' });
   return { page, complaints, close: () => context.close() };
+};
+
+/** Opens a page and draws all of it: what is far below the window is else not drawn before somebody scrolls there. */
+export const openPage = async (browser: Browser, html: string, view: View): Promise<OpenPage> => {
+  const opened = await openWindow(browser, view);
+  await opened.page.setContent(html, { waitUntil: 'load' });
+  await opened.page.addStyleTag({ content: '*{content-visibility:visible!important}' });
+  return opened;
+};
+
+/** Opens a file as people do, up to its first picture on the screen, and says how long that took. */
+export const openFile = async (browser: Browser, path: string, view: View): Promise<OpenPage & { tookMs: number }> => {
+  const opened = await openWindow(browser, view);
+  const begin = performance.now();
+  await opened.page.goto(pathToFileURL(path).href, { waitUntil: 'load' });
+  await opened.page.evaluate('new Promise((done) => requestAnimationFrame(() => setTimeout(done, 0)))');
+  return { ...opened, tookMs: performance.now() - begin };
 };
 
 /** Keeps what the page looks like in `screenshots/`, for eyes. */

@@ -14,5 +14,8 @@ export const formatCompact = (value: number): string => {
   return formatNumber(value);
 };
 
-/** A share as percent: `0.4 %`. */
-export const formatShare = (share: number): string => `${formatNumber(Math.round(share * 1_000) / 10)} %`;
+/** A share as percent: `0.4 %`, or `0.003 %`, as what is not nothing is never told as nothing. */
+export const formatShare = (share: number): string =>
+  share > 0 && share < 0.000_5
+    ? `${Number((100 * share).toPrecision(1))} %`
+    : `${formatNumber(Math.round(share * 1_000) / 10)} %`;

@@ -1,3 +1,4 @@
+import { functionWords } from '../alert/incident-sentence.ts';
 import type { HistoryPoint } from '../detect/history-point.ts';
 import type { Incident, IncidentMember } from '../incident/incident.ts';
 import { addMinutes, type EpochMs, MINUTES_PER_HOUR, type Minute, minuteOf } from '../units.ts';
@@ -37,7 +38,7 @@ export const drawIncidentChart = (
   if (points.length < 2) return undefined;
   const first = points[0]?.minute ?? from;
   const svg = drawSignalChart({
-    description: `Chart of ${member.function.name}: ${plotted.unit}, with the expected range and the time of the incident`,
+    description: `Chart of ${functionWords(member.function.name)}: ${plotted.unit}, with the expected range and the time of the incident`,
     unit: plotted.unit,
     from: first,
     until,

@@ -1,6 +1,7 @@
 import { functionIdOf } from '../function-key.ts';
 import type { Incident } from '../incident/incident.ts';
 import { severityRank } from '../signal.ts';
+import { CHART_LEGEND } from './chart-legend.ts';
 import { escapeHtml } from './escape-html.ts';
 import { timeElement } from './format-instant.ts';
 import { PICTURE_STYLE } from './picture-style.ts';
@@ -58,6 +59,7 @@ const articles = (model: ReportModel, charted: readonly Incident[], anchors: Rea
     left > 0 ? `<p class="muted">The ${charted.length} worst of ${model.incidents.length} incidents.</p>` : '';
   return (
     rest +
+    CHART_LEGEND +
     charted
       .map((incident) =>
         reportIncident(incident, { anchor: anchors.get(incident.id) ?? '', functions, end: model.until }),

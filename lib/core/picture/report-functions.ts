@@ -1,3 +1,4 @@
+import { functionWords } from '../alert/incident-sentence.ts';
 import { readableDuration } from '../alert/quantity.ts';
 import { type FunctionId, functionIdOf } from '../function-key.ts';
 import type { Incident } from '../incident/incident.ts';
@@ -5,8 +6,8 @@ import { escapeClipped, escapeHtml } from './escape-html.ts';
 import { expectedInvocations } from './expected-week.ts';
 import { formatNumber, formatShare } from './format-number.ts';
 import { drawHeatMap } from './heat-map.ts';
-import { filterField } from './report-filter.ts';
 import { REPORT_LIMITS } from './report-limits.ts';
+import { filterField, pagedTable, valueAttribute } from './report-long-table.ts';
 import type { ReportFunction, ReportModel } from './report-model.ts';
 import { drawSparkline } from './sparkline.ts';
 
@@ -55,22 +56,24 @@ export const reportFunctions = (model: ReportModel): string => {
   const headers = columns.map(
     ([label, sort]) => `<th scope="col" data-sort="${sort}"${sort === 'number' ? ' class="number"' : ''}>${label}</th>`,
   );
+  const paged = pagedTable('function-table', shown.length);
   return [
     filterField('function-table', 'Filter by name'),
-    '<div class="card"><div class="scroll" tabindex="0" role="group" aria-label="Table of functions"><table id="function-table" data-sortable>',
+    `<div class="card"><div class="scroll" tabindex="0" role="group" aria-label="Table of functions"><table id="function-table" data-sortable${paged.attribute}>`,
     `<caption>${caption}</caption><thead><tr>${headers.join('')}<th scope="col">Last 24 h</th></tr></thead><tbody>`,
     ...shown.map((each) => functionRow(each, incidentsOf(each), countsColdStarts)),
-    '</tbody></table></div></div>',
+    `</tbody></table></div>${paged.button}</div>`,
   ].join('');
 };
 
 const functionRow = (each: ReportFunction, incidents: number, countsColdStarts: boolean): string => {
   const { key, invocations, errors, coldStarts, durationMsMedian } = each;
   const rate = invocations === 0 ? 0 : errors / invocations;
-  const number = (value: number, text: string): string => `<td class="number" data-value="${value}">${text}</td>`;
+  const number = (value: number, text: string): string =>
+    `<td class="number"${valueAttribute(value, text)}>${text}</td>`;
   const where = `${key.account}, ${key.region}`;
   return [
-    `<tr><th scope="row" title="${escapeClipped(where, NAME_LENGTH)}">${escapeClipped(key.name, NAME_LENGTH)}</th>`,
+    `<tr><th scope="row" title="${escapeClipped(where, NAME_LENGTH)}">${escapeClipped(functionWords(key.name), NAME_LENGTH)}</th>`,
     number(incidents, formatNumber(incidents)),
     number(invocations, formatNumber(invocations)),
     number(errors, formatNumber(errors)),
@@ -89,7 +92,7 @@ const sparkline = ({ key, history }: ReportFunction): string => {
     const pair = newest.slice(index, index + QUARTERS_PER_VALUE);
     values.push(pair.reduce((sum, point) => sum + point.invocations, 0) / pair.length);
   }
-  return drawSparkline(values, `invocations of ${key.name} over the last day`);
+  return drawSparkline(values, `invocations of ${functionWords(key.name)} over the last day`);
 };
 
 /** Hour by weekday of the functions that had incidents: what Nightjar takes for usual. */
@@ -99,8 +102,11 @@ export const reportWeeks = (model: ReportModel): string => {
   if (troubled.length === 0) return '';
   const shown = troubled.slice(0, REPORT_LIMITS.weeks);
   const figures = shown.map(({ key, history }) => {
-    const map = drawHeatMap(expectedInvocations(history), `Expected invocations of ${key.name} by hour and weekday`);
-    return `<figure>${map}<figcaption>${escapeClipped(key.name, NAME_LENGTH)}</figcaption></figure>`;
+    const map = drawHeatMap(
+      expectedInvocations(history),
+      `Expected invocations of ${functionWords(key.name)} by hour and weekday`,
+    );
+    return `<figure>${map}<figcaption>${escapeClipped(functionWords(key.name), NAME_LENGTH)}</figcaption></figure>`;
   });
   const left = troubled.length - shown.length;
   const rest = left > 0 ? `<p class="small muted">${escapeHtml(String(left))} more are not drawn.</p>` : '';

@@ -6,7 +6,7 @@ import { severityRank } from '../signal.ts';
 import { MS_PER_MINUTE } from '../units.ts';
 import { escapeClipped } from './escape-html.ts';
 import { clockOf, dayOf } from './format-instant.ts';
-import { filterField } from './report-filter.ts';
+import { filterField, pagedTable } from './report-long-table.ts';
 
 const NAME_LENGTH = 80;
 /** Fewer incidents than this are found by looking. */
@@ -15,14 +15,15 @@ const WORTH_A_TABLE = 6;
 /** All incidents in one sortable table; each row leads to its article. */
 export const reportIncidentTable = (incidents: readonly Incident[], anchors: ReadonlyMap<string, string>): string => {
   if (incidents.length < WORTH_A_TABLE) return '';
+  const paged = pagedTable('incident-table', incidents.length);
   return [
     filterField('incident-table', 'Filter by function, signal or severity'),
-    '<div class="card"><div class="scroll" tabindex="0" role="group" aria-label="Table of incidents"><table id="incident-table" data-sortable>',
+    `<div class="card"><div class="scroll" tabindex="0" role="group" aria-label="Table of incidents"><table id="incident-table" data-sortable${paged.attribute}>`,
     '<caption>All incidents, in order of time.</caption><thead><tr><th scope="col" data-sort="text">Function</th>',
     '<th scope="col" data-sort="number">Began (UTC)</th><th scope="col" data-sort="text" class="nj-wide">Signal</th>',
     '<th scope="col" data-sort="number">Severity</th><th scope="col" data-sort="number" class="number nj-wide">Lasted</th></tr></thead><tbody>',
     ...incidents.map((incident) => row(incident, anchors.get(incident.id))),
-    '</tbody></table></div></div>',
+    `</tbody></table></div>${paged.button}</div>`,
   ].join('');
 };
 

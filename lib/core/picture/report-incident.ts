@@ -89,13 +89,7 @@ const memberSentence = ({ function: { name }, signal, evidence }: IncidentMember
 const chartFigure = (incident: Incident, member: IncidentMember, place: IncidentPlace): string => {
   const history = place.functions.get(functionIdOf(member.function))?.history ?? [];
   const chart = drawIncidentChart(incident, member, history, place.end);
-  const name = escapeHtml(member.function.name);
+  const name = escapeHtml(functionWords(member.function.name));
   if (chart === undefined) return `<p class="small muted">No history was kept of ${name}, so there is no chart.</p>`;
-  return (
-    `<figure>${chart.svg}<figcaption class="legend">` +
-    `<span style="--swatch:var(--nj-observed)">${escapeHtml(chart.unit)}, ${name}</span>` +
-    '<span style="--swatch:var(--nj-band)">expected</span><span style="--swatch:var(--nj-shade)">incident</span>' +
-    '<span class="dot" style="--swatch:var(--nj-high)">outside the expected range</span>' +
-    '</figcaption></figure>'
-  );
+  return `<figure>${chart.svg}<figcaption>${escapeHtml(chart.unit)}, ${name}</figcaption></figure>`;
 };

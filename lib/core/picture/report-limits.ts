@@ -1,5 +1,5 @@
 /**
- * How much of a long replay fits into one page that still opens on a phone: about 4 MB. What is left out is said on the
+ * How much of a long replay fits into one page that still opens on a phone: about 2 MB. What is left out is said on the
  * page, where it would have stood.
  */
 export const REPORT_LIMITS = {

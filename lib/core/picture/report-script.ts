@@ -1,6 +1,6 @@
 /**
- * The only script of a report: sorts and filters its tables. Without it they stand as they are. It reads `data-value` and
- * text of cells, and writes nothing but the order and visibility of rows.
+ * The only script of a report: sorts and filters its tables, and shows the rest of long ones. Without it they stand as they
+ * are. It reads `data-value` and text of cells, and writes nothing but the order and visibility of rows.
  */
 export const REPORT_SCRIPT = `
 (() => {
@@ -29,13 +29,29 @@ export const REPORT_SCRIPT = `
       });
     }
   };
+  const paging = (button) => {
+    const table = document.getElementById(button.dataset.shows);
+    button.parentElement.hidden = false;
+    button.addEventListener('click', () => {
+      delete table.dataset.paged;
+      button.parentElement.remove();
+      table.parentElement.focus();
+    });
+  };
   const filtering = (field) => {
-    const body = document.getElementById(field.dataset.filters).tBodies[0];
+    const table = document.getElementById(field.dataset.filters);
+    const body = table.tBodies[0];
+    const button = document.querySelector('[data-shows=' + table.id + ']');
     const count = field.parentElement.querySelector('[role=status]');
     field.parentElement.hidden = false;
     field.addEventListener('input', () => {
       const wanted = field.value.trim().toLowerCase();
       let shown = 0;
+      if (button && button.isConnected) {
+        button.parentElement.hidden = wanted !== '';
+        if (wanted) delete table.dataset.paged;
+        else table.dataset.paged = '';
+      }
       for (const row of body.rows) {
         row.hidden = !row.textContent.toLowerCase().includes(wanted);
         if (!row.hidden) shown++;
@@ -44,9 +60,10 @@ export const REPORT_SCRIPT = `
     });
   };
   document.querySelectorAll('table[data-sortable]').forEach(sortable);
+  document.querySelectorAll('button[data-shows]').forEach(paging);
   document.querySelectorAll('input[data-filters]').forEach(filtering);
 })();
 `;
 
 /** SHA-256 of {@link REPORT_SCRIPT} in base64, for the page's content security policy: no other script can run. */
-export const REPORT_SCRIPT_SHA256 = 'jmHemZT/tAdxPybMhVqwME/bw12f8wpEZOLA4M2MYAs=';
+export const REPORT_SCRIPT_SHA256 = 'S77+V7XtwFPipaLk4BxtqiV2K3qJ2x+eSEGPlAJ0gaQ=';

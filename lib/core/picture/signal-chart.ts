@@ -11,7 +11,7 @@ import {
 import { escapeHtml } from './escape-html.ts';
 import { formatCompact } from './format-number.ts';
 import { isOutside } from './outside-band.ts';
-import { areaPath, linePath, type Vertex } from './path-data.ts';
+import { areaPath, dots, linePath, type Vertex } from './path-data.ts';
 import { coordinate, linearScale, niceTicks } from './scale.ts';
 import { timeTicks } from './time-ticks.ts';
 
@@ -73,13 +73,10 @@ export const drawSignalChart = (chart: SignalChart): string => {
   const upper = vertices(({ band }) => (band.upper === null && band.lower === null ? null : (band.upper ?? top)));
   const lower = vertices(({ band }) => (band.upper === null && band.lower === null ? null : (band.lower ?? 0)));
 
-  const grid = ticks.map((tick) => `<path class="nj-grid" d="M0 ${coordinate(y(tick))}H${PLOT_WIDTH}"/>`);
-  const outliers = chart.points
-    .filter(isOutside)
-    .map(
-      ({ minute, value }) =>
-        `<circle class="nj-outlier" cx="${percent(middle(minute))}" cy="${coordinate(PLOT_TOP + y(value ?? 0))}" r="2.6"/>`,
-    );
+  const grid = ticks.map((tick) => `M0 ${coordinate(y(tick))}H${PLOT_WIDTH}`).join('');
+  const outliers = dots(
+    chart.points.filter(isOutside).map(({ minute, value }) => [middle(minute), y(value ?? 0)] as const),
+  );
   const ticksOfTime = timeTicks(chart.from, chart.until, 6);
   const timeLabels = ticksOfTime.map(({ minute, label }, index) => {
     const at = x(minute);
@@ -98,13 +95,12 @@ export const drawSignalChart = (chart: SignalChart): string => {
     `<svg class="nj-chart" width="100%" height="${height}" role="img" aria-label="${escapeHtml(chart.description)}">`,
     `<svg x="0" y="${PLOT_TOP}" width="100%" height="${plotHeight}" viewBox="0 0 ${PLOT_WIDTH} ${plotHeight}" preserveAspectRatio="none" aria-hidden="true">`,
     incidentShades(chart.incidents, chart.until, place),
-    ...grid,
+    `<path class="nj-grid" d="${grid}"/>`,
     `<path class="nj-band" d="${areaPath(upper, lower)}"/>`,
-    `<path class="nj-edge" d="${linePath(upper)}"/>`,
     `<path class="nj-observed" d="${linePath(vertices(({ value }) => value))}"/>`,
+    outliers === '' ? '' : `<path class="nj-outlier" d="${outliers}"/>`,
     '</svg>',
     '<g aria-hidden="true">',
-    ...outliers,
     ...valueLabels,
     `<text class="nj-unit" x="2" y="11">${escapeHtml(chart.unit)}</text>`,
     detectionMarks(chart.incidents, place),

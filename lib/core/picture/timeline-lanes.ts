@@ -1,3 +1,5 @@
+import { functionWords } from '../alert/incident-sentence.ts';
+import { SIGNAL_WORDS } from '../alert/signal-words.ts';
 import { type FunctionId, functionIdOf } from '../function-key.ts';
 import type { Incident } from '../incident/incident.ts';
 import { type EpochMs, minuteOf } from '../units.ts';
@@ -18,13 +20,13 @@ export const timelineLanes = (
     const keys = new Map(incident.members.map((member) => [functionIdOf(member.function), member.function]));
     const href = hrefOf(incident);
     for (const [id, { name }] of keys) {
-      const lane = lanes.get(id) ?? { id, name, bars: [] };
+      const lane = lanes.get(id) ?? { id, name: functionWords(name), bars: [] };
       lanes.set(id, lane);
       lane.bars.push({
         from: minuteOf(incident.startedAt),
         until: incident.endedAt === null ? null : minuteOf(incident.endedAt),
         severity: incident.severity,
-        label: `${incident.signal}, ${incident.severity}`,
+        label: `${SIGNAL_WORDS[incident.signal]}, ${incident.severity}`,
         ...(href === undefined ? {} : { href }),
       });
     }

@@ -4,6 +4,7 @@ import type { HistoryPoint } from '../detect/history-point.ts';
 import { type FunctionId, type FunctionKey, functionIdOf, functionKeyOf } from '../function-key.ts';
 import type { Incident } from '../incident/incident.ts';
 import { addMinutes, type EpochMs, MS_PER_MINUTE, minuteOf, startOf } from '../units.ts';
+import { CHART_LEGEND } from './chart-legend.ts';
 import type { ChartIncident } from './chart-marks.ts';
 import { escapeClipped, escapeHtml } from './escape-html.ts';
 import { timeElement } from './format-instant.ts';
@@ -49,15 +50,11 @@ export const functionWidget = (widget: FunctionWidget, look: WidgetLook): string
       chart(widget, PLOTTED_SIGNALS.invocations),
       chart(widget, PLOTTED_SIGNALS.errors),
       chart(widget, PLOTTED_SIGNALS.duration),
-      LEGEND,
+      CHART_LEGEND,
       incidentRows(widget.incidents),
     ].join(''),
   );
 };
-
-const LEGEND =
-  '<div class="legend"><span style="--swatch:var(--nj-observed)">observed</span><span style="--swatch:var(--nj-band)">expected</span>' +
-  '<span style="--swatch:var(--nj-shade)">incident</span><span class="dot" style="--swatch:var(--nj-high)">outside the expected range</span></div>';
 
 /** A list to choose a function from; empty where there is nothing to choose. */
 export const functionForm = (
