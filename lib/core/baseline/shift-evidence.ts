@@ -7,6 +7,13 @@ const UNSEEN = 0.01;
 /** One call may say this many nats for a shift, and against it: no single call proves anything. */
 const MOST_FOR = 2.5;
 const MOST_AGAINST = 3;
+/**
+ * A fine shift is of all calls, and as large as it is. A coarse one may touch some calls only, as when one of two paths is
+ * slow, and be anything up to its cube: a slow tail that was always there must not excuse that half of the calls are in it.
+ */
+const COARSE = Math.log(2);
+const TOUCHED_BY_COARSE = 0.6;
+const MOST_BY_COARSE = 3;
 /** Kernel that spreads a bin over its neighbours, from the outside to the middle: what is usual is not usual to a tenth. */
 const KERNEL = [0.06, 0.24, 0.4] as const;
 
@@ -63,20 +70,39 @@ const slowestSeen = (density: Float64Array): number => {
   return 0;
 };
 
+/** What is usual `moved` bins below. */
+const movedDensity = (density: Float64Array, bin: number, moved: number): number => {
+  const whole = Math.floor(moved);
+  const fraction = moved - whole;
+  const near = density[Math.max(0, bin - whole)] ?? 0;
+  const far = density[Math.max(0, bin - whole - 1)] ?? 0;
+  return (1 - fraction) * near + fraction * far;
+};
+
+/** Probability of everything below a bin. */
+const massBelow = (density: Float64Array): Float64Array => {
+  const below = new Float64Array(BINS + 1);
+  for (let bin = 0; bin < BINS; bin++) below[bin + 1] = (below[bin] ?? 0) + (density[bin] ?? 0);
+  return below;
+};
+
 /**
  * Beyond everything seen, a call speaks as loudly as the loudest one below it: the alternative is "by this shift at
  * least", and the moved shape has no calls there either, so that its own ratio would say nothing of a tenfold slowness.
  */
 const evidenceOf = (density: Float64Array, shift: number): Float32Array => {
-  const moved = shift / BIN_WIDTH;
-  const whole = Math.floor(moved);
-  const fraction = moved - whole;
+  const isCoarse = shift >= COARSE;
+  const touched = isCoarse ? TOUCHED_BY_COARSE : 1;
+  const least = shift / BIN_WIDTH;
+  const [from, width] = [Math.round(least), Math.round((MOST_BY_COARSE - 1) * least)];
+  const below = massBelow(density);
+  const upTo = (bin: number): number => below[Math.max(0, bin + 1)] ?? 0;
   const evidence = new Float32Array(BINS);
   for (let bin = 0; bin < BINS; bin++) {
-    const near = density[Math.max(0, bin - whole)] ?? 0;
-    const far = density[Math.max(0, bin - whole - 1)] ?? 0;
-    const shifted = (1 - fraction) * near + fraction * far;
-    const nats = Math.log(shifted / (density[bin] ?? 0));
+    const shifted = isCoarse
+      ? (upTo(bin - from) - upTo(bin - from - width)) / width
+      : movedDensity(density, bin, least);
+    const nats = Math.log(1 - touched + (touched * shifted) / (density[bin] ?? 0));
     evidence[bin] = Math.min(MOST_FOR, Math.max(-MOST_AGAINST, nats));
   }
   for (let bin = slowestSeen(density) + 1; bin < BINS; bin++) {

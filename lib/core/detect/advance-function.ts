@@ -25,7 +25,7 @@ import type { Verdict } from './verdict.ts';
 const momentOf = (state: FunctionState, at: Minute, context: DetectContext, from = state.firstWindow): Moment => ({
   minute: at,
   phase: phaseOf(from, at, context),
-  calibration: calibrationOf(from, context),
+  calibration: calibrationOf(from, at, context),
   deploy: recentDeploy(state.deploys, at),
   errorKinds: state.detectors['new-error'],
   change: recentChange(state.changes, at),
@@ -36,7 +36,8 @@ const momentOf = (state: FunctionState, at: Minute, context: DetectContext, from
 const asOrdered = (moment: Moment, signal: WatchedSignal): Moment => {
   const { orders } = moment.context;
   if (orders === undefined) return moment;
-  return { ...moment, calibration: { ...moment.calibration, lineFactor: orders.lineFactor(signal) } };
+  const { lineFactor = 1 } = moment.calibration;
+  return { ...moment, calibration: { ...moment.calibration, lineFactor: lineFactor * orders.lineFactor(signal) } };
 };
 
 /** Quiet that closes an alarm where nothing tells how often to expect a record. */

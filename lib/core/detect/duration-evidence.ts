@@ -44,7 +44,7 @@ export const durationEvidence = (state: DurationState, window: Window, moment: M
     comparedWith: 'the weeks before, level of the last six hours',
   };
   const shifts = state.tests.map((test, index) => ({
-    surprise: shiftSurprise(test, index, moment),
+    surprise: shiftSurprise(state, test, index, moment),
     since: test.cusum.since,
     residual: test.cusum.expected > 0 ? test.cusum.observed / test.cusum.expected : 0,
     calls: test.cusum.expected,

@@ -28,6 +28,7 @@ import type { Window } from '../fold/window.ts';
 import { type Minute, minute } from '../units.ts';
 import { accumulate, type Cusum, decodeCusum, encodeCusum, newCusum, resetCusum } from './cusum.ts';
 import { type Detector, LEARNING, NORMAL } from './detector.ts';
+import { followDeploy, isSettlingIn, noteDeploy } from './duration-deploys.ts';
 import { durationEvidence } from './duration-evidence.ts';
 import { isLearning, type Moment } from './moment.ts';
 
@@ -51,17 +52,16 @@ const RARE_MINUTES = 10;
 /** Hours in which evidence reached this share of its alert line teach nothing. */
 const DISTURBED_AT = 0.7;
 const TURNED_BY = 4;
-/** Calls since the evidence began must be slower by this share of the shift on the whole, whatever their shape says. */
-const LEAST_SHARE_OF_SHIFT = 0.4;
+/**
+ * All calls since the evidence began must be slower by this share of each shift (x1.33 and x1.44), whatever their shape
+ * says: a mix of work that wanders by less for hours is life.
+ */
+const LEAST_SHARES_OF_SHIFT = [0.7, 0.4] as const;
 /** The recent level: six hours by the clock, and at least this many calls before it means anything. */
 const RECENT_HALF_LIFE_MINUTES = 360;
 const RECENT_PRIOR_CALLS = 30;
 const LEAST_RECENT_CALLS = 30;
 const LEAST_LEARNT_CALLS = 50;
-/** After a deploy the centre re-learns within so many calls, by a factor of 1.6 up or 1.8 down at the most. */
-const RELEARNT_CALLS = 400;
-const RELEARN = { mostWeight: 0.15, priorCalls: 20, mostUp: Math.log(1.6), mostDown: Math.log(1.8) } as const;
-
 export interface ShiftTest {
   readonly cusum: Cusum;
   readonly calibrator: Calibrator;
@@ -75,7 +75,7 @@ export interface DurationState {
   recentCalls: number;
   readonly levelCalibrator: Calibrator;
   lastWindow: Minute;
-  /** The deploy that the centre re-learns after, calls since, and how far it has moved. */
+  /** Where the present series of deploys began, calls since the centre re-learns, and how far it has moved. */
   deployAt: number;
   callsSinceDeploy: number;
   movedSinceDeploy: number;
@@ -108,16 +108,16 @@ const lookUp = (table: Float32Array, position: number): number => {
 export const levelExcess = (state: DurationState): number => Math.max(0, state.recent - state.baseline.anchor);
 
 /** How loud a shift test is; 0 after a deploy for the fine one, below 1 once its evidence has turned. */
-export const shiftSurprise = (test: ShiftTest, index: number, moment: Moment): number => {
-  if (index === FINE_SHIFT && moment.deploy) return 0;
+export const shiftSurprise = (state: DurationState, test: ShiftTest, index: number, moment: Moment): number => {
+  if (index === FINE_SHIFT && isSettlingIn(state, moment)) return 0;
   const surprise = test.cusum.value / test.calibrator.threshold;
   const { observed, expected, peak, value } = test.cusum;
-  const isSlower = observed >= LEAST_SHARE_OF_SHIFT * (SHIFTS[index] ?? 0) * expected;
+  const isSlower = observed >= (LEAST_SHARES_OF_SHIFT[index] ?? 1) * (SHIFTS[index] ?? 0) * expected;
   return isSlower && peak - value < TURNED_BY ? surprise : Math.min(0.99, surprise);
 };
 
 export const levelSurprise = (state: DurationState, moment: Moment): number =>
-  moment.deploy || state.recentCalls < LEAST_RECENT_CALLS || state.baseline.calls < LEAST_LEARNT_CALLS
+  isSettlingIn(state, moment) || state.recentCalls < LEAST_RECENT_CALLS || state.baseline.calls < LEAST_LEARNT_CALLS
     ? 0
     : levelExcess(state) / state.levelCalibrator.threshold;
 
@@ -125,7 +125,7 @@ const loudestShift = (state: DurationState, moment: Moment): number => {
   let loudest = 0;
   for (let index = 0; index < state.tests.length; index++) {
     const test = state.tests[index];
-    if (test) loudest = Math.max(loudest, shiftSurprise(test, index, moment));
+    if (test) loudest = Math.max(loudest, shiftSurprise(state, test, index, moment));
   }
   return loudest;
 };
@@ -158,33 +158,13 @@ const advanceTests = (state: DurationState, durations: DurationSketch, usual: nu
     const test = state.tests[index];
     if (!test) continue;
     turnDay(test.calibrator, dayOf(moment.minute), SHIFT_CALIBRATION, moment.calibration);
-    if (index === FINE_SHIFT && moment.deploy) {
+    if (index === FINE_SHIFT && isSettlingIn(state, moment)) {
       resetCusum(test.cusum, moment.minute);
       continue;
     }
     const bounded = Math.min((evidence[index] ?? 0) * weight, share * test.calibrator.threshold);
     accumulate(test.cusum, bounded, MOST_EVIDENCE, moment.minute, residuals, durations.count);
   }
-};
-
-/** Lets the centre follow a deploy quickly, within bounds: a new version may be somewhat slower by design. */
-const followDeploy = (state: DurationState, residual: number, calls: number, moment: Moment): void => {
-  if (!moment.deploy) return;
-  if (state.deployAt !== moment.deploy.at) {
-    const isNewSeries = moment.deploy.at - state.deployAt > 1_440;
-    state.deployAt = moment.deploy.at;
-    state.callsSinceDeploy = 0;
-    if (isNewSeries) state.movedSinceDeploy = 0;
-  }
-  if (state.callsSinceDeploy >= RELEARNT_CALLS) return;
-  state.callsSinceDeploy += calls;
-  const weight = Math.min(RELEARN.mostWeight, calls / (state.callsSinceDeploy + RELEARN.priorCalls));
-  const wanted = state.movedSinceDeploy + weight * residual;
-  const moved = Math.fround(Math.min(RELEARN.mostUp, Math.max(-RELEARN.mostDown, wanted)));
-  const step = moved - state.movedSinceDeploy;
-  state.movedSinceDeploy = moved;
-  state.baseline.centre = Math.fround(state.baseline.centre + step);
-  state.baseline.anchor = Math.fround(state.baseline.anchor + step);
 };
 
 const learn = (
@@ -213,13 +193,13 @@ const learn = (
 const recordHeights = (state: DurationState, moment: Moment): void => {
   for (let index = 0; index < state.tests.length; index++) {
     const test = state.tests[index];
-    if (!test || (index === FINE_SHIFT && moment.deploy)) continue;
+    if (!test || (index === FINE_SHIFT && isSettlingIn(state, moment))) continue;
     recordHeight(test.calibrator, test.cusum.value, isLearning(moment));
   }
   if (isLearning(moment)) {
     for (const { cusum } of state.tests) if (cusum.peak - cusum.value >= TURNED_BY) resetCusum(cusum, moment.minute);
   }
-  if (!moment.deploy) recordHeight(state.levelCalibrator, levelExcess(state), isLearning(moment));
+  if (!isSettlingIn(state, moment)) recordHeight(state.levelCalibrator, levelExcess(state), isLearning(moment));
 };
 
 const observe = (state: DurationState, window: Window, moment: Moment, isOpen: boolean): void => {
@@ -230,6 +210,7 @@ const observe = (state: DurationState, window: Window, moment: Moment, isOpen: b
     state.recent = state.baseline.centre;
   }
   if (turnDurationHour(state.baseline, moment.minute)) state.tables = undefined;
+  noteDeploy(state, moment);
   turnDay(state.levelCalibrator, dayOf(moment.minute), LEVEL_CALIBRATION, moment.calibration);
   const usual = state.baseline.centre + hourOffset(state.baseline, moment.minute);
   advanceTests(state, durations, usual, moment);
@@ -271,7 +252,7 @@ export const durationDetector: Detector<DurationState> = {
   },
   opened: (state, moment) => {
     for (const [index, test] of state.tests.entries()) {
-      if (shiftSurprise(test, index, moment) >= 1) recordAlarm(test.calibrator);
+      if (shiftSurprise(state, test, index, moment) >= 1) recordAlarm(test.calibrator);
     }
     if (levelSurprise(state, moment) >= 1) recordAlarm(state.levelCalibrator);
   },

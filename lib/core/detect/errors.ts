@@ -2,6 +2,7 @@ import { kindHash, usualPerDay } from '../baseline/error-kinds.ts';
 import { type Detector, LEARNING, NORMAL } from './detector.ts';
 import { countKinds, decodeEpisodeKinds, type EpisodeKinds, encodeEpisodeKinds } from './episode-kinds.ts';
 import type { Moment } from './moment.ts';
+import { outlastsBlips } from './outlasts-blips.ts';
 import { readable } from './rate-unit.ts';
 import { severityOf } from './severity.ts';
 import { shareEvidence } from './share-evidence.ts';
@@ -32,9 +33,7 @@ const SETTINGS: ShareTestSettings = {
     // A third of all calls, or twelve times the usual: outages.
     (usual) => Math.min(0.6 + 0.39 * usual, Math.max(12 * usual, 0.3)),
   ],
-  // Retries of one failure and blips of one to three minutes are life. A cron that fails every run fires on the second.
-  isSolid: ({ minutes, hits, total, windowsWithHits }) =>
-    minutes >= 5 && hits >= 3 && (windowsWithHits >= 5 || (windowsWithHits >= 2 && hits > 0.3 * total)),
+  isSolid: outlastsBlips,
 };
 
 /** A function too new to have a usual share is still broken when most of this many calls fail. */

@@ -13,22 +13,34 @@ const FORMING_DAYS = 6;
 /** … nor those of the first half of a shorter learning period. */
 const FORMING_SHARE = 0.5;
 
+/** Whether a function was born into a fleet that had done its learning, and learns by itself. */
+export const isLateborn = (firstWindow: Minute, alertsFrom: Minute): boolean =>
+  firstWindow + SHARED_LEARNING_MINUTES > alertsFrom;
+
 /** What a function of this age may alert on. */
 export const phaseOf = (firstWindow: Minute, at: Minute, context: DetectContext): Phase => {
   if (at < context.alertsFrom) return 'silent';
-  const learntWithTheFleet = firstWindow + SHARED_LEARNING_MINUTES <= context.alertsFrom;
-  return learntWithTheFleet || at >= firstWindow + OWN_LEARNING_MINUTES ? 'mature' : 'young';
+  return isLateborn(firstWindow, context.alertsFrom) && at < firstWindow + OWN_LEARNING_MINUTES ? 'young' : 'mature';
 };
 
 /** Fleet size up to which a false alarm per 700 days and statistic is rare enough. */
 const SMALL_FLEET = 100;
 const SMALL_FLEET_RETURN_DAYS = 700;
 
-export const calibrationOf = (firstWindow: Minute, context: DetectContext): CalibrationContext => {
+/**
+ * After a week a function knows every hour of the week by one example. Until it knows two, what speaks against it must be
+ * twice as much: a profile's errors speak as long as they last.
+ */
+const TWO_EXAMPLES_MINUTES = 14 * MINUTES_PER_DAY;
+const ONE_EXAMPLE_LINE_FACTOR = 2;
+
+export const calibrationOf = (firstWindow: Minute, at: Minute, context: DetectContext): CalibrationContext => {
   const learningDays = (context.alertsFrom - firstWindow) / MINUTES_PER_DAY;
   const forming = learningDays > 0 ? Math.min(FORMING_DAYS, Math.ceil(FORMING_SHARE * learningDays)) : FORMING_DAYS;
   return {
     calibratesFromDay: dayOf(firstWindow) + forming,
     returnPeriodDays: SMALL_FLEET_RETURN_DAYS * Math.max(1, context.fleetSize / SMALL_FLEET),
+    ...(isLateborn(firstWindow, context.alertsFrom) &&
+      at < firstWindow + TWO_EXAMPLES_MINUTES && { lineFactor: ONE_EXAMPLE_LINE_FACTOR }),
   };
 };

@@ -13,10 +13,13 @@ import {
 import type { Minute } from '../units.ts';
 import { type Detector, LEARNING, NORMAL } from './detector.ts';
 import { deployFacts, type Moment } from './moment.ts';
+import { readable } from './rate-unit.ts';
 import type { Evidence } from './verdict.ts';
 
-/** Once is an accident; this often, in this many windows of a day, is a new kind of failure. */
+/** Once is an accident; this often, in this many windows of a day, is a new kind of failure … */
 const LEAST_OCCURRENCES = 3;
+/** … and this often for {@link GRAVE} kinds, which do not pass by themselves. */
+const LEAST_GRAVE_OCCURRENCES = 2;
 const LEAST_WINDOWS = 2;
 /** … over at least this long: one bad minute and its retries are a blip, as they are for the share of failures. */
 const LEAST_MINUTES = 5;
@@ -30,26 +33,28 @@ interface NewKind {
   readonly pending: PendingKind;
 }
 
-const isNews = ({ count, windows, firstAt }: PendingKind, now: Minute): boolean =>
-  count >= LEAST_OCCURRENCES && windows >= LEAST_WINDOWS && now - firstAt + 1 >= LEAST_MINUTES;
+const isGrave = (name: string): boolean => GRAVE.some((word) => name.includes(word));
 
-const evidenceOf = ({ name, pending }: NewKind, sampleSize: number, moment: Moment): Evidence => {
-  const isGrave = GRAVE.some((word) => name.includes(word));
-  return {
-    signal: 'new-error',
-    direction: 'new',
-    observed: pending.count,
-    expected: { lower: null, upper: 0 },
-    unit: 'errors',
-    score: pending.count / LEAST_OCCURRENCES,
-    sampleSize,
-    comparedWith: 'error kinds seen before',
-    since: pending.firstAt,
-    severity: isGrave || pending.count >= MANY ? 'medium' : 'low',
-    afterDeploy: moment.deploy !== undefined,
-    facts: [{ kind: 'error-kind', name, count: pending.count, usualPerDay: 0 }, ...deployFacts(moment)],
-  };
-};
+const leastOf = (name: string): number => (isGrave(name) ? LEAST_GRAVE_OCCURRENCES : LEAST_OCCURRENCES);
+
+const isNews = ({ count, windows, firstAt }: PendingKind, least: number, now: Minute): boolean =>
+  count >= least && windows >= LEAST_WINDOWS && now - firstAt + 1 >= LEAST_MINUTES;
+
+const evidenceOf = ({ name, pending }: NewKind, invocations: number, moment: Moment): Evidence => ({
+  signal: 'new-error',
+  direction: 'new',
+  observed: pending.count,
+  expected: { lower: null, upper: 0 },
+  unit: 'errors',
+  score: readable(pending.count / leastOf(name)),
+  // A failure may be logged in the minute before the one that counts its invocation.
+  sampleSize: Math.max(invocations, pending.count),
+  comparedWith: 'error kinds seen before',
+  since: pending.firstAt,
+  severity: isGrave(name) || pending.count >= MANY ? 'medium' : 'low',
+  afterDeploy: moment.deploy !== undefined,
+  facts: [{ kind: 'error-kind', name, count: pending.count, usualPerDay: 0 }, ...deployFacts(moment)],
+});
 
 /** Kinds of error that the function never had. */
 export const newErrorDetector: Detector<ErrorKinds> = {
@@ -66,7 +71,7 @@ export const newErrorDetector: Detector<ErrorKinds> = {
         continue;
       }
       const pending = notePending(kinds, hash, count, moment.minute);
-      if (pending && isNews(pending, moment.minute) && pending.count > (strongest?.pending.count ?? 0))
+      if (pending && isNews(pending, leastOf(name), moment.minute) && pending.count > (strongest?.pending.count ?? 0))
         strongest = { name, pending };
     }
     if (moment.phase !== 'mature') return LEARNING;
@@ -81,5 +86,6 @@ export const newErrorDetector: Detector<ErrorKinds> = {
 
 /** What was alerted on is known from now on. */
 const learnNews = (kinds: ErrorKinds, at: Minute): void => {
-  for (const pending of kinds.pending.filter((kind) => isNews(kind, at))) learnKind(kinds, pending.hash, dayOf(at));
+  for (const pending of kinds.pending.filter((kind) => isNews(kind, LEAST_OCCURRENCES, at)))
+    learnKind(kinds, pending.hash, dayOf(at));
 };

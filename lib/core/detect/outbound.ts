@@ -70,6 +70,8 @@ const REPEAT_MINUTES = MINUTES_PER_DAY;
 /** More new destinations than this within an hour is a flood: scanning, tunnelling, or a crawler gone wrong. */
 const FLOOD_PER_HOUR = 20;
 const FLOOD = { floor: FLOOD_PER_HOUR, ceiling: 1_000 } as const;
+/** New destinations of one hour that count as a habit of meeting new ones. */
+const MOST_HABITUAL_PER_HOUR = 1;
 /** A destination that this many other functions already know is the fleet's, not this function's news. */
 const COMMON_FUNCTIONS = 3;
 const COMMON_RELIEF = 1;
@@ -138,9 +140,11 @@ const meetStranger = (
   countDistinct(state.novelThisHour, destination.hash);
   // A new function's first days show what it is used to; in fleet-wide learning the first days are everybody's first.
   const counts = moment.phase === 'young' || day >= moment.calibration.calibratesFromDay;
+  // Many new names at once, or during an alarm, are one event, and no habit: an attack must not excuse the next one.
+  const isHabit = !isOpen && distinctOf(state.novelThisHour) <= MOST_HABITUAL_PER_HOUR;
   if (isFirst && budget) {
-    if (counts) noteNovelty(budget, day);
-    else noteName(budget);
+    if (!counts) noteName(budget);
+    else if (isHabit) noteNovelty(budget, day);
   }
   if (
     moment.phase === 'silent' ||

@@ -1,4 +1,5 @@
 import { type Detector, LEARNING, NORMAL } from './detector.ts';
+import { outlastsBlips } from './outlasts-blips.ts';
 import { severityOf } from './severity.ts';
 import { shareEvidence } from './share-evidence.ts';
 import {
@@ -22,9 +23,8 @@ const SETTINGS: ShareTestSettings = {
     (usual) => Math.min(0.6 + 0.39 * usual, Math.max(4 * usual, 0.03)),
     (usual) => Math.min(0.6 + 0.39 * usual, Math.max(12 * usual, 0.3)),
   ],
-  // As for errors: one slow dependency call with its retries is not a storm.
-  isSolid: ({ minutes, hits, total, windowsWithHits }) =>
-    minutes >= 5 && hits >= 3 && (windowsWithHits >= 5 || (windowsWithHits >= 2 && hits > 0.3 * total)),
+  // One slow dependency call with its retries is not a storm.
+  isSolid: outlastsBlips,
 };
 
 export interface TimeoutsState {

@@ -3,6 +3,8 @@ import { advanceFunction, advanceIdle } from '../detect/advance-function.ts';
 import type { AlarmEdge } from '../detect/alarm-edge.ts';
 import type { DestinationLists } from '../detect/destination-lists.ts';
 import type { DetectContext } from '../detect/detect-context.ts';
+import { type FleetHabits, habitsOf, inherit } from '../detect/fleet-habits.ts';
+import { isLateborn } from '../detect/function-phase.ts';
 import { beginOwnLog, type FunctionState, newFunctionState } from '../detect/function-state.ts';
 import { decodeFunctionState, encodeFunctionState } from '../detect/function-state-codec.ts';
 import { knownDestination } from '../detect/known-destination.ts';
@@ -135,12 +137,22 @@ export class Fleet {
       return orders === undefined || orders.isEmpty ? shared : { ...shared, orders: orders.of(id) };
     };
     const begins = orders?.beginsExpecting(minute) ?? false;
-    for (const [id, summary] of summaries) {
-      const member = this.#members.get(id) ?? this.#admit(id, minute, summary);
-      if (member === undefined) continue;
-      const window = this.#windowOf(member, minute, summary, isOfMetrics);
+    const judge = (member: Member, summary: Summary, habits?: FleetHabits): void => {
+      const window = this.#windowOf(member, minute, summary, isOfMetrics, habits);
       member.state = advanceFunction(member.state, window, contextOf(member), edges);
-      observe?.(id, window, member.state);
+      observe?.(member.id, window, member.state);
+    };
+    // Whoever may be born in this minute comes last: what it inherits must not depend on the others' order.
+    const late: [FunctionId, Summary][] = [];
+    for (const [id, summary] of summaries) {
+      const member = this.#members.get(id);
+      if (member?.hasOwnLog) judge(member, summary);
+      else late.push([id, summary]);
+    }
+    const habits = isOfMetrics ? undefined : this.#habitsFor(late, minute, settings.alertsFrom);
+    for (const [id, summary] of late) {
+      const member = this.#members.get(id) ?? this.#admit(id, minute, summary);
+      if (member !== undefined) judge(member, summary, habits);
     }
     for (const member of this.#members.values()) {
       if (member.state.dueAt > minute && !begins) continue;
@@ -217,7 +229,21 @@ export class Fleet {
     return member;
   }
 
-  #windowOf(member: Member, minute: Minute, summary: Summary, isOfMetrics: boolean): Window {
+  /** What functions inherit whose own log begins in this minute; `undefined` when there is none, or all learn together. */
+  #habitsFor(late: readonly [FunctionId, Summary][], minute: Minute, alertsFrom: Minute): FleetHabits | undefined {
+    const isBorn = ([id, summary]: readonly [FunctionId, Summary]): boolean =>
+      isFunctionId(id) && isOfOwnLog(summary, this.#members.get(id)?.knowsMetrics ?? false);
+    if (!isLateborn(minute, alertsFrom) || !late.some(isBorn)) return undefined;
+    return habitsOf([...this.#members.values()].map(({ state }) => state));
+  }
+
+  #windowOf(
+    member: Member,
+    minute: Minute,
+    summary: Summary,
+    isOfMetrics: boolean,
+    habits: FleetHabits | undefined,
+  ): Window {
     if (isOfMetrics) {
       member.knowsMetrics = true;
       member.lastActive = minute;
@@ -228,6 +254,7 @@ export class Fleet {
     if (!member.hasOwnLog && isOfOwnLog(summary, member.knowsMetrics)) {
       member.hasOwnLog = true;
       member.state = beginOwnLog(member.state, minute, member.knowsMetrics);
+      if (habits) inherit(member.state, habits);
     }
     const previous = member.lastActive === this.#minute ? member.lastFailures : undefined;
     member.lastFailures = summary.failures;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ByteWriter } from '../../../lib/core/bytes.ts';
 import { encodeFunctionState } from '../../../lib/core/detect/function-state-codec.ts';
-import { DAY, dayOfEdge, makeNoise, openings, poisson, type Story, tell } from '../../support/windows.ts';
+import { DAY, dayOfEdge, MONDAY, makeNoise, openings, poisson, type Story, tell } from '../../support/windows.ts';
 
 const steady = (rate: number, seed = 7): Story => {
   const noise = makeNoise(seed);
@@ -141,6 +141,32 @@ describe('a function under unusual circumstances', () => {
     expect(found.map((edge) => [edge.signal, Math.floor(dayOfEdge(edge)), edge.evidence.afterDeploy])).toEqual([
       ['duration', 20, true],
     ]);
+  });
+
+  test('a version bump every hour does not hide that calls take half as long again', () => {
+    const noise = makeNoise(33);
+    const bumps: Story = (elapsed) => {
+      const slow = elapsed >= 20 * DAY && elapsed < 20 * DAY + 300 ? 1.5 : 1;
+      return {
+        invocations: 4,
+        versions: { [String(Math.floor(elapsed / 60))]: 4 },
+        durationsMs: Array.from({ length: 4 }, () => slow * 100 * (0.7 + 0.6 * noise())),
+      };
+    };
+    const found = openings(tell(bumps, 21));
+    expect(found.map((edge) => [edge.signal, Math.floor(dayOfEdge(edge))])).toEqual([['duration', 20]]);
+  });
+
+  test('half of the calls becoming slow is found within the hour', () => {
+    const noise = makeNoise(35);
+    const forked: Story = (elapsed) => {
+      const isBad = elapsed >= 20 * DAY && elapsed < 20 * DAY + 240;
+      const durationMs = (): number => (isBad && noise() < 0.5 ? 6 : 1) * 100 * (0.7 + 0.6 * noise());
+      return { invocations: 2, durationsMs: [durationMs(), durationMs()] };
+    };
+    const found = openings(tell(forked, 21));
+    expect(found.map((edge) => edge.signal)).toEqual(['duration']);
+    expect((found[0]?.minute ?? 0) - MONDAY - 20 * DAY).toBeLessThan(60);
   });
 
   test('two versions side by side are one deploy', () => {
