@@ -104,9 +104,9 @@ export const EVIDENCE_STORIES = {
     ],
   }),
   'outbound-up': anEvidence('outbound', {
-    observed: 480,
-    expected: { lower: 0, upper: 96.2 },
-    unit: 'calls/min',
+    observed: 4.8,
+    expected: { lower: 0, upper: 2 },
+    unit: 'calls/invocation',
     score: 2,
     facts: [{ kind: 'destination', name: 'api.partner.example', calls: 470, risk: 0, reasons: [] }],
   }),

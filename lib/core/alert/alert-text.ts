@@ -2,6 +2,7 @@ import type { Evidence, Fact } from '../detect/verdict.ts';
 import { functionIdOf } from '../function-key.ts';
 import type { Incident, IncidentMember, Transition } from '../incident/incident.ts';
 import { MS_PER_MINUTE } from '../units.ts';
+import { aboutSignal } from './about-signal.ts';
 import type { AlertDetails } from './alert-details.ts';
 import type { AlertLinks, NamedLink } from './alert-links.ts';
 import { linksFor } from './alert-links.ts';
@@ -41,6 +42,8 @@ export interface AlertText {
   readonly logLines: readonly string[];
   /** What to do; empty when it is over. */
   readonly nextSteps: readonly string[];
+  /** What the signal means, and how to hear less of it; empty when it is over. */
+  readonly about: readonly string[];
   /** Most useful first. */
   readonly links: readonly NamedLink[];
 }
@@ -52,8 +55,8 @@ const MOST_FACTS = 5;
 const MOST_LOG_LINES = 5;
 const MOST_LOG_LINE_CHARS = 240;
 
-/** Percentiles keep their small letter; names never begin a sentence. */
-const capital = (text: string): string => (/^p[0-9]/.test(text) ? text : text.charAt(0).toUpperCase() + text.slice(1));
+/** Names never begin a sentence. */
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** The strongest member of each function and signal: what continued an earlier alarm is told once. */
 const distinct = (members: readonly IncidentMember[]): IncidentMember[] =>
@@ -114,14 +117,18 @@ const whomOf = (incident: Incident): string[] => {
 };
 
 const whenOf = ({ type, incident, at }: Transition): string[] => {
-  const since = `${capital(incident.severity)} since ${instantWords(incident.startedAt)}`;
-  if (type === 'incident.resolved') return [`${since}, until ${instantWords(incident.endedAt ?? at)}`];
-  return [`${since} (${readableSpan((at - incident.startedAt) / MS_PER_MINUTE)} ago)`];
+  const since = `Since ${instantWords(incident.startedAt)}`;
+  if (type === 'incident.resolved')
+    return [`${since}, until ${instantWords(incident.endedAt ?? at)}, severity ${incident.severity}`];
+  return [`${since} (${readableSpan((at - incident.startedAt) / MS_PER_MINUTE)} ago), severity ${incident.severity}`];
 };
+
+const JUST_ABOVE = 1.05;
 
 const basisOf = ({ score, comparedWith }: Evidence): string => {
   const compared = logTextForPeople(comparedWith, 80);
-  const surprise = `${readableNumber(score)} times the alert threshold`;
+  const surprise =
+    score < JUST_ABOVE ? 'just above the alert threshold' : `${readableNumber(score)} times the alert threshold`;
   return compared === '' ? surprise : `${surprise}; compared with ${compared}`;
 };
 
@@ -172,6 +179,7 @@ export const alertText = (transition: Transition, links: AlertLinks, details: Al
   const { logLines = [], owner, runbookUrl, history = [], dollarsPerHour } = details;
   const { evidence } = strongestMember(incident);
   const isOver = type === 'incident.resolved';
+  const oneFunction = incident.functionCount > 1 ? undefined : strongestMember(incident).function.name;
   const runbook: NamedLink[] = runbookUrl === undefined ? [] : [{ name: 'Runbook', url: runbookUrl }];
   return {
     title: announcement(transition),
@@ -185,6 +193,7 @@ export const alertText = (transition: Transition, links: AlertLinks, details: Al
     cost: dollarsPerHour === undefined ? [] : [costWords(transition, dollarsPerHour)],
     logLines: logLines.slice(0, MOST_LOG_LINES).map((line) => logTextForPeople(line, MOST_LOG_LINE_CHARS)),
     nextSteps: isOver ? [] : nextSteps(evidence),
+    about: isOver ? [] : aboutSignal(incident.signal, oneFunction),
     links: [...runbook, ...linksFor(incident, at, links, details.logStream)],
   };
 };

@@ -2,7 +2,7 @@ import type { Evidence, Fact } from '../detect/verdict.ts';
 import { changedBy } from './change-words.ts';
 import { logTextForPeople } from './log-text.ts';
 import { readableDuration, readableNumber, readableSpan } from './quantity.ts';
-import { quantityOf, usuallyOf } from './quantity-words.ts';
+import { measuredWords } from './quantity-words.ts';
 
 type FactOf<Kind extends Fact['kind']> = Extract<Fact, { readonly kind: Kind }>;
 
@@ -10,32 +10,36 @@ type FactOf<Kind extends Fact['kind']> = Extract<Fact, { readonly kind: Kind }>;
 export const factsOf = <Kind extends Fact['kind']>(evidence: Evidence, kind: Kind): FactOf<Kind>[] =>
   evidence.facts.filter((fact): fact is FactOf<Kind> => fact.kind === kind);
 
-const withUsual = (said: string, evidence: Evidence): string => {
-  const usually = usuallyOf(evidence);
-  return usually === '' ? said : `${said}, ${usually}`;
-};
-
-const measured = (evidence: Evidence): string =>
-  withUsual(quantityOf(evidence.observed, logTextForPeople(evidence.unit, 40)), evidence);
-
 const others = (count: number, what: string): string =>
   count === 0 ? '' : ` and ${count} other ${what}${count === 1 ? '' : 's'}`;
 
+/** `usually one every 3 min`, `usually 4 a minute`. */
+export const usualPace = (gapMinutes: number): string => {
+  if (gapMinutes >= 1.5) return `usually one every ${readableSpan(gapMinutes)}`;
+  const perMinute = 1 / gapMinutes;
+  return perMinute < 1.5 ? 'usually one a minute' : `usually ${readableNumber(perMinute)} a minute`;
+};
+
 const invocations = (evidence: Evidence): string => {
   const [silence] = factsOf(evidence, 'silent-for');
-  if (silence === undefined) return measured(evidence);
-  return `no invocations for ${readableSpan(silence.minutes)}, usually one every ${readableSpan(silence.usualGapMinutes)}`;
+  if (silence === undefined) return measuredWords(evidence);
+  return `no invocations for ${readableSpan(silence.minutes)}, ${usualPace(silence.usualGapMinutes)}`;
+};
+
+/** `the slowest 5 % of calls take 1.3 s, usually 941 ms`. */
+export const percentileWords = ({ percentile, beforeMs, nowMs }: FactOf<'percentile'>): string => {
+  const which = percentile === 50 ? 'half of the calls' : `the slowest ${100 - percentile} % of calls`;
+  return `${which} take over ${readableDuration(nowMs)}, usually ${readableDuration(beforeMs)}`;
 };
 
 const duration = (evidence: Evidence): string => {
   const [shift] = factsOf(evidence, 'percentile');
-  if (shift === undefined) return measured(evidence);
-  return `p${shift.percentile} ${readableDuration(shift.beforeMs)} → ${readableDuration(shift.nowMs)}`;
+  return shift === undefined ? measuredWords(evidence, (time) => `calls take ${time}`) : percentileWords(shift);
 };
 
 const memory = (evidence: Evidence): string => {
   const [use] = factsOf(evidence, 'memory');
-  if (use === undefined) return measured(evidence);
+  if (use === undefined) return measuredWords(evidence);
   const share = use.sizeMb > 0 ? ` (${Math.round((100 * use.usedMb) / use.sizeMb)} %)` : '';
   return `${readableNumber(use.usedMb)} of ${readableNumber(use.sizeMb)} MB memory used${share}`;
 };
@@ -50,14 +54,15 @@ const sent = (evidence: Evidence): string | undefined => {
   const [first] = factsOf(evidence, 'bytes');
   if (first === undefined || !evidence.unit.startsWith('bytes/')) return undefined;
   const where = `${logTextForPeople(first.name, 100)}${first.isNew ? ', never called before today' : ''}`;
-  return `${measured(evidence)}, most to ${where}`;
+  return `${measuredWords(evidence, (bytes) => `${bytes} sent`)}, most to ${where}`;
 };
 
 const outbound = (evidence: Evidence): string => {
   const flow = tunnelled(evidence) ?? sent(evidence);
   if (flow !== undefined) return flow;
   const [first, ...more] = factsOf(evidence, 'destination');
-  if (first === undefined || evidence.direction !== 'new') return measured(evidence);
+  if (first === undefined || evidence.direction !== 'new')
+    return measuredWords(evidence, (calls) => calls.replace('calls/invocation', 'outbound calls per invocation'));
   const reasons = first.reasons.map((reason) => logTextForPeople(reason, 60)).slice(0, 2);
   const why = reasons.length === 0 ? '' : ` (${reasons.join(', ')})`;
   return `first call${more.length === 0 ? '' : 's'} to ${logTextForPeople(first.name, 100)}${why}${others(more.length, 'destination')}`;
@@ -83,14 +88,14 @@ const apiCalls = (evidence: Evidence): string => {
     return `${what} ${logTextForPeople(first.name, 100)}${why}${denied}${others(evidence.observed - 1, 'new action')}`;
   }
   const [failure] = factsOf(evidence, 'api-error');
-  if (failure === undefined) return measured(evidence);
-  return `${measured(evidence)}, most: ${logTextForPeople(failure.code, 60)} on ${logTextForPeople(failure.action, 100)}`;
+  if (failure === undefined) return measuredWords(evidence);
+  return `${measuredWords(evidence)}, most: ${logTextForPeople(failure.code, 60)} on ${logTextForPeople(failure.action, 100)}`;
 };
 
 const newError = (evidence: Evidence): string => {
   const [first, ...more] = factsOf(evidence, 'error-kind');
-  if (first === undefined) return measured(evidence);
-  return `new error ${logTextForPeople(first.name, 100)}, ${readableNumber(first.count)} times${others(more.length, 'kind')}`;
+  if (first === undefined) return measuredWords(evidence);
+  return `new error ${logTextForPeople(first.name, 100)}, ${first.count === 1 ? 'once' : `${readableNumber(first.count)} times`}${others(more.length, 'kind')}`;
 };
 
 const said = (evidence: Evidence): string => {
@@ -110,7 +115,7 @@ const said = (evidence: Evidence): string => {
     case 'errors':
     case 'timeouts':
     case 'cold-starts':
-      return measured(evidence);
+      return measuredWords(evidence);
   }
 };
 

@@ -7,9 +7,11 @@ const forSilence = [
 ];
 
 const forBreakIn = [
-  'Ask who owns the function whether the call is intended. If not, treat it as a break-in:',
-  'set reserved concurrency to 0, revoke the sessions of its role, keep the logs.',
+  'Ask who owns the function whether the call is intended.',
+  'If not, treat it as a break-in: set reserved concurrency to 0, revoke the sessions of its role, keep the logs.',
 ];
+
+const forTunnel = ['Many random names under one domain can carry data out, hidden in DNS lookups.', ...forBreakIn];
 
 const forTheft = [
   'Unless somebody of yours used them on purpose, revoke the sessions of the role now (IAM, role, Revoke sessions).',
@@ -48,7 +50,8 @@ const bySignal = ({ signal, direction, facts }: Evidence): readonly string[] => 
     case 'memory':
       return ['Raise the memory size before calls are killed.', 'If it grows from call to call, look for a leak.'];
     case 'outbound':
-      if (facts.some((fact) => fact.kind === 'lookups' || (fact.kind === 'bytes' && fact.isNew))) return forBreakIn;
+      if (facts.some((fact) => fact.kind === 'lookups')) return forTunnel;
+      if (facts.some((fact) => fact.kind === 'bytes' && fact.isNew)) return forBreakIn;
       if (direction !== 'new')
         return ['See which destination takes the calls, and whether a loop or a leak of data is behind them.'];
       return facts.some((fact) => fact.kind === 'destination' && fact.risk >= 2)

@@ -60,6 +60,10 @@ const bars = (values: readonly (number | null)[], highest: number): string =>
     )
     .join('');
 
+/** Counts are told as whole as the sentence above tells them. */
+const wholeBound = (bound: number, { direction }: Evidence): number =>
+  bound < 1 ? bound : direction === 'down' ? Math.ceil(bound) : Math.floor(bound);
+
 /**
  * The last hours in two lines of bars of one scale: what was observed, newest last and the deviation behind it; and the
  * bound of what was expected. Nothing where history knows too little.
@@ -78,6 +82,8 @@ export const recentLines = (evidence: Evidence, history: readonly HistoryPoint[]
   const bound = evidence.direction === 'down' ? 'at least' : 'at most';
   return [
     `${bars(observed, highest)} ${series.unit}, ${span}${newest}`,
-    ...(latest == null ? [] : [`${bars(series.bounds, highest)} expected, ${bound} ${series.readable(latest)}`]),
+    ...(latest == null
+      ? []
+      : [`${bars(series.bounds, highest)} expected, ${bound} ${series.readable(wholeBound(latest, evidence))}`]),
   ];
 };

@@ -92,6 +92,7 @@ export const summaryText = (summary: AlertSummary, links: AlertLinks): AlertText
     cost: [],
     logLines: [],
     nextSteps: [],
+    about: [],
     links: links.dashboardUrl === undefined ? [] : [{ name: 'Dashboard', url: links.dashboardUrl }],
   };
 };

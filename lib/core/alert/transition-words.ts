@@ -7,7 +7,7 @@ import { SIGNAL_WORDS } from './signal-words.ts';
 export const changeWords = (change: IncidentChange): string => {
   switch (change.kind) {
     case 'severity':
-      return `severity ${change.from} → ${change.to}`;
+      return `now ${change.to}, before ${change.from}`;
     case 'functions':
       return `now ${readableNumber(change.to)} functions, before ${readableNumber(change.from)}`;
     case 'signals':

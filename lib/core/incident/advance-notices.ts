@@ -69,7 +69,7 @@ class NoticeDraft {
     if (type === 'incident.resolved') this.#takeEnd(transition);
     else if (isSlight(incident, this.#input)) {
       if (!isSilenced(incident, this.#input)) this.#slight = gather(this.#slight, transition);
-    } else if (this.#mayTell(incident)) this.#tell(transition);
+    } else if (this.#mayTell(incident)) this.#tell(this.#isFirst(transition) ? this.#asNews(incident) : transition);
     else this.#held.add(incident.id);
   }
 
@@ -113,6 +113,12 @@ class NoticeDraft {
     } else if (isSlight(incident, this.#input)) {
       if (!isSilenced(incident, this.#input)) this.#slight = gather(this.#slight, transition);
     } else if (wasHeld && !isSilenced(incident, this.#input)) this.#night = gather(this.#night, transition);
+  }
+
+  /** Nobody was told of it, as it was slight until now: the news is that it is there, not that it grew. */
+  #isFirst({ type, incident, changes }: Transition): boolean {
+    const isBack = changes.some(({ kind }) => kind === 'reopened');
+    return type === 'incident.updated' && !isBack && !this.#told.has(incident.id);
   }
 
   #isHushed({ severity }: Incident): boolean {

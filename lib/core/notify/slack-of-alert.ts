@@ -37,6 +37,7 @@ const alertSchema = v.object({
     cost: lines,
     logLines: lines,
     nextSteps: lines,
+    about: lines,
     links: v.optional(v.array(v.object({ name: v.string(), url: v.string() })), []),
   }),
 });
@@ -101,14 +102,14 @@ export const slackOfAlert = (alert: ShownAlert): SlackMessage => {
     ...(fields.length === 0 ? [] : [{ type: 'section', fields } as const]),
     ...sectionBlocks(isOneFunction(alert) ? [] : text.whom.map(slackLine), MOST_SECTIONS),
     ...codeBlock('The last hours', text.recent),
-    ...sectionBlock('Why it may be', text.reasons.map(bullet)),
+    ...sectionBlock(type === 'incident.resolved' ? 'Why it may have been' : 'Why it may be', text.reasons.map(bullet)),
     ...sectionBlock('What it costs', text.cost.map(slackLine)),
     ...codeBlock('From the logs', text.logLines),
     ...sectionBlock('What to do', text.nextSteps.map(bullet)),
     ...linkBlocks(linkLine(alert)),
     {
       type: 'context',
-      elements: [{ type: 'mrkdwn', text: slackCode(name) }],
+      elements: [...text.about, name].map((line) => ({ type: 'mrkdwn', text: slackLine(line) })),
     },
   ];
   return { text: fitted([text.title, ...text.lead].map(slackLine), SLACK_LIMITS.textChars), blocks };

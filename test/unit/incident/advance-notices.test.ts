@@ -95,10 +95,11 @@ describe('what is told', () => {
     expect(story.book.told).toEqual([]);
   });
 
-  it('is an update when what was slight becomes severe, and its end then', () => {
+  it('is an opening when what was slight becomes severe, an update from then on, and its end', () => {
     const story = new Story();
     expect(story.tick(0, opens('a', 'low'))).toEqual([]);
-    expect(story.tick(1, worsens('a', 'high'))).toEqual(['incident.updated a']);
+    expect(story.tick(1, worsens('a', 'high'))).toEqual(['incident.opened a']);
+    expect(story.tick(2, worsens('a', 'critical'))).toEqual(['incident.updated a']);
     expect(story.tick(9, ends('a'))).toEqual(['incident.resolved a']);
   });
 });
@@ -166,7 +167,7 @@ describe('quiet hours', () => {
   it('break for what becomes critical', () => {
     const story = new Story({ quietHours });
     expect(story.tick(1, opens('a', 'medium'))).toEqual([]);
-    expect(story.tick(2, worsens('a', 'critical'))).toEqual(['incident.updated a']);
+    expect(story.tick(2, worsens('a', 'critical'))).toEqual(['incident.opened a']);
   });
 });
 
