@@ -86,7 +86,9 @@ describe('data exfiltration', () => {
     expect(incident?.severity).toBe('critical');
     expect(incident?.signal).toBe('outbound');
     expect(incident?.members[0]?.function.name).toBe('reports');
-    expect(incident && incidentSentence(incident)).toMatch(/MB\/min sent, usually at most .* never called before today/);
+    expect(incident && incidentSentence(incident)).toMatch(
+      /MB\/min sent, usually at most .* never called before today/,
+    );
     expect(minutesUntilTold(incident, start)).toBeLessThanOrEqual(5);
     expect(others).toEqual([]);
   });
