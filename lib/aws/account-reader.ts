@@ -1,5 +1,5 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
-import { CloudWatchClient, GetMetricDataCommand, paginateDescribeAlarms } from '@aws-sdk/client-cloudwatch';
+import { CloudWatchClient, paginateDescribeAlarms } from '@aws-sdk/client-cloudwatch';
 import {
   CloudWatchLogsClient,
   DescribeSubscriptionFiltersCommand,
@@ -15,8 +15,13 @@ import type { Clock } from '../core/pipeline/ports.ts';
 import { DynamoClient } from './dynamo-client.ts';
 import { DynamoTable } from './dynamo-table.ts';
 import { environmentConnection } from './environment-connection.ts';
+import { JsonService } from './json-service.ts';
+import { type FigureQuery, readFigures } from './metric-figures.ts';
 
 const HEALTH_SPAN_MS = 15 * 60_000;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+const SECONDS_PER_MINUTE = 60;
 
 /** The account that the environment's credentials, Region and endpoints lead to. Sends reading calls only. */
 export const accountReader = (clock: Clock, region: string | undefined): AccountReader => {
@@ -27,6 +32,9 @@ export const accountReader = (clock: Clock, region: string | undefined): Account
   const logs = new CloudWatchLogsClient(settings);
   const lambda = new LambdaClient(settings);
   const sns = new SNSClient(settings);
+  const lately = (spanMs: number) => ({ from: new Date(clock() - spanMs), until: new Date(clock()) });
+  const jsonService = async (service: string, target: string, version: '1.0' | '1.1') =>
+    new JsonService(await environmentConnection(service, await sts.config.region()), service, target, version);
   return {
     async identity() {
       const usedRegion = await sts.config.region();
@@ -49,10 +57,11 @@ export const accountReader = (clock: Clock, region: string | undefined): Account
     async functions() {
       const pages = await allOf(paginateListFunctions({ client: lambda }, {}));
       return pages.flatMap(({ Functions = [] }) =>
-        Functions.map(({ FunctionName: name = '', LoggingConfig: logging }) => ({
+        Functions.map(({ FunctionName: name = '', LoggingConfig: logging, Timeout: timeoutSeconds = 0 }) => ({
           name,
           logGroup: logging?.LogGroup ?? `/aws/lambda/${name}`,
           systemLogLevel: logging?.SystemLogLevel ?? 'INFO',
+          timeoutMs: timeoutSeconds * 1_000,
         })),
       );
     },
@@ -96,31 +105,18 @@ export const accountReader = (clock: Clock, region: string | undefined): Account
     },
 
     async health(installation) {
-      const { MetricDataResults = [] } = await cloudWatch.send(
-        new GetMetricDataCommand({
-          StartTime: new Date(clock() - HEALTH_SPAN_MS),
-          EndTime: new Date(clock()),
-          MetricDataQueries: Object.entries(HEALTH_METRICS).map(([Id, [metric, Stat]]) => ({
-            Id,
-            MetricStat: {
-              Metric: {
-                Namespace: METRIC_NAMESPACE,
-                MetricName: METRIC_NAMES[metric],
-                Dimensions: [{ Name: METRIC_DIMENSION, Value: installation }],
-              },
-              Period: 60,
-              Stat,
-            },
-          })),
+      const queries = Object.values(HEALTH_METRICS).map(
+        ([metric, statistic]): FigureQuery => ({
+          namespace: METRIC_NAMESPACE,
+          metric: METRIC_NAMES[metric],
+          dimension: [METRIC_DIMENSION, installation],
+          statistic,
+          over: statistic === 'Sum' ? 'all' : 'highest',
         }),
       );
-      return Object.fromEntries(
-        MetricDataResults.flatMap(({ Id = '', Values = [] }): [string, number][] => {
-          const query = Object.entries(HEALTH_METRICS).find(([id]) => id === Id)?.[1];
-          if (query === undefined || Values.length === 0) return [];
-          return [[Id, query[1] === 'Sum' ? Values.reduce((sum, value) => sum + value, 0) : Math.max(...Values)]];
-        }),
-      );
+      const figures = await readFigures(cloudWatch, queries, lately(HEALTH_SPAN_MS));
+      const named = Object.keys(HEALTH_METRICS).map((name, index) => [name, figures[index]] as const);
+      return Object.fromEntries(named.filter(([, figure]) => figure !== undefined));
     },
 
     async concurrency() {
@@ -128,6 +124,77 @@ export const accountReader = (clock: Clock, region: string | undefined): Account
       return {
         limit: AccountLimit?.ConcurrentExecutions ?? 0,
         unreserved: AccountLimit?.UnreservedConcurrentExecutions ?? 0,
+      };
+    },
+
+    async functionLoads(names) {
+      const queries = names.flatMap((name) =>
+        LOAD_METRICS.map(
+          ([metric, statistic, over]): FigureQuery => ({
+            namespace: 'AWS/Lambda',
+            metric,
+            dimension: ['FunctionName', name],
+            statistic,
+            over,
+          }),
+        ),
+      );
+      const figures = await readFigures(cloudWatch, queries, lately(HOUR_MS));
+      return names.map((_, index) => {
+        const [errors = 0, throttles = 0, longestMs = 0] = figures.slice(3 * index, 3 * index + 3);
+        return { errors, throttles, longestMs };
+      });
+    },
+
+    async tableLoad(name) {
+      const dynamo = await jsonService('dynamodb', 'DynamoDB_20120810', '1.0');
+      const limits = await dynamo.ask('DescribeLimits', {});
+      const of = (metric: string, over: FigureQuery['over']): FigureQuery => ({
+        namespace: 'AWS/DynamoDB',
+        metric,
+        dimension: ['TableName', name],
+        statistic: 'Sum',
+        over,
+      });
+      const queries = [
+        of('ConsumedWriteCapacityUnits', 'highest'),
+        of('ConsumedReadCapacityUnits', 'highest'),
+        of('WriteThrottleEvents', 'all'),
+        of('ReadThrottleEvents', 'all'),
+      ];
+      const [written = 0, read = 0, writesRefused = 0, readsRefused = 0] = await readFigures(
+        cloudWatch,
+        queries,
+        lately(DAY_MS),
+      );
+      return {
+        writeUnitsPerSecond: written / SECONDS_PER_MINUTE,
+        readUnitsPerSecond: read / SECONDS_PER_MINUTE,
+        writeUnitsLimit: countOf(limits['TableMaxWriteCapacityUnits']),
+        readUnitsLimit: countOf(limits['TableMaxReadCapacityUnits']),
+        throttled: writesRefused + readsRefused,
+      };
+    },
+
+    async streamLoad(StreamName) {
+      const kinesis = await jsonService('kinesis', 'Kinesis_20131202', '1.1');
+      const { StreamDescriptionSummary: summary } = await kinesis.ask('DescribeStreamSummary', { StreamName });
+      const limits = await kinesis.ask('DescribeLimits', {});
+      const of = (metric: string, over: FigureQuery['over']): FigureQuery => ({
+        namespace: 'AWS/Kinesis',
+        metric,
+        dimension: ['StreamName', StreamName],
+        statistic: 'Sum',
+        over,
+      });
+      const queries = [of('IncomingBytes', 'highest'), of('WriteProvisionedThroughputExceeded', 'all')];
+      const [bytes = 0, refused = 0] = await readFigures(cloudWatch, queries, lately(DAY_MS));
+      return {
+        shards: countOf(fieldOf(summary, 'OpenShardCount')),
+        bytesPerSecond: bytes / SECONDS_PER_MINUTE,
+        refused,
+        shardsOpen: countOf(limits['OpenShardCount']),
+        shardLimit: countOf(limits['ShardLimit']),
       };
     },
   };
@@ -143,11 +210,22 @@ const allOf = async <Page>(pages: AsyncIterable<Page>): Promise<Page[]> => {
   return all;
 };
 
+const fieldOf = (value: unknown, name: string): unknown =>
+  typeof value === 'object' && value !== null && Object.hasOwn(value, name) ? Reflect.get(value, name) : undefined;
+
+const countOf = (value: unknown): number => (typeof value === 'number' ? value : 0);
+
+const LOAD_METRICS = [
+  ['Errors', 'Sum', 'all'],
+  ['Throttles', 'Sum', 'all'],
+  ['Duration', 'Maximum', 'highest'],
+] as const;
+
 const HEALTH_METRICS = {
   ticks: ['ticks', 'Sum'],
   evaluationLagMs: ['evaluationLag', 'Maximum'],
   publishFailures: ['publishFailures', 'Sum'],
-} as const satisfies Record<keyof HealthFigures, readonly [keyof typeof METRIC_NAMES, string]>;
+} as const satisfies Record<keyof HealthFigures, readonly [keyof typeof METRIC_NAMES, FigureQuery['statistic']]>;
 
 /** CloudFormation has no error of its own for this. */
 const isNoSuchStack = (error: unknown): boolean =>

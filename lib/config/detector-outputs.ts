@@ -1,4 +1,4 @@
-/** Outputs of the stack that programs of this project look for. None is the end of another. */
+/** Outputs of the stack that programs of this project look for. None is the end of another. The last is Kinesis' alone. */
 export const DETECTOR_OUTPUTS = [
   'InstallationName',
   'InstalledVersion',
@@ -6,6 +6,7 @@ export const DETECTOR_OUTPUTS = [
   'AlertsTopicArn',
   'OperationsTopicArn',
   'DashboardName',
+  'StreamName',
 ] as const;
 
 export type DetectorOutput = (typeof DETECTOR_OUTPUTS)[number];

@@ -174,12 +174,16 @@ export class LogAnomalyDetector extends Construct {
       AlertsTopicArn: this.alertsTopic.topicArn,
       OperationsTopicArn: this.operationsTopic.topicArn,
       DashboardName: this.dashboard.dashboardName,
+      ...(delivery instanceof KinesisDelivery ? { StreamName: delivery.stream.streamName } : {}),
     });
   }
 
   /** Where things are, for people and for the commands that look at a deployed installation. */
-  #tell(values: Readonly<Record<DetectorOutput, string>>): void {
-    for (const output of DETECTOR_OUTPUTS) new CfnOutput(this, output, { value: values[output] });
+  #tell(values: Readonly<Partial<Record<DetectorOutput, string>>>): void {
+    for (const output of DETECTOR_OUTPUTS) {
+      const value = values[output];
+      if (value !== undefined) new CfnOutput(this, output, { value });
+    }
   }
 
   #topic(id: string, displayName: string): NotificationTopic {

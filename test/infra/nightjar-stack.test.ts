@@ -51,7 +51,7 @@ describe('the ready stack', () => {
   });
 
   it('says its version, and where its table, topics and dashboard are', () => {
-    const { template } = stackOf({});
+    const { template } = stackOf({ transport: { type: 'kinesis' } });
     const keys = Object.keys(template.findOutputs('*'));
     expect(keys).toHaveLength(DETECTOR_OUTPUTS.length);
     for (const output of DETECTOR_OUTPUTS) expect(keys).toContainEqual(expect.stringMatching(`${output}[0-9A-F]{8}$`));

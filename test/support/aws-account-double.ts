@@ -7,18 +7,26 @@ import type { AddressInfo } from 'node:net';
  */
 export interface AccountDouble {
   /** Functions by name, as Lambda lists them. */
-  functions: { FunctionName: string; LoggingConfig?: { LogGroup: string; SystemLogLevel?: string } }[];
+  functions: {
+    FunctionName: string;
+    Timeout?: number;
+    LoggingConfig?: { LogGroup: string; SystemLogLevel?: string };
+  }[];
   /** Class and filters by name of log group. */
   logGroups: Map<string, { logClass: string; filters: string[] }>;
   /** What SNS has in the place of the ARN of each subscription of every topic. */
   subscriptions: string[];
   ringingAlarms: string[];
-  /** Values by id of the metric query. */
+  /** Values by name of the metric, with its dimension's value where that matters: `Errors checkout`. */
   metrics: Map<string, number[]>;
+  /** Shards of the one stream, and of the account. */
+  shards: { open: number; openInAccount: number; limit: number };
   stack: { status: string; outputs: Record<string, string> } | undefined;
   unreserved: number;
   /** Operations that are refused. */
   readonly denied: Set<string>;
+  /** Where rows are read, if there are any: a DynamoDB on loopback. */
+  dynamo: string | undefined;
   readonly asked: string[];
   readonly bodies: string[];
   readonly endpoint: string;
@@ -32,6 +40,12 @@ export const startAccountDouble = async (): Promise<AccountDouble> => {
     account.asked.push(operation);
     account.bodies.push(body);
     const isQuery = body.includes('Action=');
+    if (operation === 'GetItem' && account.dynamo !== undefined) {
+      const headers = request.headers as Record<string, string>;
+      const rows = await fetch(account.dynamo, { method: 'POST', headers: forwarded(headers), body });
+      response.writeHead(rows.status, { 'content-type': 'application/x-amz-json-1.0' }).end(await rows.text());
+      return;
+    }
     const answer = account.denied.has(operation) ? refusal(isQuery, 'AccessDenied', 'no') : answerOf(operation, body);
     const type = isQuery ? 'text/xml' : 'application/x-amz-json-1.1';
     response.writeHead(answer.status, { 'content-type': type }).end(answer.text);
@@ -81,7 +95,29 @@ export const startAccountDouble = async (): Promise<AccountDouble> => {
       case 'DescribeAlarms':
         return json({ MetricAlarms: account.ringingAlarms.map((AlarmName) => ({ AlarmName })) });
       case 'GetMetricData':
-        return json({ MetricDataResults: [...account.metrics].map(([Id, Values]) => ({ Id, Values })) });
+        return json({
+          MetricDataResults: (JSON.parse(body).MetricDataQueries as MetricQuery[]).map(({ Id, MetricStat }) => {
+            const { MetricName, Dimensions } = MetricStat.Metric;
+            const of = `${MetricName} ${Dimensions[0]?.Value}`;
+            return { Id, Values: account.metrics.get(of) ?? account.metrics.get(MetricName) ?? [] };
+          }),
+        });
+      case 'GetItem':
+        return json({});
+      case 'DescribeLimits':
+        return json({
+          ...{ AccountMaxReadCapacityUnits: 80_000, AccountMaxWriteCapacityUnits: 80_000 },
+          ...{ TableMaxReadCapacityUnits: 40_000, TableMaxWriteCapacityUnits: 40_000 },
+          ...{ ShardLimit: account.shards.limit, OpenShardCount: account.shards.openInAccount },
+        });
+      case 'DescribeStreamSummary':
+        return json({
+          StreamDescriptionSummary: {
+            StreamName: JSON.parse(body).StreamName,
+            OpenShardCount: account.shards.open,
+            RetentionPeriodHours: 24,
+          },
+        });
       default:
         return refusal(false, 'UnknownOperationException', operation);
     }
@@ -93,9 +129,11 @@ export const startAccountDouble = async (): Promise<AccountDouble> => {
     subscriptions: [],
     ringingAlarms: [],
     metrics: new Map(),
+    shards: { open: 1, openInAccount: 3, limit: 500 },
     stack: undefined,
     unreserved: 900,
     denied: new Set(),
+    dynamo: undefined,
     asked: [],
     bodies: [],
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
@@ -107,6 +145,13 @@ export const startAccountDouble = async (): Promise<AccountDouble> => {
   };
   return account;
 };
+
+interface MetricQuery {
+  readonly Id: string;
+  readonly MetricStat: {
+    readonly Metric: { readonly MetricName: string; readonly Dimensions: readonly { readonly Value: string }[] };
+  };
+}
 
 interface Answer {
   readonly status: number;
@@ -134,6 +179,10 @@ const operationOf = ({ headers, url = '' }: IncomingMessage, body: string): stri
   if (url.includes('/functions')) return 'ListFunctions';
   return new URLSearchParams(body).get('Action') ?? '';
 };
+
+/** Signed as it came. */
+const forwarded = (headers: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers).filter(([name]) => /^(authorization|content-type|x-amz-.*)$/.test(name)));
 
 const bodyOf = async (request: IncomingMessage): Promise<string> => {
   const pieces: Buffer[] = [];

@@ -9,7 +9,8 @@ import { UserMistake } from '../user-mistake.ts';
 import { VERSION } from '../version.ts';
 
 const DEFAULT_STACK = 'Nightjar';
-const DEFAULT_GROUPS = 300;
+/** Under a minute. */
+const DEFAULT_GROUPS = 100;
 
 /** `nightjar doctor`: a deployed installation, looked at from outside. */
 export const doctorCommand: Command = {
@@ -40,6 +41,7 @@ export const doctorCommand: Command = {
       stackName,
       version: VERSION,
       maxGroups,
+      now: systemClock(),
       pause: (spanMs) => pause(spanMs),
     });
     const well = isWell(examination);

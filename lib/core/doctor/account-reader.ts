@@ -6,6 +6,8 @@ export interface FunctionFact {
   readonly logGroup: string;
   /** `WARN` hides the START and REPORT lines of a function that logs JSON. */
   readonly systemLogLevel: string;
+  /** Lambda's limit for one invocation. */
+  readonly timeoutMs: number;
 }
 
 export interface StackFact {
@@ -26,6 +28,35 @@ export interface HealthFigures {
   readonly publishFailures?: number;
 }
 
+/** What one of Nightjar's own functions did in the last hour. */
+export interface FunctionLoad {
+  readonly errors: number;
+  readonly throttles: number;
+  /** Longest invocation. */
+  readonly longestMs: number;
+}
+
+/** The table in its busiest minute of the last day, beside what one table may take on demand. */
+export interface TableLoad {
+  readonly writeUnitsPerSecond: number;
+  readonly readUnitsPerSecond: number;
+  readonly writeUnitsLimit: number;
+  readonly readUnitsLimit: number;
+  /** Requests that DynamoDB refused, over the day. */
+  readonly throttled: number;
+}
+
+/** The stream in its busiest minute of the last day. */
+export interface StreamLoad {
+  readonly shards: number;
+  readonly bytesPerSecond: number;
+  /** Records that Kinesis refused, over the day. */
+  readonly refused: number;
+  /** Of the account and Region. */
+  readonly shardsOpen: number;
+  readonly shardLimit: number;
+}
+
 /** An account and Region, read-only. Whatever cannot be read rejects. */
 export interface AccountReader {
   identity(): Promise<{ readonly account: string; readonly arn: string; readonly region: string }>;
@@ -43,4 +74,8 @@ export interface AccountReader {
   ringingAlarms(prefix: string): Promise<readonly string[]>;
   health(installation: string): Promise<HealthFigures>;
   concurrency(): Promise<{ readonly limit: number; readonly unreserved: number }>;
+  /** In the order of the names. */
+  functionLoads(names: readonly string[]): Promise<readonly FunctionLoad[]>;
+  tableLoad(name: string): Promise<TableLoad>;
+  streamLoad(name: string): Promise<StreamLoad>;
 }

@@ -1,6 +1,24 @@
+import { isNamed } from '../log-group-selection.ts';
+import type { EpochMs } from '../units.ts';
 import type { AccountReader, FunctionFact, StackFact } from './account-reader.ts';
-import { type Coverage, coverageOf, type GroupFact } from './coverage.ts';
+import {
+  type Coverage,
+  coverageFinding,
+  coverageOf,
+  type GroupFact,
+  UNTOLD,
+  type Wanted,
+  wantedOf,
+} from './coverage.ts';
 import type { Finding } from './finding.ts';
+import {
+  concurrencyFinding,
+  functionsFindings,
+  type OwnFunction,
+  ownFunctions,
+  streamFinding,
+  tableFinding,
+} from './head-room.ts';
 import { progressFindings, readProgressOf } from './progress-findings.ts';
 
 export interface Examination {
@@ -17,14 +35,13 @@ export interface ExaminationOptions {
   readonly version: string;
   /** Log groups whose filters are looked at, two a second. */
   readonly maxGroups: number;
+  readonly now: EpochMs;
   readonly pause: (spanMs: number) => Promise<void>;
 }
 
 /** The account has five calls a second for filters, and others need some. */
 const CALL_EVERY_MS = 500;
 const MAX_LAG_MS = 5 * 60_000;
-/** Below this much free concurrency a burst of direct deliveries is throttled. */
-const LITTLE_CONCURRENCY = 20;
 const TICKS_EXPECTED = 10;
 
 /** Looks at a deployed installation from outside. What may not be read becomes a warning, not the end. */
@@ -55,14 +72,20 @@ export const examine = async (reader: AccountReader, options: ExaminationOptions
     tableName === undefined
       ? { subscriptions: undefined, backfill: undefined }
       : await tried('progress', async () => readProgressOf(await reader.table(tableName)));
-  findings.push(...('check' in progress ? [progress] : progressFindings(progress)));
-  findings.push(await concurrencyFinding(reader));
-  const byPolicy = 'check' in progress ? false : progress.subscriptions?.account?.means === 'account';
-  const functions = await tried('coverage', () =>
-    coverage(reader, options, byPolicy ? undefined : filterOf(installation)),
-  );
+  findings.push(...('check' in progress ? [progress] : progressFindings(progress, options.now)));
+  const functions = await tried('coverage', () => reader.functions());
+  const own = 'check' in functions ? [] : ownFunctions(functions, installation);
+  findings.push(...(await headRoom(reader, own, tableName, stack.outputs.get('StreamName'))));
   if ('check' in functions) return { ...base, findings: [...findings, functions], functions: [] };
-  return { ...base, findings: [...findings, coverageFinding(functions)], functions };
+  const isOwn = new Set(own.map(({ fact }) => fact));
+  const others = functions.filter((one) => !isOwn.has(one));
+  const told = 'check' in progress || tableName === undefined ? undefined : progress;
+  const wanted = told === undefined ? UNTOLD : wantedOf(told.subscriptions);
+  const isByPolicy = told?.subscriptions?.account?.means === 'account';
+  const means = isByPolicy ? BY_POLICY : `nightjar-${installation}`;
+  const covered = await tried('coverage', () => coverage(reader, options, others, means, wanted));
+  if ('check' in covered) return { ...base, findings: [...findings, covered], functions: [] };
+  return { ...base, findings: [...findings, coverageFinding(covered)], functions: covered };
 };
 
 /** Whether there is nothing to do. */
@@ -126,54 +149,85 @@ const alarmsFinding = async (reader: AccountReader, stackName: string): Promise<
     : { check, verdict: 'wrong', says: `${ringing.join(', ')}; see docs/operations.md` };
 };
 
-const concurrencyFinding = async (reader: AccountReader): Promise<Finding> => {
-  const check = 'quota';
-  const concurrency = await tried(check, () => reader.concurrency());
-  if ('check' in concurrency) return concurrency;
-  const { limit, unreserved } = concurrency;
-  const verdict = unreserved < LITTLE_CONCURRENCY ? 'warning' : 'fine';
-  return { check, verdict, says: `${unreserved} of ${limit} concurrent executions are not reserved` };
-};
-
-const filterOf = (installation: string): string => `nightjar-${installation}`;
-
-/** @param filterName absent where one policy of the account stands for all filters */
-const coverage = async (
+/** What is used of what may be used, and what failed of late. */
+const headRoom = async (
   reader: AccountReader,
-  options: ExaminationOptions,
-  filterName: string | undefined,
-): Promise<readonly Coverage[]> => {
-  const functions = await reader.functions();
-  const classes = await reader.logGroups();
-  if (filterName === undefined) {
-    return functions.map((one) => coverageOf(one, groupOf(classes.get(one.logGroup), [BY_POLICY]), BY_POLICY));
-  }
-  const filters = new Map<string, readonly string[]>();
-  for (const logGroup of groupsToAsk(functions, classes).slice(0, options.maxGroups)) {
-    filters.set(logGroup, await reader.filtersOf(logGroup));
-    await options.pause(CALL_EVERY_MS);
-  }
-  return functions.map((one) => {
-    return coverageOf(one, groupOf(classes.get(one.logGroup), filters.get(one.logGroup)), filterName);
-  });
+  own: readonly OwnFunction[],
+  tableName: string | undefined,
+  streamName: string | undefined,
+): Promise<readonly Finding[]> => {
+  const asked = async <Value>(check: string, read: () => Promise<Value>, say: (value: Value) => readonly Finding[]) => {
+    const found = await tried(check, async () => ({ value: await read() }));
+    return 'check' in found ? [found] : say(found.value);
+  };
+  const names = own.map(({ fact }) => fact.name);
+  return [
+    ...(await asked(
+      'quota',
+      () => reader.concurrency(),
+      (found) => [concurrencyFinding(found)],
+    )),
+    ...(own.length === 0
+      ? []
+      : await asked(
+          'errors',
+          () => reader.functionLoads(names),
+          (loads) => functionsFindings(own, loads),
+        )),
+    ...(tableName === undefined
+      ? []
+      : await asked(
+          'table',
+          () => reader.tableLoad(tableName),
+          (load) => [tableFinding(load)],
+        )),
+    ...(streamName === undefined
+      ? []
+      : await asked(
+          'stream',
+          () => reader.streamLoad(streamName),
+          (load) => [streamFinding(load)],
+        )),
+  ];
 };
 
 /** Stands for the filter that the policy of the account is for every group. */
 const BY_POLICY = 'account';
+
+/** @param means the filter that delivers, or {@link BY_POLICY} */
+const coverage = async (
+  reader: AccountReader,
+  options: ExaminationOptions,
+  functions: readonly FunctionFact[],
+  means: string,
+  wanted: Wanted,
+): Promise<readonly Coverage[]> => {
+  const classes = await reader.logGroups();
+  const filters = new Map<string, readonly string[]>();
+  for (const logGroup of groupsToAsk(functions, classes, wanted)) {
+    if (means === BY_POLICY) filters.set(logGroup, [BY_POLICY]);
+    else if (filters.size < options.maxGroups) {
+      filters.set(logGroup, await reader.filtersOf(logGroup));
+      await options.pause(CALL_EVERY_MS);
+    }
+  }
+  return functions.map((one) => {
+    const { logGroup } = one;
+    return coverageOf(one, groupOf(classes.get(logGroup), filters.get(logGroup)), means, wanted);
+  });
+};
 
 const groupOf = (logClass: string | undefined, filters: readonly string[] | undefined): GroupFact => ({
   ...(logClass !== undefined && { logClass }),
   ...(filters !== undefined && { filters }),
 });
 
-const groupsToAsk = (functions: readonly FunctionFact[], classes: ReadonlyMap<string, string>): string[] => [
-  ...new Set(functions.map(({ logGroup }) => logGroup).filter((name) => classes.get(name) === 'STANDARD')),
-];
-
-const coverageFinding = (functions: readonly Coverage[]): Finding => {
-  const count = (state: Coverage['state']) => functions.filter((one) => one.state === state).length;
-  const blind = count('blind');
-  const unchecked = count('unchecked');
-  const says = `of ${functions.length} functions ${count('watched')} are watched, ${count('idle')} have not logged yet, ${blind} are blind, ${unchecked} were not looked at`;
-  return { check: 'coverage', verdict: blind > 0 ? 'wrong' : unchecked > 0 ? 'warning' : 'fine', says };
+/** Those that the sources take by name, where that is known. */
+const groupsToAsk = (
+  functions: readonly FunctionFact[],
+  classes: ReadonlyMap<string, string>,
+  { selection }: Wanted,
+): string[] => {
+  const isAsked = (name: string) => classes.get(name) === 'STANDARD' && (!selection || isNamed(name, selection));
+  return [...new Set(functions.map(({ logGroup }) => logGroup).filter(isAsked))];
 };

@@ -3,7 +3,7 @@ import { type BackfillProgress, readProgress } from '../pipeline/backfill-progre
 import type { Table } from '../pipeline/ports.ts';
 import { totalOf } from '../subscribe/blind-spots.ts';
 import { type SubscriptionStatus, subscriptionStatusRow } from '../subscribe/subscription-status.ts';
-import { isoOf } from '../units.ts';
+import { type EpochMs, isoOf, MS_PER_MINUTE } from '../units.ts';
 import type { Finding } from './finding.ts';
 
 /** What runs of subscribe and backfill left in the table. */
@@ -19,13 +19,20 @@ export const readProgressOf = async (table: Table): Promise<Progress> => ({
   backfill: (await readProgress(table))?.progress,
 });
 
-export const progressFindings = ({ subscriptions, backfill }: Progress): readonly Finding[] => [
-  ...(subscriptions === undefined ? [] : [subscriptionsFinding(subscriptions)]),
+export const progressFindings = ({ subscriptions, backfill }: Progress, now: EpochMs): readonly Finding[] => [
+  ...(subscriptions === undefined ? [] : [subscriptionsFinding(subscriptions, now)]),
   ...(backfill === undefined ? [] : [backfillFinding(backfill)]),
 ];
 
-const subscriptionsFinding = ({ wanted, left, at, groups, halted, account }: SubscriptionStatus): Finding => {
+/** Subscribe runs every five minutes. */
+const LONGEST_SILENCE_MS = 30 * MS_PER_MINUTE;
+
+const subscriptionsFinding = (status: SubscriptionStatus, now: EpochMs): Finding => {
+  const { wanted, left, isRepeat, at, groups, halted, account } = status;
   const check = 'subscriptions';
+  if (now - at > LONGEST_SILENCE_MS) {
+    return { check, verdict: 'wrong', says: `subscribe has not run to its end since ${isoOf(at)}; see its log` };
+  }
   if (halted !== undefined) {
     return {
       check,
@@ -38,8 +45,9 @@ const subscriptionsFinding = ({ wanted, left, at, groups, halted, account }: Sub
     return { check, verdict: 'fine', says: `one policy for the account; ${share}` };
   }
   const blind = totalOf(groups);
-  const says = `${wanted - left} of ${wanted} log groups reached, ${blind} of them blind, as of ${isoOf(at)}`;
-  return { check, verdict: left > 0 || blind > 0 ? 'warning' : 'fine', says };
+  const again = isRepeat === true ? ' once more' : '';
+  const says = `${wanted - left} of ${wanted} log groups reached${again}, ${blind} of them blind, as of ${isoOf(at)}`;
+  return { check, verdict: (left > 0 && !isRepeat) || blind > 0 ? 'warning' : 'fine', says };
 };
 
 const backfillFinding = ({

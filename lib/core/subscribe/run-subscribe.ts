@@ -48,7 +48,7 @@ export const makeSubscribe =
     const circle = await makeBreaker(ports, settings)(inPace, isVolumeDue(startedAt, before?.at), before?.halted);
     const isDue = startedAt - (before?.functions?.readAt ?? 0) >= FUNCTIONS_EVERY_MS;
     const found = await survey(ports, settings.selection, isDue, inPace);
-    const { sweepStartedAt, refused, left, plan, ...done } = await asked(ports, settings, found, {
+    const { sweepStartedAt, isRepeat, refused, left, plan, ...done } = await asked(ports, settings, found, {
       startedAt,
       inPace,
       until,
@@ -60,6 +60,8 @@ export const makeSubscribe =
       at: startedAt,
       wanted: found.wanted.length,
       left,
+      ...(isRepeat === true && { isRepeat }),
+      selection: settings.selection,
       sweepStartedAt,
       groups: blindGroups(found.wanted, refused),
       ...(circle === undefined ? {} : { halted: circle }),
@@ -83,6 +85,7 @@ interface Asked {
   readonly left: number;
   readonly refused: ReadonlyMap<string, Refusal>;
   readonly sweepStartedAt: EpochMs;
+  readonly isRepeat?: true;
   readonly plan?: AccountPlan;
 }
 
@@ -111,7 +114,8 @@ const asked = async (ports: SubscribePorts, settings: SubscribeSettings, found: 
     isForbidden ? startedAt : until,
   );
   const { put, removed, left, refused } = filters;
-  return { put, removed, left, refused, sweepStartedAt: filters.sweep.startedAt, ...(plan && { plan }) };
+  const { startedAt: sweepStartedAt, isRepeat } = filters.sweep;
+  return { put, removed, left, refused, sweepStartedAt, ...(isRepeat && { isRepeat }), ...(plan && { plan }) };
 };
 
 const statusOf = ({ v: _, target: __, excluded: ___, ...plan }: AccountPlan): AccountStatus => plan;

@@ -1,3 +1,4 @@
+import type { LogGroupSelection } from '../log-group-selection.ts';
 import type { Table } from '../pipeline/ports.ts';
 import { type SubscriptionRow, subscriptionRow } from '../pipeline/subscription-row.ts';
 import type { EpochMs } from '../units.ts';
@@ -13,6 +14,10 @@ export interface SubscriptionStatus {
   readonly wanted: number;
   /** Groups that the sweep has yet to reach. */
   readonly left: number;
+  /** The sweep repeats one that was through: groups that it has yet to reach have their filter from then. */
+  readonly isRepeat?: true;
+  /** What the sources want; rows of earlier releases lack it. */
+  readonly selection?: LogGroupSelection;
   readonly sweepStartedAt: EpochMs;
   readonly groups: BlindSpots<GroupBlindness>;
   /** Why no filter is put. */

@@ -21,6 +21,8 @@ export interface Sweep {
   readonly recent: readonly string[];
   /** Groups that refused the filter when it was last tried: they stay blind between sweeps. */
   readonly blind: readonly (readonly [name: string, because: Refusal])[];
+  /** A sweep before this one was through: what is yet to be reached has its filter from then. */
+  readonly isRepeat?: true;
 }
 
 export const sweepRow = (table: Table): SubscriptionRow<Sweep> => subscriptionRow<Sweep>(table, 'sweep', 1);
@@ -54,7 +56,7 @@ export const continued = (
 ): Sweep => {
   if (stored === undefined || stored.target !== target) return newSweep(target, now);
   const isDue = stored.position === null && now - stored.startedAt >= everyMs;
-  return isDue ? { ...stored, startedAt: now, position: NOTHING_YET } : stored;
+  return isDue ? { ...stored, startedAt: now, position: NOTHING_YET, isRepeat: true } : stored;
 };
 
 /** Whether a listing of that time may have missed the group. */
