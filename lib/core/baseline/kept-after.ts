@@ -1,5 +1,6 @@
 /** What one unit of time keeps, by half-life. There are as many half-lives as constants of that name: a handful. */
-const keptAfterOne = new Map<number, number>();
+const halfLives: number[] = [];
+const keptAfterOne: number[] = [];
 
 /**
  * The share of itself that something keeps over `elapsed`, when it keeps half over `halfLife` (same unit). Nearly every
@@ -7,9 +8,11 @@ const keptAfterOne = new Map<number, number>();
  */
 export const keptAfter = (elapsed: number, halfLife: number): number => {
   if (elapsed !== 1) return 2 ** (-elapsed / halfLife);
-  const known = keptAfterOne.get(halfLife);
-  if (known !== undefined) return known;
+  for (let known = 0; known < halfLives.length; known++) {
+    if (halfLives[known] === halfLife) return keptAfterOne[known] ?? 0;
+  }
   const kept = 2 ** (-1 / halfLife);
-  keptAfterOne.set(halfLife, kept);
+  halfLives.push(halfLife);
+  keptAfterOne.push(kept);
   return kept;
 };

@@ -20,6 +20,7 @@ import {
   recordHeight,
   turnDay,
 } from '../baseline/extreme-value-calibrator.ts';
+import { keptAfter } from '../baseline/kept-after.ts';
 import { binPosition } from '../baseline/log-duration-shape.ts';
 import { shiftEvidence } from '../baseline/shift-evidence.ts';
 import type { ByteReader, ByteWriter } from '../bytes.ts';
@@ -98,10 +99,10 @@ const tablesOf = (state: DurationState): readonly Float32Array[] => {
   return state.tables;
 };
 
-const lookUp = (table: Float32Array, position: number): number => {
-  const bin = Math.floor(position);
+/** Between a bin's value and the next one's. */
+const lookUp = (table: Float32Array, bin: number, fraction: number): number => {
   const below = table[bin] ?? 0;
-  return below + (position - bin) * ((table[bin + 1] ?? below) - below);
+  return below + fraction * ((table[bin + 1] ?? below) - below);
 };
 
 /** Excess of the recent level over the anchor, in ln units. */
@@ -130,21 +131,32 @@ const loudestShift = (state: DurationState, moment: Moment): number => {
   return loudest;
 };
 
+/** What {@link weigh} found for each shift, in nats; means nothing between calls. */
+const evidence = new Float64Array(SHIFTS.length);
+
 /**
- * What one window's calls say for each shift (nats, all calls in full), and how far they lie above the usual in sum. One
- * pass with index loops: this is the innermost work of every window.
+ * Leaves in {@link evidence} what one window's calls say for each shift, all calls in full; returns how far they lie above
+ * the usual in sum. One pass with index loops and nothing made: this is the innermost work of every window.
  */
-const weigh = ({ buckets, counts }: DurationSketch, usual: number, fine: Float32Array, coarse: Float32Array) => {
+const weigh = (
+  { buckets, counts }: DurationSketch,
+  usual: number,
+  fine: Float32Array,
+  coarse: Float32Array,
+): number => {
   let [forFine, forCoarse, residuals] = [0, 0, 0];
   for (let place = 0; place < buckets.length; place++) {
     const count = counts[place] ?? 0;
     const residual = logMiddle(buckets[place] ?? 0) - usual;
     const position = binPosition(residual);
+    const bin = Math.floor(position);
     residuals += count * residual;
-    forFine += count * lookUp(fine, position);
-    forCoarse += count * lookUp(coarse, position);
+    forFine += count * lookUp(fine, bin, position - bin);
+    forCoarse += count * lookUp(coarse, bin, position - bin);
   }
-  return { evidence: [forFine, forCoarse] as const, residuals };
+  evidence[0] = forFine;
+  evidence[1] = forCoarse;
+  return residuals;
 };
 
 const advanceTests = (state: DurationState, durations: DurationSketch, usual: number, moment: Moment): void => {
@@ -153,7 +165,7 @@ const advanceTests = (state: DurationState, durations: DurationSketch, usual: nu
   const weight = Math.min(durations.count, MOST_CALLS_PER_WINDOW) / durations.count;
   const [fine, coarse] = tablesOf(state);
   if (!fine || !coarse) return;
-  const { evidence, residuals } = weigh(durations, usual, fine, coarse);
+  const residuals = weigh(durations, usual, fine, coarse);
   for (let index = 0; index < state.tests.length; index++) {
     const test = state.tests[index];
     if (!test) continue;
@@ -175,7 +187,7 @@ const learn = (
   isOpen: boolean,
 ): void => {
   const mean = meanLog(durations);
-  const byClock = 1 - 2 ** (-(moment.minute - state.lastWindow) / RECENT_HALF_LIFE_MINUTES);
+  const byClock = 1 - keptAfter(moment.minute - state.lastWindow, RECENT_HALF_LIFE_MINUTES);
   state.recentCalls = Math.fround(state.recentCalls * (1 - byClock) + durations.count);
   const byCalls = durations.count / (durations.count + RECENT_PRIOR_CALLS);
   const level = mean - hourOffset(state.baseline, moment.minute);

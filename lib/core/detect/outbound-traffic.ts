@@ -120,10 +120,23 @@ const firewallVerdict = (
   return firewallEvidence(firewallHits.named, moment);
 };
 
+/** What sources other than the function's own log speak of. */
+const judgeOutside = (
+  state: OutboundTrafficState,
+  outside: WindowOutside,
+  moment: Moment,
+  isOpen: boolean,
+): readonly Evidence[] =>
+  [bytesVerdict, lookupsVerdict, firewallVerdict]
+    .map((judge) => judge(state, outside, moment, isOpen))
+    .filter((evidence) => evidence !== undefined);
+
+const NOTHING: readonly Evidence[] = [];
 const MOST_FACTS = 4;
 
 /** The gravest speaks; the best fact of each of the others is told with it. */
 const united = (verdict: Verdict, others: readonly Evidence[]): Verdict => {
+  if (verdict.kind !== 'anomalous' && others.length === 0) return verdict;
   const all = [...(verdict.kind === 'anomalous' ? [verdict.evidence] : []), ...others];
   const severity = all.reduce((worst, one) => worstSeverity(worst, one.severity), all[0]?.severity ?? 'low');
   const first = all.find((one) => one.severity === severity);
@@ -154,16 +167,9 @@ export const outboundTrafficDetector: Detector<OutboundTrafficState> = {
     // Before the calls are learnt, or nothing would be new.
     noteNewest(state, window, moment);
     const { outside } = window;
-    const found = outside
-      ? [bytesVerdict, lookupsVerdict, firewallVerdict].map((judge) => judge(state, outside, moment, isOpen))
-      : [];
+    const found = outside ? judgeOutside(state, outside, moment, isOpen) : NOTHING;
     const verdict = outboundDetector.advance(state.places, window, moment, isOpen);
-    return moment.phase === 'silent'
-      ? verdict
-      : united(
-          verdict,
-          found.filter((evidence) => evidence !== undefined),
-        );
+    return moment.phase === 'silent' ? verdict : united(verdict, found);
   },
   opened: (state, moment) => {
     outboundDetector.opened(state.places, moment);

@@ -93,7 +93,9 @@ const episodeOf = ({ cusum, windows, windowsWithHits, lastHit }: ShareAlternativ
 
 /** Whether nothing speaks for any alternative: the rule for most functions in most minutes. */
 export const isQuietShare = ({ alternatives }: ShareTest): boolean => {
-  for (const { cusum } of alternatives) if (cusum.value > 0) return false;
+  for (let index = 0; index < alternatives.length; index++) {
+    if ((alternatives[index]?.cusum.value ?? 0) > 0) return false;
+  }
   return true;
 };
 
