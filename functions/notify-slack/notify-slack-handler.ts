@@ -1,11 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { postWebhook } from '../../lib/aws/post-webhook.ts';
+import { dynamoConnection } from '../../lib/aws/aws-connection.ts';
+import { DynamoClient } from '../../lib/aws/dynamo-client.ts';
+import { DynamoTable } from '../../lib/aws/dynamo-table.ts';
+import { keptSlackDestination } from '../../lib/aws/kept-slack-destination.ts';
+import { postToSlack } from '../../lib/aws/post-to-slack.ts';
 import { systemClock } from '../../lib/aws/system-clock.ts';
-import { webhookAddress } from '../../lib/aws/webhook-address.ts';
 import { writeLine } from '../../lib/aws/write-line.ts';
 import { describeEnvironmentProblems, readNotifySlackEnvironment } from '../../lib/config/environment.ts';
 import { makeNotify } from '../../lib/core/notify/make-notify.ts';
 import { readNotifications } from '../../lib/core/notify/sns-notification.ts';
+import { slackThreads } from '../../lib/core/pipeline/slack-threads.ts';
 import { epochMs } from '../../lib/core/units.ts';
 
 /** Left at the end of an invocation to fail in good order. */
@@ -22,9 +26,12 @@ export const notifySlackHandler = (
 ) => {
   const environment = readNotifySlackEnvironment(variables);
   if (!environment.ok) throw new Error(describeEnvironmentProblems(environment.problem));
+  const { webhookArn, tableName, region } = environment.value;
+  const table = new DynamoTable(new DynamoClient(dynamoConnection(variables, region)), tableName);
   const notify = makeNotify({
-    address: webhookAddress(environment.value.webhookArn, variables, systemClock),
-    post: postWebhook,
+    destination: keptSlackDestination(webhookArn, variables, systemClock),
+    post: postToSlack,
+    threads: slackThreads(table, systemClock),
     pause: wait,
     clock: systemClock,
     random: Math.random,

@@ -101,8 +101,8 @@ export interface UnsubscribeEnvironment extends PlaceEnvironment {
   readonly functionName: string;
 }
 
-export interface NotifySlackEnvironment {
-  /** Secret or parameter with the webhook's address. */
+export interface NotifySlackEnvironment extends PlaceEnvironment {
+  /** Secret or parameter with the webhook's address, or with a bot's token and channel. */
   readonly webhookArn: string;
 }
 
@@ -148,7 +148,7 @@ export const readUnsubscribeEnvironment = (
   variables: Variables,
 ): Result<UnsubscribeEnvironment, readonly EnvironmentProblem[]> => read(unsubscribeLayout(), variables);
 
-export const writeNotifySlackEnvironment = (environment: NotifySlackEnvironment): Record<string, string> =>
+export const writeNotifySlackEnvironment = (environment: Written<NotifySlackEnvironment>): Record<string, string> =>
   write(notifySlackLayout(), environment);
 
 export const readNotifySlackEnvironment = (
@@ -245,6 +245,7 @@ const unsubscribeLayout = (): Layout<UnsubscribeEnvironment> => ({
 });
 
 const notifySlackLayout = (): Layout<NotifySlackEnvironment> => ({
+  ...PLACE,
   webhookArn: variable('NIGHTJAR_WEBHOOK_ARN', text),
 });
 

@@ -75,7 +75,7 @@ export const GUIDANCE = {
   slackWebhook: {
     allowed: 'the full ARN of a secret of Secrets Manager or of a parameter of Systems Manager',
     remedy:
-      'keep the webhook address there, never here, and give for example the ARN that `aws secretsmanager create-secret` prints',
+      'keep the webhook address or the bot token there, never here, and give for example the ARN that `aws secretsmanager create-secret` prints',
   },
   keyArn: {
     allowed: 'the ARN of a KMS key, no alias',

@@ -20,8 +20,9 @@ export interface AlertProps {
   readonly emails?: readonly string[];
 
   /**
-   * A secret (`ISecret`) or parameter (`IStringParameter`) that holds the address of an incoming webhook of Slack, as text or as `{"url":…}`. Incidents,
-   * and alarms about Nightjar itself, are posted there.
+   * A secret (`ISecret`) or parameter (`IStringParameter`) that holds the address of an incoming webhook of Slack, as text
+   * or as `{"url":…}`, or a bot's `{"token":"xoxb-…","channel":"C…"}`, which tells each incident in a thread. Incidents, and
+   * alarms about Nightjar itself, are posted there.
    *
    * @default - nothing is posted to Slack
    */

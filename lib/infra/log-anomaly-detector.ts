@@ -141,7 +141,7 @@ export class LogAnomalyDetector extends Construct {
         settings,
       });
     }
-    const slack = this.#slack(props, settings);
+    const slack = this.#slack(props, storage, settings);
     const alarms = new OperationsAlarms(this, 'Alarms', {
       installation: this.installationName,
       topic: this.operationsTopic,
@@ -206,12 +206,13 @@ export class LogAnomalyDetector extends Construct {
     throw new Error('vpcSubnets and securityGroups choose among those of a VPC: give vpc too, or neither of them');
   }
 
-  #slack({ alerts }: LogAnomalyDetectorProps, settings: HandlerSettings): SlackNotifier | undefined {
+  #slack({ alerts }: LogAnomalyDetectorProps, storage: Storage, settings: HandlerSettings): SlackNotifier | undefined {
     if (alerts.slackWebhook === undefined) return undefined;
     return new SlackNotifier(this, 'Slack', {
       webhook: alerts.slackWebhook,
       ...(alerts.slackWebhookKey === undefined ? {} : { webhookKey: alerts.slackWebhookKey }),
       topics: [this.alertsTopic, this.operationsTopic],
+      storage,
       settings,
     });
   }

@@ -6,6 +6,7 @@ import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { writeNotifySlackEnvironment } from '../config/environment.ts';
+import { SLACK_PARTITION } from '../core/pipeline/table-keys.ts';
 import { DeadLetterQueue } from './dead-letter-queue.ts';
 import { HandlerFunction, type HandlerSettings } from './handler-function.ts';
 import {
@@ -15,6 +16,7 @@ import {
   webhookArnOf,
   webhookResourceOf,
 } from './slack-webhook.ts';
+import type { Storage } from './storage.ts';
 
 export interface SlackNotifierProps {
   readonly webhook: WebhookReference;
@@ -22,6 +24,8 @@ export interface SlackNotifierProps {
   readonly webhookKey?: KeyReference;
   /** Every message of these is posted: incidents, and alarms about Nightjar itself. */
   readonly topics: readonly ITopic[];
+  /** Keeps which message stands for which incident, where a bot posts. */
+  readonly storage: Storage;
   readonly settings: HandlerSettings;
 }
 
@@ -33,7 +37,8 @@ const MOST_RECEIVES = 15;
 
 /**
  * Posts what the topics say to Slack. A queue stands between, so that what Slack does not take now is tried again for an
- * hour and then kept; the function holds the right to read the webhook's address, and nothing else of the installation.
+ * hour and then kept; the function holds the right to read the address or token, and its own rows of the table, and nothing
+ * else of the installation.
  */
 export class SlackNotifier extends Construct {
   readonly handler: HandlerFunction;
@@ -41,7 +46,7 @@ export class SlackNotifier extends Construct {
 
   constructor(scope: Construct, id: string, props: SlackNotifierProps) {
     super(scope, id);
-    const { webhook, webhookKey, topics, settings } = props;
+    const { webhook, webhookKey, topics, storage, settings } = props;
     this.deadLetters = new DeadLetterQueue(this, 'DeadLetters');
     const queue = new Queue(this, 'Queue', {
       encryption: QueueEncryption.SQS_MANAGED,
@@ -55,13 +60,17 @@ export class SlackNotifier extends Construct {
       ...settings,
       handler: 'notify-slack',
       description: 'Nightjar: posts alerts and alarms to Slack',
-      environment: writeNotifySlackEnvironment({ webhookArn: webhookArnOf(webhook) }),
+      environment: writeNotifySlackEnvironment({
+        webhookArn: webhookArnOf(webhook),
+        tableName: storage.table.tableName,
+      }),
       memoryMb: 256,
       timeout: TIMEOUT,
     });
     // Slack takes one message a second; two at a time is the least that a queue can be told.
     this.handler.function.addEventSource(new SqsEventSource(queue, { batchSize: 1, maxConcurrency: 2 }));
     this.#allowAddress(webhook, webhookKey);
+    storage.grantRows(this.handler.role, [SLACK_PARTITION]);
   }
 
   /** This one value, and its key where it has one of its own. */

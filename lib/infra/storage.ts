@@ -10,6 +10,15 @@ export interface StorageProps {
   readonly removalPolicy: RemovalPolicy;
 }
 
+const READERS_OF_KEY = ['kms:Decrypt', 'kms:DescribeKey'];
+const WRITERS_OF_KEY = [
+  ...READERS_OF_KEY,
+  'kms:Encrypt',
+  'kms:GenerateDataKey',
+  'kms:ReEncryptFrom',
+  'kms:ReEncryptTo',
+];
+
 /** The one table: partial summaries, checkpoints, history, incidents. */
 export class Storage extends Construct {
   readonly table: TableV2;
@@ -38,34 +47,37 @@ export class Storage extends Construct {
     grantee.grantPrincipal.addToPrincipalPolicy(
       new PolicyStatement({ sid: 'Table', actions: [...actions], resources: [this.table.tableArn] }),
     );
-    this.#grantKey(grantee, [
-      'kms:Decrypt',
-      'kms:DescribeKey',
-      'kms:Encrypt',
-      'kms:GenerateDataKey',
-      'kms:ReEncryptFrom',
-      'kms:ReEncryptTo',
-    ]);
+    this.#grantKey(grantee, WRITERS_OF_KEY);
+  }
+
+  /** Reading and writing rows of these partitions one by one, and nothing else. */
+  grantRows(grantee: IGrantable, partitions: readonly string[]): void {
+    this.#grantPartitions(grantee, 'Rows', ['dynamodb:GetItem', 'dynamodb:PutItem'], partitions);
+    this.#grantKey(grantee, WRITERS_OF_KEY);
   }
 
   /** Reading partitions that match one of these patterns, and nothing else. */
   grantRead(grantee: IGrantable, partitions: readonly string[]): void {
+    this.#grantPartitions(grantee, 'ReadTable', ['dynamodb:GetItem', 'dynamodb:Query'], partitions);
+    this.#grantKey(grantee, READERS_OF_KEY);
+  }
+
+  #grantPartitions(grantee: IGrantable, sid: string, actions: string[], partitions: readonly string[]): void {
     grantee.grantPrincipal.addToPrincipalPolicy(
       new PolicyStatement({
-        sid: 'ReadTable',
-        actions: ['dynamodb:GetItem', 'dynamodb:Query'],
+        sid,
+        actions,
         resources: [this.table.tableArn],
         conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [...partitions] } },
       }),
     );
-    this.#grantKey(grantee, ['kms:Decrypt', 'kms:DescribeKey']);
   }
 
-  #grantKey(grantee: IGrantable, actions: string[]): void {
+  #grantKey(grantee: IGrantable, actions: readonly string[]): void {
     grantee.grantPrincipal.addToPrincipalPolicy(
       new PolicyStatement({
         sid: 'TableKey',
-        actions,
+        actions: [...actions],
         resources: [this.#encryptionKey.keyArn],
         conditions: { StringEquals: { 'kms:ViaService': `dynamodb.${Aws.REGION}.${Aws.URL_SUFFIX}` } },
       }),

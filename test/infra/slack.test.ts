@@ -38,6 +38,12 @@ const arnOf = (type: string, part: string): string => {
 };
 const queue = arnOf('AWS::SQS::Queue', 'SlackQueue');
 const deadLetters = arnOf('AWS::SQS::Queue', 'SlackDeadLetters');
+const inPartition = (partitions: string[], ...actions: string[]): IamCall[] =>
+  actions.map((action) => ({
+    action,
+    resource: arnOf('AWS::DynamoDB::GlobalTable', ''),
+    context: { 'dynamodb:LeadingKeys': partitions },
+  }));
 const on = (resource: string, ...actions: string[]): IamCall[] => actions.map((action) => ({ action, resource }));
 const via = (service: string) => ({
   action: 'kms:Decrypt',
@@ -83,7 +89,8 @@ describe('Slack', () => {
     const { Environment } = only(bySecret, 'AWS::Lambda::Function', 'Slack').Properties as {
       Environment: { Variables: Record<string, string> };
     };
-    expect(readNotifySlackEnvironment(Environment.Variables)).toEqual({ ok: true, value: { webhookArn: SECRET } });
+    const read = readNotifySlackEnvironment({ ...Environment.Variables, AWS_REGION: 'eu-west-1' });
+    expect(read).toMatchObject({ ok: true, value: { webhookArn: SECRET } });
   });
 
   it('is not there unless it is asked for', () => {
@@ -100,6 +107,7 @@ describe('the role of notify-slack', () => {
     ...on(SECRET, 'secretsmanager:GetSecretValue'),
     ...on(queue, 'sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:ChangeMessageVisibility', 'sqs:GetQueueAttributes'),
     ...on(`${ownLogs}:log-stream:2026`, 'logs:CreateLogStream', 'logs:PutLogEvents'),
+    ...inPartition(['slack'], 'dynamodb:GetItem', 'dynamodb:PutItem'),
   ])('allows $action on $resource', async (call) => {
     expect(await role.decide(call)).toBe('Allowed');
   });
@@ -111,7 +119,9 @@ describe('the role of notify-slack', () => {
     via('s3'),
     ...on(queue, 'sqs:SendMessage', 'sqs:PurgeQueue'),
     ...on(deadLetters, 'sqs:ReceiveMessage', 'sqs:DeleteMessage'),
-    ...on(arnOf('AWS::DynamoDB::GlobalTable', ''), 'dynamodb:GetItem', 'dynamodb:PutItem'),
+    ...inPartition(['incidents'], 'dynamodb:GetItem', 'dynamodb:PutItem'),
+    ...inPartition(['slack', 'marks'], 'dynamodb:GetItem', 'dynamodb:PutItem'),
+    ...inPartition(['slack'], 'dynamodb:Query', 'dynamodb:DeleteItem', 'dynamodb:Scan', 'dynamodb:BatchWriteItem'),
     ...on(arnOf('AWS::KMS::Key', ''), 'kms:Decrypt', 'kms:GenerateDataKey'),
     ...on(arnOf('AWS::SNS::Topic', 'Alerts'), 'sns:Publish'),
     ...on(arnOf('AWS::SNS::Topic', 'Operations'), 'sns:Publish'),

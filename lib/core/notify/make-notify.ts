@@ -1,94 +1,112 @@
 import type { EpochMs } from '../units.ts';
+import { makeSlackCall, NotDelivered, type SlackCallPorts } from './make-slack-call.ts';
+import type { SlackAnswer } from './slack-answer.ts';
+import type { SlackDestination } from './slack-destination.ts';
 import type { SlackMessage } from './slack-message.ts';
-import { slackOfNotification } from './slack-of-notification.ts';
+import { type NamedMessage, slackOfNotification } from './slack-of-notification.ts';
+import { broughtUpToDate, type SlackThread, type SlackThreads } from './slack-thread.ts';
 import type { SnsNotification } from './sns-notification.ts';
 
-/** Where messages go. `isFresh` asks for the address anew, as it may have been changed. */
-export type WebhookAddress = (isFresh: boolean) => Promise<string>;
-
-/** What a webhook answered. */
-export interface WebhookAnswer {
-  readonly status: number;
-  /** Slack says `ok`, or a word for what is wrong. */
-  readonly text: string;
-  /** From the header `Retry-After`. */
-  readonly retryAfterSeconds?: number;
+export interface NotifyPorts extends SlackCallPorts {
+  /** Asked by bots only. */
+  readonly threads: SlackThreads;
 }
 
-export interface NotifyPorts {
-  readonly address: WebhookAddress;
-  /** Rejects when there was no answer. */
-  readonly post: (url: string, body: string) => Promise<WebhookAnswer>;
-  readonly pause: (milliseconds: number) => Promise<void>;
-  readonly clock: () => EpochMs;
-  /** In [0, 1). */
-  readonly random: () => number;
-}
+type Bot = Extract<SlackDestination, { readonly kind: 'bot' }>;
+type Method = 'chat.postMessage' | 'chat.update';
 
-/** The message was not taken; whoever brought it keeps it. */
-export class NotDelivered extends Error {
-  override readonly name = 'NotDelivered';
-}
-
-const FIRST_DELAY_MS = 1_000; // Slack takes one message a second per webhook
-const LONGEST_DELAY_MS = 20_000;
 const MOST_REMEMBERED = 500;
 
-/** Refusals that another address may heal: revoked, archived, deleted, rotated. */
-const ADDRESS_REFUSALS: ReadonlySet<number> = new Set([403, 404, 410]);
-
-const delayOf = (answer: WebhookAnswer | undefined, failures: number, random: number): number => {
-  const asked = answer?.retryAfterSeconds;
-  if (asked !== undefined) return asked * 1_000;
-  const grown = Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** (failures - 1));
-  return grown / 2 + (random * grown) / 2;
-};
-
-const mayPass = (answer: WebhookAnswer | undefined): boolean =>
-  answer === undefined || answer.status === 429 || answer.status >= 500;
+/** Somebody deleted the message that the thread hangs on. */
+const THREAD_GONE: ReadonlySet<string> = new Set(['thread_not_found', 'message_not_found']);
 
 /**
- * Posts notifications to a webhook: again after throttles, server errors and silence for as long as the deadline allows,
- * and not before `Retry-After`. Blocks that are refused are sent as text alone, so that a message is never lost for its
- * looks. A notice that this process has posted is not posted again; a webhook knows no identity, so a process that dies
- * between the answer and its note posts twice.
+ * Posts notifications to Slack. Blocks that are refused are sent as text alone, so that a message is never lost for its
+ * looks.
+ *
+ * A bot tells each incident in a thread: the first notice is a message of the channel, those that follow stand below it,
+ * and the line above the first message is brought up to date. What is pressing is shown in the channel as well. A webhook
+ * tells nothing about what it posted: each notice is a message.
+ *
+ * A notice that this process has posted, or that a thread shows, is not posted again; a process that dies between Slack's
+ * answer and its note posts twice.
  * @throws NotDelivered
  */
-export const makeNotify = ({ address, post, pause, clock, random }: NotifyPorts) => {
+export const makeNotify = (ports: NotifyPorts) => {
+  const call = makeSlackCall(ports);
+  const { threads, destination } = ports;
   const done = new Set<string>();
 
-  const answerTo = async (message: object, deadline: EpochMs): Promise<WebhookAnswer> => {
-    let isFresh = false;
-    for (let failures = 1; ; failures++) {
-      const url = await address(isFresh);
-      const answer = await post(url, JSON.stringify(message)).catch(() => undefined);
-      if (answer !== undefined && !mayPass(answer)) {
-        if (isFresh || !ADDRESS_REFUSALS.has(answer.status)) return answer;
-        isFresh = true;
-        continue;
-      }
-      const delay = delayOf(answer, failures, random());
-      if (clock() + delay >= deadline) throw new NotDelivered(`no answer but ${answer?.status ?? 'silence'} in time`);
-      await pause(delay);
-    }
+  /** As it is, else as text alone. */
+  const send = async (
+    { text, blocks }: SlackMessage,
+    deadline: EpochMs,
+    method: Method = 'chat.postMessage',
+    more: object = {},
+  ): Promise<SlackAnswer> => {
+    const post = (message: object) => (place: SlackDestination) =>
+      place.kind === 'webhook'
+        ? { url: place.url, body: message }
+        : {
+            url: `${place.api}${method}`,
+            token: place.token,
+            body: { channel: place.channel, ...message, ...more },
+          };
+    const answer = await call(post({ text, blocks }), deadline);
+    return answer.blocksRefused ? call(post({ text }), deadline) : answer;
   };
 
-  const deliver = async (message: SlackMessage, deadline: EpochMs): Promise<void> => {
-    const answer = await answerTo(message, deadline);
-    if (answer.status === 200) return;
-    const plain = answer.status === 400 ? await answerTo({ text: message.text }, deadline) : answer;
-    if (plain.status !== 200) throw new NotDelivered(`refused with ${plain.status}`);
+  const post = async (message: SlackMessage, deadline: EpochMs, more?: object): Promise<SlackAnswer> => {
+    const answer = await send(message, deadline, 'chat.postMessage', more);
+    if (!answer.isTaken) throw new NotDelivered(`refused with ${answer.code}`);
+    return answer;
+  };
+
+  const follow = async (thread: SlackThread, { message, incident }: NamedMessage, deadline: EpochMs) => {
+    const { channel, ts } = thread;
+    const sequence = incident?.sequence ?? 0;
+    // First what may be repeated without harm; where it is refused, the thread still tells everything.
+    if (sequence > thread.sequence) {
+      await send(broughtUpToDate(thread.message, message), deadline, 'chat.update', { channel, ts });
+    }
+    const below = { channel, thread_ts: ts, ...(incident?.isPressing && { reply_broadcast: true }) };
+    const answer = await send(message, deadline, 'chat.postMessage', below);
+    if (answer.isTaken || THREAD_GONE.has(answer.code)) return answer.isTaken;
+    throw new NotDelivered(`refused with ${answer.code}`);
+  };
+
+  const tellInThread = async ({ channel: asked }: Bot, named: NamedMessage, deadline: EpochMs) => {
+    const { message, incident } = named;
+    if (incident === undefined) {
+      await post(message, deadline);
+      return 'sent';
+    }
+    const known = await threads.read(incident.id);
+    const thread = known?.asked === asked ? known : undefined;
+    if (thread?.sequence === incident.sequence) return 'repeated';
+    if (thread !== undefined && (await follow(thread, named, deadline))) {
+      const sequence = Math.max(thread.sequence, incident.sequence);
+      await threads.write(incident.id, { ...thread, sequence });
+      return 'sent';
+    }
+    const { channel = asked, ts } = await post(message, deadline);
+    if (ts !== undefined) {
+      await threads.write(incident.id, { asked, channel, ts, sequence: incident.sequence, message });
+    }
+    return 'sent';
   };
 
   return async (notification: SnsNotification, deadline: EpochMs): Promise<'sent' | 'repeated'> => {
-    const { name, message } = slackOfNotification(notification);
-    if (done.has(name)) return 'repeated';
-    await deliver(message, deadline);
-    done.add(name);
+    const named = slackOfNotification(notification);
+    if (done.has(named.name)) return 'repeated';
+    const place = await destination(false);
+    const outcome = place.kind === 'bot' ? await tellInThread(place, named, deadline) : 'sent';
+    if (place.kind === 'webhook') await post(named.message, deadline);
+    done.add(named.name);
     for (const oldest of done) {
       if (done.size <= MOST_REMEMBERED) break;
       done.delete(oldest);
     }
-    return 'sent';
+    return outcome;
   };
 };

@@ -25,6 +25,7 @@ const alertSchema = v.object({
   account: v.optional(v.string()),
   region: v.optional(v.string()),
   functionCount: v.optional(v.number(), 1),
+  changes: v.optional(v.array(v.object({ kind: v.string() })), []),
   text: v.object({
     title: v.string(),
     lead: lines,
@@ -52,6 +53,22 @@ export const readAlert = (json: unknown): ShownAlert | undefined => {
 
 /** The same notice has the same name, however often it is delivered. */
 export const nameOfAlert = ({ id, sequence }: ShownAlert): string => `${id}|${sequence}`;
+
+/** The incident that an alert is a notice of. */
+export interface ToldIncident {
+  readonly id: string;
+  readonly sequence: number;
+  /** It grew worse or is back: not only for those who follow its thread. */
+  readonly isPressing: boolean;
+}
+
+const PRESSING: ReadonlySet<string> = new Set(['severity', 'reopened']);
+
+/** `undefined` for summaries: they are about several. */
+export const incidentOfAlert = ({ type, id, sequence, changes }: ShownAlert): ToldIncident | undefined =>
+  type.startsWith('incident.')
+    ? { id, sequence, isPressing: type === 'incident.updated' && changes.some(({ kind }) => PRESSING.has(kind)) }
+    : undefined;
 
 const MARKS = {
   low: ':white_circle:',

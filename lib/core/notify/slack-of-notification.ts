@@ -1,7 +1,7 @@
 import { logTextForPeople } from '../alert/log-text.ts';
 import type { SlackMessage } from './slack-message.ts';
 import { readAlarm, slackOfAlarm } from './slack-of-alarm.ts';
-import { nameOfAlert, readAlert, slackOfAlert } from './slack-of-alert.ts';
+import { incidentOfAlert, nameOfAlert, readAlert, slackOfAlert, type ToldIncident } from './slack-of-alert.ts';
 import { headerBlock, sectionBlock, slackLine } from './slack-text.ts';
 import type { SnsNotification } from './sns-notification.ts';
 
@@ -9,6 +9,8 @@ import type { SnsNotification } from './sns-notification.ts';
 export interface NamedMessage {
   readonly name: string;
   readonly message: SlackMessage;
+  /** What it is a notice of, if of an incident. */
+  readonly incident?: ToldIncident;
 }
 
 const MOST_UNKNOWN_CHARS = 500;
@@ -25,7 +27,10 @@ const parsed = (text: string): unknown => {
 export const slackOfNotification = ({ messageId, subject, message }: SnsNotification): NamedMessage => {
   const json = parsed(message);
   const alert = readAlert(json);
-  if (alert !== undefined) return { name: nameOfAlert(alert), message: slackOfAlert(alert) };
+  if (alert !== undefined) {
+    const incident = incidentOfAlert(alert);
+    return { name: nameOfAlert(alert), message: slackOfAlert(alert), ...(incident && { incident }) };
+  }
   const alarm = readAlarm(json);
   if (alarm !== undefined) return { name: messageId, message: slackOfAlarm(alarm) };
   const title = subject === '' ? 'Notification' : logTextForPeople(subject, 120);

@@ -56,5 +56,8 @@ export const orderedNumber = (value: number): string => String(value).padStart(O
 /** Sorts after every key that begins with an {@link orderedNumber} or a letter. */
 export const LAST_SORT_KEY = '~';
 
+/** Messages of Slack that stand for incidents, by incident. */
+export const SLACK_PARTITION = 'slack';
+
 /** Patterns of the partitions that pictures are drawn from: what the widget's role may read. */
 export const PICTURE_PARTITIONS = [LAYOUT_PARTITION, INCIDENTS_PARTITION, 'history|*'] as const;

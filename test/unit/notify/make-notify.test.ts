@@ -1,23 +1,29 @@
 import { describe, expect, it } from 'vitest';
-import { makeNotify, NotDelivered, type WebhookAnswer } from '../../../lib/core/notify/make-notify.ts';
+import { makeNotify } from '../../../lib/core/notify/make-notify.ts';
+import { NotDelivered } from '../../../lib/core/notify/make-slack-call.ts';
+import type { SlackReply } from '../../../lib/core/notify/slack-answer.ts';
 import { epochMs } from '../../../lib/core/units.ts';
 
-const OK: WebhookAnswer = { status: 200, text: 'ok' };
+const OK: SlackReply = { status: 200, text: 'ok' };
 const aNotification = (messageId: string) => ({ messageId, subject: 'Hello', message: 'text' });
 
 /** A webhook with these answers in turn, a clock that only pauses move, and what was asked of both. */
-const stage = (...answers: (WebhookAnswer | 'silence')[]) => {
+const stage = (...answers: (SlackReply | 'silence')[]) => {
   let now = 0;
   const pauses: number[] = [];
   const bodies: { text: string; blocks?: unknown }[] = [];
   const addresses: boolean[] = [];
   const notify = makeNotify({
-    address: async (isFresh) => {
+    destination: async (isFresh) => {
       addresses.push(isFresh);
-      return 'https://hooks.example/x';
+      return { kind: 'webhook', url: 'https://hooks.example/x' };
     },
-    post: async (_, body) => {
-      bodies.push(JSON.parse(body));
+    threads: {
+      read: () => Promise.reject(new Error('a webhook has no threads')),
+      write: () => Promise.reject(new Error('a webhook has no threads')),
+    },
+    post: async ({ body }) => {
+      bodies.push(body as { text: string });
       const answer = answers.shift() ?? OK;
       if (answer === 'silence') throw new Error('the connection was reset');
       return answer;
@@ -71,7 +77,7 @@ describe('posting to a webhook', () => {
     const gone = { status: 404, text: 'no_service' };
     const healed = stage(gone);
     expect(await healed.notify(aNotification('a'), DEADLINE)).toBe('sent');
-    expect(healed.addresses).toEqual([false, true]);
+    expect(healed.addresses).toEqual([false, false, true]);
     const lost = stage(gone, gone);
     await expect(lost.notify(aNotification('a'), DEADLINE)).rejects.toThrow('refused with 404');
   });

@@ -1,4 +1,8 @@
-import type { WebhookAddress } from '../core/notify/make-notify.ts';
+import {
+  readSlackDestination,
+  type SlackDestination,
+  type SlackDestinationReader,
+} from '../core/notify/slack-destination.ts';
 import type { Clock } from '../core/pipeline/ports.ts';
 import { serviceConnection } from './aws-connection.ts';
 import { JsonService } from './json-service.ts';
@@ -28,25 +32,15 @@ const read = async (arn: string, variables: Variables): Promise<unknown> => {
   return (await secrets.ask('GetSecretValue', { SecretId: arn }))['SecretString'];
 };
 
-/** The value itself, or `url` of a JSON object, as consoles that store key and value make it. */
-const addressIn = (value: unknown): string => {
-  if (typeof value !== 'string') throw new Error('the secret of the webhook holds no text');
-  const text = value.trim();
-  const url = text.startsWith('{') ? (JSON.parse(text) as { readonly url?: unknown }).url : text;
-  if (typeof url !== 'string' || !isAllowed(url)) throw new Error('the secret of the webhook holds no https address');
-  return url;
-};
-
-/** Anything else would send alerts in clear text; loopback is for tests. */
-const isAllowed = (url: string): boolean => /^https:\/\/[^\s/]+\//.test(url) || /^http:\/\/127\.0\.0\.1:/.test(url);
-
-/** The webhook's address, read from where it is kept and remembered for five minutes. Never part of an error. */
-export const webhookAddress = (arn: string, variables: Variables, clock: Clock): WebhookAddress => {
-  let kept: { readonly url: string; readonly at: number } | undefined;
+/** Where Slack's secret says, read from where it is kept and remembered for five minutes. Never part of an error. */
+export const keptSlackDestination = (arn: string, variables: Variables, clock: Clock): SlackDestinationReader => {
+  let kept: { readonly destination: SlackDestination; readonly at: number } | undefined;
   return async (isFresh) => {
-    if (!isFresh && kept !== undefined && clock() - kept.at < KEPT_MS) return kept.url;
-    const url = addressIn(await read(arn, variables));
-    kept = { url, at: clock() };
-    return url;
+    if (!isFresh && kept !== undefined && clock() - kept.at < KEPT_MS) return kept.destination;
+    const destination = readSlackDestination(await read(arn, variables));
+    if (destination === undefined)
+      throw new Error('the secret of Slack holds neither an https address nor {"token":"xoxb-…","channel":"…"}');
+    kept = { destination, at: clock() };
+    return destination;
   };
 };
