@@ -28,6 +28,8 @@ export interface Course {
   /** What came before is backfilled. */
   readonly from: Minute;
   readonly minutes: number;
+  /** When a line is delivered, Unix ms; soon, when absent. */
+  readonly arrival?: (line: SourceLine) => number;
   /** What AWS answers when asked for the network. */
   readonly answers?: () => NetworkAnswer;
   /** Whether functions exist. */
@@ -73,7 +75,7 @@ const deliveryOf = ({ logGroup, logStream, event }: SourceLine): object => ({
 /** Ingests and evaluates a story minute by minute; gives what was sent, and when AWS was asked for the network. */
 export const tellDeployed = async (course: Course) => {
   const { lines, from, minutes, answers, functionLookup, metrics = quiet } = course;
-  const { isCheckpoint, growsAt = [], isRepeated = () => false } = course;
+  const { isCheckpoint, growsAt = [], isRepeated = () => false, arrival = arrivalOf } = course;
   const table = new MemoryTable();
   const learnt = lines.filter(({ event }) => minuteOf(event.timestamp) < from);
   await backfill({ table, settings, attempt: 'backfill' }, cellsOf(learnt), addMinutes(from, -1));
@@ -102,7 +104,7 @@ export const tellDeployed = async (course: Course) => {
   });
   const waiting = lines
     .filter(({ event }) => minuteOf(event.timestamp) >= from)
-    .map((line) => ({ at: epochMs(arrivalOf(line)), line }))
+    .map((line) => ({ at: epochMs(arrival(line)), line }))
     .sort((a, b) => a.at - b.at);
   for (let window = from; window < from + minutes; window = addMinutes(window, 1)) {
     const layout = await readLayout(table);

@@ -78,6 +78,15 @@ const tell = <S extends WatchedSignal>(
   detectors[signal].accepted(state.detectors[signal], moment);
 };
 
+/** What is said about calls; nothing about missing ones that may be on their way. */
+const unlessLate = (state: FunctionState, verdict: Verdict, { mayBeLate }: DetectContext): Verdict =>
+  verdict.kind === 'anomalous' &&
+  verdict.evidence.direction === 'down' &&
+  !state.alarms.invocations.isOpen &&
+  mayBeLate?.(state)
+    ? NORMAL
+    : verdict;
+
 /**
  * Shows a window to the detectors that the service's metrics could teach as well. Written out, here and below, signal by
  * signal: a loop over the table calls through it, and this is where replay spends its time.
@@ -91,7 +100,7 @@ const judgeMetrics = (state: FunctionState, window: Window, moment: Moment, edge
     asOrdered(moment, 'invocations'),
     invocations.isOpen,
   );
-  conclude(state, 'invocations', invocations, verdict, moment, edges);
+  conclude(state, 'invocations', invocations, unlessLate(state, verdict, moment.context), moment, edges);
   verdict = errorsDetector.advance(all.errors, window, asOrdered(moment, 'errors'), errors.isOpen);
   conclude(state, 'errors', errors, verdict, moment, edges);
   verdict = durationDetector.advance(all.duration, window, asOrdered(moment, 'duration'), duration.isOpen);
@@ -170,27 +179,31 @@ const takeIdle = (state: FunctionState, until: Minute, context: DetectContext, e
           asOrdered(moment, 'invocations'),
           state.alarms.invocations.isOpen,
         );
+  const ofCalls = unlessLate(state, verdict, context);
   for (const signal of WATCHED_SIGNALS) {
-    conclude(state, signal, state.alarms[signal], signal === 'invocations' ? verdict : NORMAL, moment, edges);
+    conclude(state, signal, state.alarms[signal], signal === 'invocations' ? ofCalls : NORMAL, moment, edges);
   }
 };
 
 /**
  * Takes in idle windows up to `until`. Consumes `state`; law: the number of calls that a stretch is split into changes
  * neither edges nor stored bytes.
+ * @param mustLook something outside the function makes this minute one in which a verdict may change
  */
 export const advanceIdle = (
   state: FunctionState,
   until: Minute,
   context: DetectContext,
   edges: AlarmEdge[],
+  mustLook = false,
 ): FunctionState => {
   while (state.dueAt <= until) {
     if (state.isPlanned) takeIdle(state, state.dueAt, context, edges);
     else planNext(state, context);
   }
   // What is expected from now on closes alarms, whether or not anything else is due.
-  if (state.through < until && context.orders?.beginsExpecting(until)) takeIdle(state, until, context, edges);
+  const isDue = mustLook || context.orders?.beginsExpecting(until);
+  if (state.through < until && isDue) takeIdle(state, until, context, edges);
   return state;
 };
 

@@ -1,6 +1,7 @@
 import type { FunctionOrders } from '../order/orders.ts';
 import type { Minute } from '../units.ts';
 import type { DestinationLists } from './destination-lists.ts';
+import type { FunctionState } from './function-state.ts';
 
 /** What a function's detectors must know beyond their own state. Pure input: the same context, the same verdicts. */
 export interface DetectContext {
@@ -12,6 +13,8 @@ export interface DetectContext {
    * How many other functions knew an outbound destination (by its `destinationHash`) before the day of `minute`.
    */
   readonly prevalence: (destinationHash: number, minute: Minute) => number;
+  /** Whether a function's silence may be nothing but logs that are late; never when absent. */
+  readonly mayBeLate?: (state: FunctionState) => boolean;
   /** Block and allow lists; none when absent. */
   readonly lists?: DestinationLists;
   /**

@@ -46,6 +46,13 @@ const hasRecentMemberOf = (incident: LedgerIncident, alarm: LedgerMember, within
   return Math.abs(alarm.openedAt - newestOpening(own)) <= withinMinutes;
 };
 
+/**
+ * True for a function that is called less for as long as the fleet is, or longer: rarely called ones take hours to be missed,
+ * after the fleet's calls stopped, and are still a part of that.
+ */
+const fellSilentWith = (incident: LedgerIncident, { signal, evidence }: LedgerMember): boolean =>
+  signal === 'invocations' && evidence.direction === 'down' && evidence.since <= newestOpening(incident.members);
+
 const startIncident = (draft: LedgerDraft, alarm: LedgerMember, tick: Minute, fleetKeys: string[]): void => {
   const id = incidentIdOf(alarm.alarmId);
   const isTaken = draft.incidents.some((incident) => incident.id === id);
@@ -81,7 +88,8 @@ const placeFor = (
     .find(
       (incident) =>
         incident.fleetKeys.some((key) => keys.has(key)) &&
-        alarm.openedAt - newestOpening(incident.members) <= settings.mergeWithinMinutes,
+        (alarm.openedAt - newestOpening(incident.members) <= settings.mergeWithinMinutes ||
+          fellSilentWith(incident, alarm)),
     );
   if (fleet !== undefined) return fleet;
 

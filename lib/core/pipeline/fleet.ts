@@ -5,10 +5,8 @@ import type { DestinationLists } from '../detect/destination-lists.ts';
 import type { DetectContext } from '../detect/detect-context.ts';
 import { type FleetHabits, habitsOf, inherit } from '../detect/fleet-habits.ts';
 import { isLateborn } from '../detect/function-phase.ts';
-import { beginOwnLog, type FunctionState, newFunctionState } from '../detect/function-state.ts';
-import { decodeFunctionState, encodeFunctionState } from '../detect/function-state-codec.ts';
+import { beginOwnLog, type FunctionState } from '../detect/function-state.ts';
 import { knownDestination } from '../detect/known-destination.ts';
-import { FailureMarks } from '../fold/failure-marks.ts';
 import { resolveWindow } from '../fold/resolve-window.ts';
 import type { Summary } from '../fold/summary.ts';
 import type { Window } from '../fold/window.ts';
@@ -16,31 +14,8 @@ import { type FunctionId, functionKeyOf } from '../function-key.ts';
 import type { Orders } from '../order/orders.ts';
 import { claimedFunction, isFunctionId, subjectOf } from '../subject.ts';
 import { addMinutes, MINUTES_PER_DAY, type Minute } from '../units.ts';
-
-/** What the fleet remembers of one function besides its detectors' state. */
-interface Member {
-  readonly id: FunctionId;
-  state: FunctionState;
-  /** START lines were seen, so REPORT lines are not counted as invocations. */
-  countsStarts: boolean;
-  /** Marks of the last evaluated minute: a failure may go on speaking in the next one. */
-  lastFailures: FailureMarks | undefined;
-  /** The last window with a summary. */
-  lastActive: Minute;
-  /** Its own log was seen. Otherwise only other sources speak of it, and that it was not invoked means nothing. */
-  hasOwnLog: boolean;
-  /** A role session that was used by what calls itself Lambda. */
-  isLambdaSession: boolean;
-  /** The service's metrics taught what is usual before its log was seen. */
-  knowsMetrics: boolean;
-}
-
-/** Bits of the byte that a member is stored with. Those added later are 0 in older states, and mean what was true then. */
-const COUNTS_STARTS = 1;
-const NO_OWN_LOG = 2;
-const LAMBDA_SESSION = 4;
-const KNOWS_METRICS = 8;
-const LAST_ACTIVE = 16;
+import { decodeMember, encodeMember, type Member, newMember } from './fleet-member.ts';
+import { LogSources } from './log-sources.ts';
 
 /**
  * After so long without a word a function is forgotten, so that what is stored follows the functions that there are. More
@@ -72,6 +47,7 @@ export type WindowObserver = (id: FunctionId, window: Window, state: FunctionSta
  */
 export class Fleet {
   readonly #members = new Map<FunctionId, Member>();
+  readonly #sources = new LogSources();
   #minute: Minute;
 
   private constructor(evaluatedUntil: Minute) {
@@ -128,7 +104,7 @@ export class Fleet {
    */
   advance(summaries: ReadonlyMap<FunctionId, Summary>, settings: FleetSettings, observe?: WindowObserver): AlarmEdge[] {
     const minute = addMinutes(this.#minute, 1);
-    const context = this.#context(settings);
+    const context = this.#context(settings, ({ key }) => this.#sources.isLate(key, minute));
     const edges: AlarmEdge[] = [];
     const outsideContext = { ...context, hasOwnLog: false };
     const { isOfMetrics = false, orders } = settings;
@@ -154,9 +130,12 @@ export class Fleet {
       const member = this.#members.get(id) ?? this.#admit(id, minute, summary);
       if (member !== undefined) judge(member, summary, habits);
     }
+    const isAnyTold = this.#sources.close(minute, this.#members);
     for (const member of this.#members.values()) {
-      if (member.state.dueAt > minute && !begins) continue;
-      member.state = advanceIdle(member.state, minute, contextOf(member), edges);
+      const { key, dueAt } = member.state;
+      const mustLook = isAnyTold && this.#sources.isTold(key, minute);
+      if (dueAt > minute && !begins && !mustLook) continue;
+      member.state = advanceIdle(member.state, minute, contextOf(member), edges, mustLook);
     }
     if (minute % MINUTES_PER_DAY === 0) this.#forget(addMinutes(minute, -FORGOTTEN_AFTER_DAYS * MINUTES_PER_DAY));
     this.#minute = minute;
@@ -167,34 +146,13 @@ export class Fleet {
   encodeMember(id: FunctionId, writer: ByteWriter): void {
     const member = this.#members.get(id);
     if (member === undefined) throw new RangeError(`no function ${id} in this fleet`);
-    const marks = member.lastActive === this.#minute ? member.lastFailures : undefined;
-    const flags =
-      (member.countsStarts ? COUNTS_STARTS : 0) |
-      (member.hasOwnLog ? 0 : NO_OWN_LOG) |
-      (member.isLambdaSession ? LAMBDA_SESSION : 0) |
-      (member.knowsMetrics ? KNOWS_METRICS : 0) |
-      LAST_ACTIVE;
-    writer.u8(flags).u8(marks === undefined ? 0 : 1);
-    marks?.encode(writer);
-    writer.varint(this.#minute - member.lastActive);
-    encodeFunctionState(member.state, writer);
+    encodeMember(member, this.#minute, this.#sources.lateFrom(member.state.key), writer);
   }
 
   decodeMember(id: FunctionId, reader: ByteReader): void {
-    const flags = reader.u8();
-    const lastFailures = reader.u8() === 1 ? FailureMarks.decode(reader) : undefined;
-    const lastActive = addMinutes(this.#minute, (flags & LAST_ACTIVE) === 0 ? 0 : -reader.varint());
-    const state = decodeFunctionState(functionKeyOf(id), reader);
-    this.#members.set(id, {
-      id,
-      state,
-      countsStarts: (flags & COUNTS_STARTS) !== 0,
-      lastFailures,
-      lastActive,
-      hasOwnLog: (flags & NO_OWN_LOG) === 0,
-      isLambdaSession: (flags & LAMBDA_SESSION) !== 0,
-      knowsMetrics: (flags & KNOWS_METRICS) !== 0,
-    });
+    const { member, lateFrom } = decodeMember(id, this.#minute, reader);
+    this.#members.set(id, member);
+    if (member.hasOwnLog) this.#sources.hear(member.state.key, member.lastActive, lateFrom);
   }
 
   /** On the boundary of a day only, so that it does not matter when checkpoints are made. */
@@ -215,16 +173,7 @@ export class Fleet {
       const claimed = claimedFunction(id);
       if (claimed === undefined || !(this.#members.has(claimed) || isUsedByLambda(summary))) return undefined;
     }
-    const member: Member = {
-      id,
-      state: newFunctionState(key, firstWindow),
-      countsStarts: false,
-      lastFailures: undefined,
-      lastActive: firstWindow,
-      hasOwnLog: false,
-      isLambdaSession: false,
-      knowsMetrics: false,
-    };
+    const member = newMember(id, firstWindow);
     this.#members.set(id, member);
     return member;
   }
@@ -256,6 +205,7 @@ export class Fleet {
       member.state = beginOwnLog(member.state, minute, member.knowsMetrics);
       if (habits) inherit(member.state, habits);
     }
+    if (member.hasOwnLog) this.#sources.hear(member.state.key, minute);
     const previous = member.lastActive === this.#minute ? member.lastFailures : undefined;
     member.lastFailures = summary.failures;
     member.lastActive = minute;
@@ -263,12 +213,13 @@ export class Fleet {
     return member.hasOwnLog ? window : { ...window, hasOwnLog: false };
   }
 
-  #context(settings: FleetSettings): DetectContext {
+  #context(settings: FleetSettings, mayBeLate: (state: FunctionState) => boolean): DetectContext {
     return {
       alertsFrom: settings.alertsFrom,
       fleetSize: this.#members.size * settings.slots,
       ...(settings.lists && { lists: settings.lists }),
       ...(settings.isOfMetrics && { isOfMetrics: true }),
+      mayBeLate,
       prevalence: (destinationHash, minute) => {
         let functions = 0;
         for (const { state } of this.#members.values()) {
