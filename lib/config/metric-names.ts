@@ -32,6 +32,14 @@ export const METRIC_NAMES = {
   evaluationLag: 'EvaluationLag',
   /** Functions with a baseline. Count. */
   functionsTracked: 'FunctionsTracked',
+  /** Of the fleet's newest window, as logs tell it: invocations that timed out. Count. */
+  timeouts: 'Timeouts',
+  /** … that waited for a new process. Count. */
+  coldStarts: 'ColdStarts',
+  /** … calls that log lines name. Count. */
+  outboundCalls: 'OutboundCalls',
+  /** … functions that used nine tenths of their memory or more. Count. */
+  nearMemoryLimit: 'FunctionsNearMemoryLimit',
   /** Log groups that are wanted and take no filter, as of subscribe's last run. Count. */
   logGroupsBlind: 'LogGroupsBlind',
   /** Functions that are not seen, or not fully, as of subscribe's last look at all of them. Count. */

@@ -37,11 +37,12 @@ export const dashboardNameOf = (installation: string): string => `${installation
 const WHOLE = 24;
 const HALF = 12;
 const THIRD = 8;
+const QUARTER = 6;
 const SIXTH = 4;
 
 /**
  * What an owner looks at first: is Nightjar well, what is open, who is troubled; then the fleet signal by signal, as AWS
- * counts it; then Nightjar itself. No metric here costs extra: none is per function but those that Lambda has anyway.
+ * counts it and, where AWS counts nothing, as logs tell it; then Nightjar itself. No metric here costs extra: none is per function but those that Lambda has anyway.
  */
 export class FleetDashboard extends Dashboard {
   constructor(scope: Construct, id: string, props: FleetDashboardProps) {
@@ -81,6 +82,12 @@ export class FleetDashboard extends Dashboard {
         [metrics.maximum('incidentsOpen', 'Incidents open')],
         [metrics.sum('alertsPublished', 'Alerts published'), metrics.sum('publishFailures', 'Refused by SNS')],
       ),
+    );
+    this.addWidgets(
+      graph('Time-outs, from the logs', QUARTER, [metrics.sum('timeouts', 'Time-outs')]),
+      graph('Cold starts, from the logs', QUARTER, [metrics.sum('coldStarts', 'Cold starts')]),
+      graph('Memory, from the logs', QUARTER, [metrics.maximum('nearMemoryLimit', 'Functions above 90 %')]),
+      graph('Outbound calls, from the logs', QUARTER, [metrics.sum('outboundCalls', 'Calls')]),
     );
     this.addWidgets(heading('Nightjar itself'));
     this.addWidgets(...own(props));

@@ -72,6 +72,12 @@ describe.each(Object.entries(TEMPLATES))('the dashboard, %s', (_, template) => {
     }
   });
 
+  it('has a graph for every signal that can be summed over a fleet', () => {
+    const titles = body.widgets.map(({ properties }) => String(properties['title']));
+    const graphs = ['Invocations', 'Errors', 'Duration, ms', 'Time-outs', 'Cold starts', 'Memory', 'Outbound calls'];
+    for (const graph of graphs) expect(titles.some((title) => title.startsWith(graph))).toBe(true);
+  });
+
   it('ranks functions by queries over native metrics, and names no single function', () => {
     expect(expressions.filter((each) => each.includes('SELECT')).length).toBeGreaterThan(3);
     expect(expressions.join()).not.toContain('Nightjar');

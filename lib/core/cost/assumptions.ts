@@ -18,7 +18,7 @@ export const ASSUMPTIONS = {
     means:
       'stored state and history of a function after weeks over that of an hour: 1.13 with one destination, and more with many',
   },
-  ownMetrics: { value: 16, means: "Nightjar's own metrics" },
+  ownMetrics: { value: 20, means: "Nightjar's own metrics" },
   ownAlarms: { value: 15, means: "Nightjar's own alarms" },
   signalsPerFunction: { value: 3, means: 'CloudWatch anomaly alarms per function: invocations, errors, duration' },
   metricsPerAnomalyAlarm: {

@@ -67,9 +67,9 @@ const checkpointDue = (last: Minute, now: EpochMs, { isCheckpoint }: EvaluateSet
 const toldBy = (
   slot: Slot,
   checkpoint: SlotCheckpoint,
-  { edges, activeFunctions, functions }: SlotReplay,
+  { edges, activeFunctions, functions, signals }: SlotReplay,
   until: Minute,
-): Pick<SlotReport, 'told' | 'functions'> => ({
+): Pick<SlotReport, 'told' | 'functions' | 'signals'> => ({
   told: {
     slot: slotNumber(slot),
     finalUntil: checkpoint.edgesFrom,
@@ -78,4 +78,5 @@ const toldBy = (
     activeFunctions,
   },
   functions,
+  signals,
 });

@@ -24,6 +24,7 @@ import type {
 } from './ports.ts';
 import { readOrders } from './read-orders.ts';
 import { newestWindowAt } from './settle.ts';
+import type { SignalTotals } from './signal-totals.ts';
 import { fittingLayout, type Slot, slotName, slotsOf } from './slot-layout.ts';
 import { type ListedReport, listReports, putReport, type SlotReport } from './slot-reports.ts';
 import { TagDirectory } from './tag-directory.ts';
@@ -181,7 +182,9 @@ const readReports = async (
     listed.map(async ({ tick, read }) => {
       const report = await read();
       const isCounted = counted !== undefined && tick <= minuteOf(counted);
-      return report && isCounted ? { ...report, lateWindows: 0, lostCommits: 0, overlaps: 0 } : report;
+      if (report === undefined || !isCounted) return report;
+      const { signals: _, ...rest } = report;
+      return { ...rest, lateWindows: 0, lostCommits: 0, overlaps: 0 };
     }),
   );
   return reports.flatMap((report) => (report?.generation === generationOf(layout) ? [report] : []));
@@ -214,6 +217,7 @@ const conclude = async (
       lateMinutes: sum('lateWindows'),
       lostCommits: sum('lostCommits'),
       overlappingDeliveries: sum('overlaps'),
+      ...signalFigures(reports),
       evaluationLag: clock() - startOf(addMinutes(newestWindowAt(now), 1)),
       ...(fleet && {
         incidentsOpen: fleet.incidentsOpen,
@@ -230,4 +234,16 @@ const conclude = async (
     },
   );
   return { told, fleet };
+};
+
+/** What the fleet's newest window counted of what AWS does not count. */
+const signalFigures = (reports: readonly SlotReport[]): SignalTotals => {
+  const sum = (figure: keyof SignalTotals): number =>
+    reports.reduce((total, { signals }) => total + (signals?.[figure] ?? 0), 0);
+  return {
+    timeouts: sum('timeouts'),
+    coldStarts: sum('coldStarts'),
+    outboundCalls: sum('outboundCalls'),
+    nearMemoryLimit: sum('nearMemoryLimit'),
+  };
 };

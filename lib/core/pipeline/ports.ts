@@ -178,6 +178,10 @@ export type MetricKey =
   | 'ticks'
   | 'evaluationLag'
   | 'functionsTracked'
+  | 'timeouts'
+  | 'coldStarts'
+  | 'outboundCalls'
+  | 'nearMemoryLimit'
   | 'incidentsOpen'
   | 'alertsPublished'
   | 'publishFailures';

@@ -5,12 +5,14 @@ import { isFunctionId } from '../subject.ts';
 import { addMinutes, type Minute, minute as minuteFrom } from '../units.ts';
 import { attributeSessions } from './attribute-edges.ts';
 import type { EvaluateSettings } from './evaluate-settings.ts';
+import type { WindowObserver } from './fleet.ts';
 import { HISTORY_MINUTES, HistoryRecorder, quarterOf } from './history-recorder.ts';
 import { type HistoryEntry, packHistory } from './history-rows.ts';
 import { keptEdges } from './kept-edges.ts';
 import { lateEntries } from './late-history.ts';
 import type { PartialsRead } from './read-partials.ts';
 import { cursorAfter, replayWindows } from './replay-window.ts';
+import { SignalCounter, type SignalTotals } from './signal-totals.ts';
 import { addTotals, encodeFleet, fleetOf, type SlotCheckpoint } from './slot-checkpoint.ts';
 
 /** How long final edges are told again: far longer than a fleet step is ever missed. */
@@ -25,6 +27,8 @@ export interface SlotReplay {
   /** Functions with a log line in the replayed minutes. */
   readonly activeFunctions: number;
   readonly lateWindows: number;
+  /** Of the newest window. */
+  readonly signals: SignalTotals;
 }
 
 /**
@@ -51,6 +55,7 @@ export const replaySlot = (
   const edges: AlarmEdge[] = [];
   const active = new Set<FunctionId>();
   const recorder = new HistoryRecorder();
+  const newest = new SignalCounter();
   const history: HistoryEntry[] = [];
   let totals = checkpoint.totals;
   let next: SlotCheckpoint | undefined;
@@ -59,7 +64,11 @@ export const replaySlot = (
     for (const id of summaries.keys()) if (isFunctionId(id)) active.add(id);
     const isClosing = checkpointAt !== undefined && minute <= checkpointAt;
     if (isClosing) totals = addTotals(totals, summaries.values());
-    const raised = fleet.advance(summaries, fleetSettings, isClosing ? recorder.observe : undefined);
+    const observe: WindowObserver = (id, window) => {
+      if (isClosing) recorder.observe(id, window);
+      if (minute === until) newest.observe(id, window);
+    };
+    const raised = fleet.advance(summaries, fleetSettings, isClosing || minute === until ? observe : undefined);
     edges.push(...attributeSessions(raised, fleet));
     if (isClosing && (minute + 1) % HISTORY_MINUTES === 0) {
       for (const [id, point] of recorder.take(quarterOf(minute), fleet)) history.push({ id, point, late: false });
@@ -82,5 +91,5 @@ export const replaySlot = (
     };
   }
   const counts = { functions: fleet.size, activeFunctions: active.size, lateWindows: next ? aside.size : 0 };
-  return { edges, ...(next && { next }), ...counts };
+  return { edges, ...(next && { next }), ...counts, signals: newest.totals };
 };

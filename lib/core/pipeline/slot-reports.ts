@@ -1,6 +1,7 @@
 import type { SlotEdges } from '../incident/ledger-input.ts';
 import { type EpochMs, epochMs, minuteOf } from '../units.ts';
 import { MAX_ROW_BYTES, type Row, type Table } from './ports.ts';
+import type { SignalTotals } from './signal-totals.ts';
 import { type Slot, slotName } from './slot-layout.ts';
 import { LAST_SORT_KEY, orderedNumber, REPORTS_PARTITION, reportPartsPartition } from './table-keys.ts';
 
@@ -13,6 +14,8 @@ export interface SlotReport {
   readonly lateWindows: number;
   readonly lostCommits: number;
   readonly overlaps: number;
+  /** Of the newest window; absent from reports of older releases. */
+  readonly signals?: SignalTotals;
 }
 
 interface Head {
