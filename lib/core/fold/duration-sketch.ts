@@ -95,6 +95,20 @@ export class DurationSketch {
     this.#total = count;
   }
 
+  /** Fills an empty sketch with `used` buckets, ascending, and their counts, which stand by turns from `from` on. */
+  restore(numbers: ArrayLike<number>, from: number, used: number): void {
+    const buckets: number[] = [];
+    const counts: number[] = [];
+    for (let at = from; at < from + 2 * used; at += 2) {
+      const count = numbers[at + 1] ?? 0;
+      buckets.push(numbers[at] ?? 0);
+      counts.push(count);
+      this.#total += count;
+    }
+    this.#buckets = buckets;
+    this.#counts = counts;
+  }
+
   merge(other: DurationSketch): void {
     for (const [place, bucket] of other.#buckets.entries()) this.#addTo(bucket, other.#counts[place] ?? 0);
   }

@@ -6,6 +6,7 @@ import { type Observed, observeBatch } from '../fold/observe-batch.ts';
 import type { Summary } from '../fold/summary.ts';
 import { SummaryTable } from '../fold/summary-table.ts';
 import { emptyTally, type Tally } from '../fold/tally.ts';
+import { WaitingSummaries } from '../fold/waiting-summaries.ts';
 import type { FunctionId } from '../function-key.ts';
 import { attributeEdge, type SubjectMap } from '../incident/attribute-subject.ts';
 import { type Decided, decide } from '../incident/decide.ts';
@@ -74,7 +75,10 @@ export class Replay {
   readonly #settings: ReplaySettings;
   readonly #policy: AlertPolicy;
   readonly #orders: Orders;
+  /** Minutes that log events are folded into. */
   readonly #open: SummaryTable;
+  /** Minutes that came as window records. */
+  readonly #waiting: WaitingSummaries;
   /** Functions of fleets that were started over. */
   readonly #forgotten = new Set<FunctionId>();
   #fleet: Fleet | undefined;
@@ -87,6 +91,7 @@ export class Replay {
     this.#policy = settings.policy ?? DEFAULT_ALERT_POLICY;
     this.#orders = new Orders({ overrides: this.#policy.overrides });
     this.#open = new SummaryTable(settings.salt);
+    this.#waiting = new WaitingSummaries(settings.salt);
   }
 
   /** The first window of the input; `undefined` before the first {@link advance}. */
@@ -127,7 +132,7 @@ export class Replay {
   /** Takes over a finished summary; `false` when its minute was judged already. */
   addSummary(functionId: FunctionId, minute: Minute, summary: Summary): boolean {
     if (this.#fleet !== undefined && minute <= this.#fleet.evaluatedUntil) return false;
-    this.#open.adopt(functionId, minute, summary);
+    if (!this.#waiting.add(functionId, minute, summary)) this.#open.adopt(functionId, minute, summary);
     return true;
   }
 
@@ -147,7 +152,7 @@ export class Replay {
 
   /** Judges what is left, then lets the ledger publish what still waited for companions. Open incidents stay open. */
   finish(): Transition[] {
-    const last = Math.max(this.judgedUntil ?? 0, ...this.#open.minutes);
+    const last = Math.max(this.judgedUntil ?? 0, ...this.#openMinutes());
     const transitions = this.advance(minuteFrom(last));
     if (this.#fleet === undefined) return transitions;
     for (let wait = 1; wait <= DEFAULT_LEDGER_SETTINGS.waitForCompanionsMinutes; wait++) {
@@ -159,7 +164,7 @@ export class Replay {
   /** Starts with the earliest open minute. */
   #begin(until: Minute): Fleet | undefined {
     let first = Number.POSITIVE_INFINITY;
-    for (const minute of this.#open.minutes) if (minute < first) first = minute;
+    for (const minute of this.#openMinutes()) if (minute < first) first = minute;
     if (first > until) return undefined;
     this.#first ??= minuteFrom(first);
     this.#alertsFrom = minuteFrom(first + this.#settings.learnMinutes);
@@ -169,7 +174,7 @@ export class Replay {
 
   #judge(fleet: Fleet, minute: Minute, transitions: Transition[]): void {
     const { onWindow, onMinute, lists } = this.#settings;
-    const summaries = this.#open.take(minute);
+    const summaries = this.#waiting.take(minute, this.#open.take(minute));
     const settings = { alertsFrom: this.#alertsFrom, slots: 1, orders: this.#orders, ...(lists && { lists }) };
     const edges = fleet.advance(summaries, settings, onWindow);
     this.#tick(minute, this.#attributed(edges), transitions);
@@ -204,6 +209,10 @@ export class Replay {
     if (decision.due.length > 0) this.#settings.onNotices?.(decision.due);
   }
 
+  #openMinutes(): Minute[] {
+    return [...this.#open.minutes, ...this.#waiting.minutes];
+  }
+
   #functionIds(): FunctionId[] {
     return [...(this.#fleet?.functionIds ?? [])].filter(isFunctionId);
   }
@@ -218,7 +227,7 @@ export class Replay {
   /** Nothing is open for longer than an engine's memory is worth; `next` is the first minute of the silence. */
   #isLongSilence(next: Minute, until: Minute): boolean {
     if (until - next < START_OVER_MINUTES) return false;
-    for (const minute of this.#open.minutes) if (minute < next + START_OVER_MINUTES) return false;
+    for (const minute of this.#openMinutes()) if (minute < next + START_OVER_MINUTES) return false;
     return true;
   }
 }
