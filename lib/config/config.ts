@@ -131,6 +131,8 @@ export interface Config {
   readonly learningMinutes: number;
   /** Days of metrics to learn from on the first day; 0 for none. */
   readonly backfillDays: number;
+  /** Whether past log lines are searched, and what that may cost. */
+  readonly backfillLogs?: { readonly maximumDollars: number };
   /** How long observed and expected values are kept for pictures. */
   readonly historyDays: number;
   /** How long Nightjar's own log lines are kept. */

@@ -19,6 +19,7 @@ export const contradictions = (config: Config): ConfigProblem[] => [
     'lists',
   ),
   ...learningOutlivesHistory(config),
+  ...linesWithoutDays(config),
   ...keyWithout(config, 'slackWebhookKey', 'slackWebhook'),
   ...keyWithout(config, 'topicKey', 'topic'),
   ...repeated(config.vpc?.subnets ?? [], 'vpc.subnets'),
@@ -137,6 +138,11 @@ const learningOutlivesHistory = ({ learningMinutes, historyDays }: Config): Conf
   const remedy = 'shorten learningPeriod or lengthen historyRetention';
   return [problem('learningPeriod', given, `shorter than historyRetention (${historyDays}d)`, remedy)];
 };
+
+const linesWithoutDays = ({ backfillDays, backfillLogs }: Config): ConfigProblem[] =>
+  backfillLogs === undefined || backfillDays > 0
+    ? []
+    : [problem('backfillLogs', '{…}', 'beside a backfill of at least 1d', 'lengthen backfill, or remove it')];
 
 const keyWithout = ({ alerts }: Config, key: 'slackWebhookKey' | 'topicKey', of: 'slackWebhook' | 'topic') => {
   const given = alerts[key];

@@ -54,6 +54,9 @@ export const CONFIG_DEFAULTS = Object.freeze({
 /** More than a tenth of foreign lines costs more than it saves. */
 export const DEFAULT_FOREIGN_SHARE = 0.1;
 
+/** Logs Insights reads a terabyte for it. */
+export const DEFAULT_BACKFILL_DOLLARS = 5;
+
 /** Default shape of a Kinesis transport that names only its type. */
 export const KINESIS_DEFAULTS = Object.freeze({
   /** 1 MB/s or 1,000 records/s: about 300 million events a day at an even pace. */

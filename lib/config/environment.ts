@@ -79,6 +79,8 @@ export interface BackfillEnvironment extends CommonEnvironment {
   readonly selection: LogGroupSelection;
   /** Days of metrics to learn from. */
   readonly days: number;
+  /** What searching past lines may cost; 0 where none are searched. */
+  readonly maximumDollars: number;
   readonly learningMinutes: number;
   readonly historyDays: number;
 }
@@ -211,6 +213,7 @@ const backfillLayout = (): Layout<BackfillEnvironment> => ({
   ...learningLayout(),
   selection: variable('NIGHTJAR_SOURCES', selection),
   days: variable('NIGHTJAR_BACKFILL_DAYS', wholeNumber(1, 15)),
+  maximumDollars: variable('NIGHTJAR_BACKFILL_DOLLARS', wholeNumber(0, 1_000)),
 });
 
 const evaluateLayout = (): Layout<EvaluateEnvironment> => ({

@@ -143,6 +143,8 @@ export const GUIDANCE = {
     allowed: 'a list of at most 20 { "name", "file", "kind" }',
     remedy: 'write for example [{ "name": "threats", "file": "threats.txt", "kind": "block" }]',
   },
+  backfillLogs: { allowed: '{ "maximumDollars"? }', remedy: 'write {} to search past log lines for at most USD 5' },
+  maximumDollars: { allowed: 'a whole number from 1 to 1000', remedy: 'write for example 5' },
   listName: { allowed: '1 to 40 letters, digits, - or _', remedy: 'write for example "threats"' },
   listFile: { allowed: 'the path of a file', remedy: 'write for example "lists/threats.txt"' },
   listKind: { allowed: '"block" or "allow"', remedy: 'use "allow" for destinations that must never alert' },

@@ -4,7 +4,7 @@ import { SENSITIVITIES } from '../core/order/override.ts';
 import { isTimeZone } from '../core/order/quiet-hours.ts';
 import { flowFieldsOf } from '../core/parse/vpc-flow/flow-format.ts';
 import { SEVERITIES, SIGNALS } from '../core/signal.ts';
-import { CONFIG_DEFAULTS, DEFAULT_FOREIGN_SHARE, KINESIS_DEFAULTS } from './defaults.ts';
+import { CONFIG_DEFAULTS, DEFAULT_BACKFILL_DOLLARS, DEFAULT_FOREIGN_SHARE, KINESIS_DEFAULTS } from './defaults.ts';
 import { isTypedDuration, parseDurationMs } from './duration.ts';
 import { LOG_RETENTION_DAYS, type Rule } from './guidance.ts';
 import { keyArn, topicArn, vpc, webhookArn } from './resource-names.ts';
@@ -245,6 +245,12 @@ export const configSchema = v.object(
       `${CONFIG_DEFAULTS.learningMinutes}m`,
     ),
     backfill: v.optional(durationIn(MS_PER_DAY, 'backfill', between(0, 15)), `${CONFIG_DEFAULTS.backfillDays}d`),
+    backfillLogs: v.exactOptional(
+      v.object(
+        { maximumDollars: v.optional(wholeNumber('maximumDollars', 1, 1_000), DEFAULT_BACKFILL_DOLLARS) },
+        'backfillLogs',
+      ),
+    ),
     historyRetention: v.optional(
       durationIn(MS_PER_DAY, 'historyRetention', between(8, 400)),
       `${CONFIG_DEFAULTS.historyDays}d`,

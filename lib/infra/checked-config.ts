@@ -39,6 +39,7 @@ export const checkedConfig = (props: LogAnomalyDetectorProps): Config => {
       lists: props.lists,
       learningPeriod: props.learningPeriod,
       backfill: props.backfill,
+      backfillLogs: props.backfillLogs === undefined ? undefined : withoutUndefined(props.backfillLogs),
       historyRetention: props.historyRetention,
       logRetention: props.logRetention === undefined ? undefined : Duration.days(props.logRetention),
       slots: props.slots,

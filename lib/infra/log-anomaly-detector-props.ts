@@ -118,6 +118,17 @@ export interface OperationsProps {
   readonly topic?: ITopic;
 }
 
+/** What searching past log lines may cost. */
+export interface BackfillLogsProps {
+  /**
+   * Whole US dollars, for all functions together. Functions that log least are searched first; what would cost more is
+   * left out.
+   *
+   * @default 5 - a terabyte of lines
+   */
+  readonly maximumDollars?: number;
+}
+
 /** Everything but `alerts` may be left out. */
 export interface LogAnomalyDetectorProps {
   readonly alerts: AlertProps;
@@ -180,6 +191,15 @@ export interface LogAnomalyDetectorProps {
    * @default Duration.days(14)
    */
   readonly backfill?: Duration;
+
+  /**
+   * Also searches the functions' log lines of those days, once, by Logs Insights, for kinds of errors and for hosts: new
+   * kinds alert from the first day on then, and what was called before is no stranger. CloudWatch Logs bills USD 0.005 a
+   * GB of lines, whatever comes of it.
+   *
+   * @default - no past line is read; kinds of errors and hosts are learnt from new lines, over a week
+   */
+  readonly backfillLogs?: BackfillLogsProps;
 
   /**
    * How long observed and expected values are kept for pictures and explanations, in whole days.

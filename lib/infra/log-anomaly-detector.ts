@@ -135,6 +135,7 @@ export class LogAnomalyDetector extends Construct {
         environment: {
           ...common,
           days: config.backfillDays,
+          maximumDollars: config.backfillLogs?.maximumDollars ?? 0,
           learningMinutes: config.learningMinutes,
           historyDays: config.historyDays,
         },

@@ -33,6 +33,7 @@ export const propsOf = (scope: Construct, config: Config): LogAnomalyDetectorPro
   lists: config.lists,
   learningPeriod: Duration.minutes(config.learningMinutes),
   backfill: Duration.days(config.backfillDays),
+  ...(config.backfillLogs === undefined ? {} : { backfillLogs: config.backfillLogs }),
   historyRetention: Duration.days(config.historyDays),
   logRetention: config.logRetentionDays,
   slots: config.slots,

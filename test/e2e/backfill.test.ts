@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { FunctionMetrics } from '../../lib/core/backfill/function-metrics.ts';
 import type { MetricMinute } from '../../lib/core/backfill/metric-minute.ts';
+import type { PastNamesPorts, SampleLine } from '../../lib/core/backfill/past-names.ts';
 import { makeBackfill } from '../../lib/core/backfill/run-backfill.ts';
 import { LONGEST_BACKFILL_MS, readProgress } from '../../lib/core/pipeline/backfill-progress.ts';
 import { makeEvaluate } from '../../lib/core/pipeline/evaluate.ts';
@@ -68,9 +69,17 @@ const backfillOn = (
   clock: () => EpochMs,
   names: readonly string[],
   days = 14,
+  past?: PastNamesPorts,
 ) => {
-  const run = makeBackfill({ table, metrics, clock, functionNames: async () => names, settings });
-  const place = { account: '123456789012', region: 'eu-west-1', days };
+  const run = makeBackfill({
+    table,
+    metrics,
+    clock,
+    functions: async () => names.map((name) => ({ name, logGroup: `/aws/lambda/${name}` })),
+    settings,
+    ...(past && { past }),
+  });
+  const place = { account: '123456789012', region: 'eu-west-1', days, maximumDollars: 5 };
   return (attempt: string, endsAt = epochMs(clock() + 840_000)) => run({ ...place, attempt, endsAt });
 };
 /** Nobody else is there. */
@@ -205,5 +214,108 @@ describe('the first day of an installation', () => {
     const metrics = new StoryMetrics();
     expect((await backfillOn(table, metrics, () => now, NAMES)('late')).status).toBe('given-up');
     expect(metrics.asked).toEqual([]);
+  });
+});
+
+describe('past lines', () => {
+  const GIGABYTE = 1e9;
+  const dayBefore = epochMs(Math.floor(startOf(DEPLOYED) / 86_400_000 - 1) * 86_400_000);
+  const failureOf = (kind: string): SampleLine => ({
+    logGroup: '/aws/lambda/checkout',
+    day: dayBefore,
+    count: 7,
+    message: `2026-01-18T10:00:00.000Z\t0e8f1a52-0000-4000-8000-000000000001\tERROR\tInvoke Error \t{"errorType":"${kind}","errorMessage":"x","stack":["${kind}: x"]}\n`,
+  });
+  const pastOf = (samples: readonly SampleLine[], asked: string[][] = [], bytes = GIGABYTE): PastNamesPorts => ({
+    incomingBytes: { sums: async (groups) => groups.map((_, index) => bytes * (index + 1)) },
+    lines: {
+      mostGroups: 10,
+      find: async (groups) => {
+        asked.push([...groups]);
+        return { lines: samples, bytesScanned: GIGABYTE, isCut: false };
+      },
+    },
+  });
+
+  /** Whether two hours in which every tenth call fails of a TypeError are told as a new kind of error. */
+  const tellsOfNewKind = async (past: PastNamesPorts | undefined): Promise<boolean> => {
+    const functions = [{ name: 'checkout', perMinute: 12, failing: { from: 30, to: 150, share: 0.1 } }];
+    const table = new MemoryTable();
+    let now = startOf(DEPLOYED);
+    const signals = new Set<string>();
+    const publisher = transitionPublisher(({ incident }) => {
+      for (const { signal } of incident.members) signals.add(signal);
+    });
+    const quiet = { emit: () => {} };
+    const evaluate = makeEvaluate({ table, publisher, metrics: quiet, clock: () => now, settings });
+    const ingest = makeIngest({ table, metrics: quiet, clock: () => now, settings: ingestSettings });
+    const done = await backfillOn(table, new StoryMetrics(), () => now, ['checkout'], 14, past)('first');
+    expect(done.status).toBe('done');
+    for (let window = DEPLOYED; window < DEPLOYED + 150; window = addMinutes(window, 1)) {
+      for (const { at, event } of deliveriesOf(functions, DEPLOYED, window)) {
+        now = at;
+        const read = readIngestEvent(event);
+        if (!read.ok) throw new Error(read.problem.code);
+        await ingest(read.value, `ingest-${at}`);
+      }
+      now = startOf(tickOf(window));
+      await evaluate({ now, attempt: `tick-${now}` });
+    }
+    return signals.has('new-error');
+  };
+
+  it('teach which errors are usual: others alert on the first day', { timeout: 60_000 }, async () => {
+    expect(await tellsOfNewKind(pastOf([failureOf('RangeError')]))).toBe(true);
+    expect(await tellsOfNewKind(pastOf([failureOf('TypeError')]))).toBe(false);
+    expect(await tellsOfNewKind(pastOf([]))).toBe(true);
+    expect(await tellsOfNewKind(undefined)).toBe(false);
+  });
+
+  it('cost no more than allowed: groups that log least come first, and progress says what was left out', async () => {
+    const table = new MemoryTable();
+    const asked: string[][] = [];
+    const names = ['a', 'b', 'c', 'd'];
+    const past = pastOf([], asked, 250 * GIGABYTE); // 250, 500, 750 and 1,000 GB, where 1,000 GB are paid for
+    const run = backfillOn(table, new StoryMetrics(), () => startOf(DEPLOYED), names, THREE_HOURS, past);
+    const { lines } = await run('first');
+    expect(asked).toEqual([['/aws/lambda/a', '/aws/lambda/b']]);
+    expect(lines).toEqual({ bytesAsked: 750 * GIGABYTE, bytesScanned: GIGABYTE, functionsSearched: 2, cut: 0 });
+  });
+
+  it('cost no more than allowed where runs die again and again', async () => {
+    const table = new MemoryTable();
+    let searches = 0;
+    const past: PastNamesPorts = {
+      ...pastOf([], [], 300 * GIGABYTE),
+      lines: {
+        mostGroups: 10,
+        find: () => {
+          searches++;
+          return new Promise(() => {}); // Lambda ends the run here
+        },
+      },
+    };
+    let now = startOf(DEPLOYED);
+    for (let index = 0; index < 6; index++) {
+      const run = backfillOn(table, new StoryMetrics(), () => now, ['a'], THREE_HOURS, past);
+      const ended = await Promise.race([
+        run(`run-${index}`).then(({ status }) => status),
+        new Promise((resolve) => setTimeout(() => resolve('dead'), 300)),
+      ]);
+      expect(ended).toBe(index < 3 ? 'dead' : 'done');
+      now = epochMs(now + 900_000);
+    }
+    expect(searches).toBe(3);
+  });
+
+  it('are left alone where the search is refused: metrics teach all the same', async () => {
+    const denied = Object.assign(new Error('no'), { name: 'AccessDeniedException' });
+    const past = { ...pastOf([]), lines: { mostGroups: 1, find: () => Promise.reject(denied) } };
+    const run = backfillOn(new MemoryTable(), new StoryMetrics(), () => startOf(DEPLOYED), NAMES, THREE_HOURS, past);
+    expect(await run('first')).toMatchObject({
+      status: 'done',
+      functionsLearnt: 2,
+      lines: { functionsSearched: 0, cut: 1, problem: 'AccessDeniedException' },
+    });
   });
 });

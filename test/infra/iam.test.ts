@@ -18,6 +18,7 @@ import {
   on,
   ownLogs,
   passWriter,
+  searching,
   TABLE_CALLS,
   TABLE_KEY_CALLS,
   table,
@@ -171,6 +172,22 @@ const ROLES: Readonly<Record<string, RoleCase>> = {
       ...on('*', 'cloudwatch:PutMetricData', 'cloudwatch:GetMetricStatistics', 'logs:StartQuery', 'lambda:GetFunction'),
       ...on(checkoutLogs, 'logs:PutSubscriptionFilter'),
       ...on(alertsTopic, 'sns:Publish'),
+    ],
+  },
+  'backfill, where past lines are searched': {
+    template: searching,
+    role: 'BackfillHandlerRole',
+    needed: [
+      ...on(checkoutLogs, 'logs:StartQuery'),
+      ...on('arn:aws:logs:eu-west-1:123456789012:log-group:/shop/orders:*', 'logs:StartQuery'),
+      ...on('*', 'logs:GetQueryResults', 'logs:StopQuery'),
+    ],
+    denied: [
+      ...NEIGHBOURS,
+      ...on(anyLogs, 'logs:StartQuery'),
+      ...on('arn:aws:logs:eu-west-1:123456789012:log-group:/shop/orders-private:*', 'logs:StartQuery'),
+      ...on(`${checkoutLogs}:log-stream:x`, 'logs:GetLogEvents'),
+      ...on(checkoutLogs, 'logs:FilterLogEvents', 'logs:PutSubscriptionFilter'),
     ],
   },
   'the schedule of backfill': {

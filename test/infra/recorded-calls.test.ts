@@ -76,6 +76,7 @@ const WITHOUT_RESOURCE = [
   'cloudwatch:GetMetricData',
   'logs:PutAccountPolicy',
   'logs:DescribeAccountPolicies',
+  'logs:GetQueryResults',
 ];
 
 /** Runs a handler and gives the calls that its role would refuse. */
@@ -196,6 +197,7 @@ it('backfill asks for nothing that its role refuses', async () => {
     ...common,
     selection,
     days: 14,
+    maximumDollars: 5,
     learningMinutes: 10_080,
     historyDays: 35,
   });
@@ -204,8 +206,11 @@ it('backfill asks for nothing that its role refuses', async () => {
   vi.stubEnv('AWS_ACCESS_KEY_ID', 'local');
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'local');
   const invokedFunctionArn = 'arn:aws:lambda:eu-west-1:123456789012:function:backfill';
-  const { calls, refused } = await refusedOf('BackfillHandlerRole', () =>
-    backfillHandler({ ...variables, ...lambda })({}, { invokedFunctionArn, getRemainingTimeInMillis: () => 60_000 }),
+  const { calls, refused } = await refusedOf(
+    'BackfillHandlerRole',
+    () =>
+      backfillHandler({ ...variables, ...lambda })({}, { invokedFunctionArn, getRemainingTimeInMillis: () => 600_000 }),
+    synthesise({ alerts: { emails: ['oncall@example.com'] }, sources: selection, backfillLogs: {} }),
   );
   vi.unstubAllEnvs();
   expect(refused).toEqual([]);
@@ -215,6 +220,8 @@ it('backfill asks for nothing that its role refuses', async () => {
     'dynamodb:PutItem',
     'lambda:ListFunctions',
     'logs:DescribeLogGroups',
+    'logs:GetQueryResults',
+    'logs:StartQuery',
     'tag:GetResources',
   ]);
 });

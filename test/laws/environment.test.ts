@@ -65,6 +65,7 @@ const backfill = fc.record({
   ...common,
   selection,
   days: fc.integer({ min: 1, max: 15 }),
+  maximumDollars: fc.integer({ min: 0, max: 1_000 }),
   learningMinutes: fc.integer({ min: 0, max: 40_320 }),
   historyDays: fc.integer({ min: 1, max: 400 }),
 });

@@ -62,6 +62,11 @@ export const CONFIGURATIONS: Readonly<Record<string, (stack: Stack) => LogAnomal
     operations: { topic: Topic.fromTopicArn(stack, 'Ops', 'arn:aws:sns:eu-west-1:123456789012:ops') },
     encryptionKey: Key.fromKeyArn(stack, 'Given', 'arn:aws:kms:eu-west-1:123456789012:key/0e8f1a52'),
   }),
+  'past lines searched on the first day': () => ({
+    alerts,
+    sources: [LogSource.lambda(), LogSource.logGroups('/shop/orders')],
+    backfillLogs: { maximumDollars: 20 },
+  }),
   'topics and key of the same app': (stack) => {
     const encryptionKey = new Key(stack, 'Given', { enableKeyRotation: true, removalPolicy: RemovalPolicy.RETAIN });
     const topic = (id: string) => new Topic(stack, id, { masterKey: encryptionKey, enforceSSL: true });

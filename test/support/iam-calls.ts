@@ -18,6 +18,12 @@ export const byPrefix = synthesise({ alerts, transport: Transport.kinesis() });
 export const byAccount = synthesise({ alerts, subscription: Subscription.account() });
 export const byTag = synthesise({ alerts, sources: [LogSource.lambda({ excludeTags: [{ key: 'noisy' }] })] });
 
+export const searching = synthesise({
+  alerts,
+  sources: [LogSource.lambda(), LogSource.logGroups('/shop/orders')],
+  backfillLogs: {},
+});
+
 export const arnOf = (template: Synthesised, type: string, idPart = ''): string => {
   const found = template.ofType(type).find(([id]) => id.includes(idPart));
   if (found === undefined) throw new Error(`no ${type} called ${idPart}`);

@@ -148,6 +148,8 @@ const KNOW_NO_RESOURCE = [
   'lambda:ListFunctions',
   'tag:GetResources',
   'cloudwatch:GetMetricData',
+  'logs:GetQueryResults',
+  'logs:StopQuery',
   'logs:PutAccountPolicy',
   'logs:DescribeAccountPolicies',
   'logs:DeleteAccountPolicy',

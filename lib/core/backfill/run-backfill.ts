@@ -2,6 +2,7 @@ import type { SummaryCell } from '../fold/summary-table.ts';
 import { type FunctionId, functionIdOf } from '../function-key.ts';
 import {
   type BackfillProgress,
+  type LinesProgress,
   newProgress,
   readProgress,
   type StoredProgress,
@@ -19,13 +20,17 @@ import { addMinutes, type EpochMs, epochMs, MINUTES_PER_DAY, type Minute, minute
 import type { FunctionMetrics } from './function-metrics.ts';
 import { MetricHistory } from './metric-history.ts';
 import { summaryOfMetrics } from './metric-minute.ts';
+import { DOLLARS_PER_SCANNED_BYTE, findPastNames, type PastFound, type PastNamesPorts } from './past-names.ts';
+import type { WatchedFunction } from './watched-functions.ts';
 
 export interface BackfillPorts {
   readonly table: Table;
   readonly metrics: FunctionMetrics;
   readonly clock: Clock;
-  /** Names of the functions that are watched. */
-  readonly functionNames: () => Promise<readonly string[]>;
+  /** The functions that are watched. */
+  readonly functions: () => Promise<readonly WatchedFunction[]>;
+  /** Absent where past lines are not to be searched. */
+  readonly past?: PastNamesPorts;
   readonly settings: EvaluateSettings;
 }
 
@@ -34,6 +39,8 @@ export interface BackfillRun {
   readonly region: string;
   /** Days to learn from. */
   readonly days: number;
+  /** What searching past lines may cost, in US dollars; for all runs together. */
+  readonly maximumDollars?: number;
   /** When this run is cut off. */
   readonly endsAt: EpochMs;
   /** Differs between any two runs. */
@@ -66,17 +73,17 @@ export const makeBackfill =
       return keeper.move({ status: slots > 0 && slotsDone === slots ? 'done' : 'given-up', busyUntil: epochMs(0) });
     }
     await keeper.move({ status: 'running', busyUntil: run.endsAt });
-    const names = (await ports.functionNames()).slice(0, MOST_FUNCTIONS);
+    const functions = (await ports.functions()).slice(0, MOST_FUNCTIONS);
     if (keeper.progress.slots === 0) {
-      const slots = Math.max(layoutOf(ports.settings.slots), layoutFor(names.length));
-      await keeper.move({ functions: names.length, slots, until: newestMinute(clock()) });
+      const slots = Math.max(layoutOf(ports.settings.slots), layoutFor(functions.length));
+      await keeper.move({ functions: functions.length, slots, until: newestMinute(clock()) });
     }
     const { slots } = keeper.progress;
     let longestMs = 0;
     for (const slot of slotsOf(slots).slice(keeper.progress.slotsDone)) {
       const startedAt = clock();
       if (startedAt + SAFETY * longestMs >= run.endsAt) return keeper.move({ busyUntil: epochMs(0) });
-      await learnSlot(ports, slot, names, run, keeper);
+      await learnSlot(ports, slot, functions, run, keeper);
       longestMs = Math.max(longestMs, clock() - startedAt);
     }
     await beginLayout(table, slots);
@@ -88,12 +95,14 @@ const newestMinute = (now: EpochMs): Minute =>
   addMinutes(quarterOf(addMinutes(minuteOf(now), -METRICS_LAG_MINUTES)), -1);
 
 const learnSlot = async (
-  { table, metrics, settings }: BackfillPorts,
+  ports: BackfillPorts,
   slot: Slot,
-  names: readonly string[],
-  { account, region, days, attempt }: BackfillRun,
+  functions: readonly WatchedFunction[],
+  run: BackfillRun,
   keeper: ProgressKeeper,
 ): Promise<void> => {
+  const { table, metrics, settings } = ports;
+  const { account, region, days, attempt } = run;
   const documents = new DocumentStore(table);
   const { until, slotsDone, functionsLearnt, metricsRead } = keeper.progress;
   // Learnt by a run that died before it could say so.
@@ -101,20 +110,72 @@ const learnSlot = async (
     await keeper.move({ slotsDone: slotsDone + 1 });
     return;
   }
-  const ids = names
-    .map((name) => [name, functionIdOf({ account, region, name })] as const)
-    .filter(([, id]) => slotOf(id, slot.slots) === slot.slot);
+  const inSlot = functions
+    .map(({ name, logGroup }) => ({ name, logGroup, id: functionIdOf({ account, region, name }) }))
+    .filter(({ id }) => slotOf(id, slot.slots) === slot.slot);
   const from = addMinutes(until, 1 - days * MINUTES_PER_DAY);
-  const read = await readHistories(metrics, new Map(ids), from, until);
+  const read = await readHistories(metrics, new Map(inSlot.map(({ name, id }) => [name, id])), from, until);
+  const groups = groupsOfOne(functions, inSlot);
+  const found = await searchLines(ports, groups, { from, until }, run, keeper);
   const pupil = new SlotPupil(table, slot, settings, 'metrics');
-  for (const cell of cellsOf(read.histories, from, until, settings.salt)) await pupil.take(cell);
-  const learnt = await pupil.graduate(documents, until, attempt);
+  for (const cell of cellsOf(read.histories, from, until, settings.salt)) {
+    found?.names.take(cell.functionId, cell.minute, cell.summary);
+    await pupil.take(cell);
+  }
+  const learnt = await pupil.graduate(documents, until, attempt, found?.searched);
   await keeper.move({
     slotsDone: slotsDone + 1,
     functionsLearnt: functionsLearnt + (learnt === 'outrun' ? 0 : learnt),
     metricsRead: metricsRead + read.metricsRead,
   });
 };
+
+/** Lines of a group that several functions write say nothing of one of them. */
+const groupsOfOne = (
+  functions: readonly WatchedFunction[],
+  inSlot: readonly { readonly logGroup: string; readonly id: FunctionId }[],
+): ReadonlyMap<string, FunctionId> => {
+  const users = new Map<string, number>();
+  for (const { logGroup } of functions) users.set(logGroup, (users.get(logGroup) ?? 0) + 1);
+  return new Map(inSlot.filter(({ logGroup }) => users.get(logGroup) === 1).map(({ logGroup, id }) => [logGroup, id]));
+};
+
+/** Searches what the budget allows. The budget is held before each search, so that runs that die do not exceed it. */
+const searchLines = async (
+  { past, clock }: BackfillPorts,
+  groups: ReadonlyMap<string, FunctionId>,
+  span: { readonly from: Minute; readonly until: Minute },
+  { maximumDollars = 0, endsAt }: BackfillRun,
+  keeper: ProgressKeeper,
+): Promise<PastFound | undefined> => {
+  if (past === undefined) return undefined;
+  const before = keeper.progress.lines ?? NOT_SEARCHED;
+  let asked = before.bytesAsked;
+  const found = await findPastNames(past, {
+    groups,
+    ...span,
+    budgetBytes: maximumDollars / DOLLARS_PER_SCANNED_BYTE - asked,
+    spend: async (bytes) => {
+      asked += bytes;
+      await keeper.move({ lines: { ...before, bytesAsked: asked } });
+    },
+    hasTime: () => clock() + SEARCH_RESERVE_MS < endsAt,
+  });
+  await keeper.move({
+    lines: {
+      bytesAsked: asked,
+      bytesScanned: before.bytesScanned + found.bytesScanned,
+      functionsSearched: before.functionsSearched + found.searched.size,
+      cut: before.cut + found.cut,
+      ...(found.problem !== undefined && { problem: found.problem }),
+    },
+  });
+  return found;
+};
+
+const NOT_SEARCHED: LinesProgress = { bytesAsked: 0, bytesScanned: 0, functionsSearched: 0, cut: 0 };
+/** For the longest search, and for learning what was found. */
+const SEARCH_RESERVE_MS = 4 * 60_000;
 
 type Histories = ReadonlyMap<FunctionId, MetricHistory>;
 

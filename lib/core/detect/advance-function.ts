@@ -15,6 +15,7 @@ import { errorsDetector } from './errors.ts';
 import { calibrationOf, phaseOf } from './function-phase.ts';
 import type { FunctionState } from './function-state.ts';
 import { advanceIdleInvocations, invocationsDetector, invocationsDueAt } from './invocations.ts';
+import { learnPlaces } from './learn-places.ts';
 import { memoryDetector } from './memory.ts';
 import type { Moment } from './moment.ts';
 import { newErrorDetector } from './new-error.ts';
@@ -107,16 +108,28 @@ const judgeMetrics = (state: FunctionState, window: Window, moment: Moment, edge
   conclude(state, 'duration', duration, verdict, moment, edges);
 };
 
-/** … to those that need the function's own log … */
-const judgeOwnLog = (state: FunctionState, window: Window, moment: Moment, edges: AlarmEdge[]): void => {
+/** Errors and destinations that past lines named; their counts are of whole days, and teach no rates. */
+const learnNames = ({ detectors: all }: FunctionState, window: Window, moment: Moment): void => {
+  if (window.errorKinds.named.size > 0) newErrorDetector.advance(all['new-error'], window, moment, false);
+  if (window.destinations.named.size > 0) learnPlaces(all.outbound.places, window, moment);
+};
+
+/** … to those that need the function's own log, of which new errors may have been learnt earlier than the rest … */
+const judgeOwnLog = (
+  state: FunctionState,
+  window: Window,
+  moment: Moment,
+  ofErrors: Moment,
+  edges: AlarmEdge[],
+): void => {
   const { detectors: all, alarms } = state;
   const { timeouts, memory } = alarms;
   const newError = alarms['new-error'];
   const coldStarts = alarms['cold-starts'];
   let verdict = timeoutsDetector.advance(all.timeouts, window, asOrdered(moment, 'timeouts'), timeouts.isOpen);
   conclude(state, 'timeouts', timeouts, verdict, moment, edges);
-  verdict = newErrorDetector.advance(all['new-error'], window, asOrdered(moment, 'new-error'), newError.isOpen);
-  conclude(state, 'new-error', newError, verdict, moment, edges);
+  verdict = newErrorDetector.advance(all['new-error'], window, asOrdered(ofErrors, 'new-error'), newError.isOpen);
+  conclude(state, 'new-error', newError, verdict, ofErrors, edges);
   verdict = coldStartsDetector.advance(all['cold-starts'], window, asOrdered(moment, 'cold-starts'), coldStarts.isOpen);
   conclude(state, 'cold-starts', coldStarts, verdict, moment, edges);
   verdict = memoryDetector.advance(all.memory, window, asOrdered(moment, 'memory'), memory.isOpen);
@@ -227,10 +240,13 @@ export const advanceFunction = (
   const { logFrom } = state;
   // Metrics may have taught for weeks what is usual, while everything else is as young as the log.
   const ofLog = logFrom === state.firstWindow ? moment : momentOf(state, window.minute, context, logFrom);
-  const { isOfMetrics, hasOwnLog } = context;
+  const { isOfMetrics, hasOwnLog, knowsNames } = context;
   if (isOfMetrics || hasOwnLog !== false) judgeMetrics(state, window, moment, edges);
-  if (isOfMetrics) return state;
-  if (hasOwnLog !== false) judgeOwnLog(state, window, ofLog, edges);
+  if (isOfMetrics) {
+    learnNames(state, window, moment);
+    return state;
+  }
+  if (hasOwnLog !== false) judgeOwnLog(state, window, ofLog, knowsNames ? moment : ofLog, edges);
   judgeOutside(state, window, ofLog, edges);
   return state;
 };

@@ -25,4 +25,6 @@ export interface DetectContext {
   readonly orders?: FunctionOrders;
   /** Windows are made of the service's metrics: what only a log tells is absent from them, not zero. */
   readonly isOfMetrics?: boolean;
+  /** Past lines taught the function's kinds of error, as early as metrics taught the rest. */
+  readonly knowsNames?: boolean;
 }

@@ -43,19 +43,34 @@ export const newFunctionState = (key: FunctionKey, firstWindow: Minute): Functio
   alarms: forEachSignal<Alarms>(newAlarm),
 });
 
+/** What taught before a function's own log was seen. */
+export interface TaughtBy {
+  readonly knowsMetrics: boolean;
+  readonly knowsNames: boolean;
+}
+
 /**
  * The function's own log is seen for the first time, at `firstWindow`: everything that is learnt from it begins there.
- * What other sources taught is kept, and with `knowsMetrics` what metrics taught as well: the time between the last
- * metric and the first line says nothing, as nobody listened.
+ * What other sources taught is kept, and what metrics and past lines taught as well: the time between the last of them and
+ * the first line says nothing, as nobody listened.
  */
-export const beginOwnLog = (state: FunctionState, firstWindow: Minute, knowsMetrics: boolean): FunctionState => {
+export const beginOwnLog = (
+  state: FunctionState,
+  firstWindow: Minute,
+  { knowsMetrics, knowsNames }: TaughtBy,
+): FunctionState => {
   const fresh = newFunctionState(state.key, firstWindow);
   const { outbound, 'api-calls': apiCalls, invocations, errors, duration } = state.detectors;
   const begun = {
     ...fresh,
     changes: state.changes,
     alarms: state.alarms,
-    detectors: { ...fresh.detectors, outbound, 'api-calls': apiCalls },
+    detectors: {
+      ...fresh.detectors,
+      outbound,
+      'api-calls': apiCalls,
+      ...(knowsNames && { 'new-error': state.detectors['new-error'] }),
+    },
   };
   if (!knowsMetrics) return begun;
   resumeInvocations(invocations, firstWindow);

@@ -1,5 +1,6 @@
 import { DOLLARS_PER_METRIC } from '../backfill/function-metrics.ts';
-import { type BackfillProgress, readProgress } from '../pipeline/backfill-progress.ts';
+import { DOLLARS_PER_SCANNED_BYTE } from '../backfill/past-names.ts';
+import { type BackfillProgress, type LinesProgress, readProgress } from '../pipeline/backfill-progress.ts';
 import type { Table } from '../pipeline/ports.ts';
 import { totalOf } from '../subscribe/blind-spots.ts';
 import { type SubscriptionStatus, subscriptionStatusRow } from '../subscribe/subscription-status.ts';
@@ -57,9 +58,11 @@ const backfillFinding = ({
   functions,
   functionsLearnt,
   metricsRead,
+  lines,
 }: BackfillProgress): Finding => {
   const check = 'backfill';
-  const cost = `$${(metricsRead * DOLLARS_PER_METRIC).toFixed(2)} of metrics read`;
+  const searched = lines === undefined ? '' : `, ${linesText(lines)}`;
+  const cost = `$${(metricsRead * DOLLARS_PER_METRIC).toFixed(2)} of metrics read${searched}`;
   switch (status) {
     case 'waiting':
       return { check, verdict: 'warning', says: 'has not begun; it does within five minutes of deployment' };
@@ -71,3 +74,10 @@ const backfillFinding = ({
       return { check, verdict: 'fine', says: 'left out, as evaluation had begun: functions learn from their logs' };
   }
 };
+
+const linesText = ({ bytesScanned, functionsSearched, cut, problem }: LinesProgress): string =>
+  [
+    `$${(bytesScanned * DOLLARS_PER_SCANNED_BYTE).toFixed(2)} of lines searched for ${functionsSearched} functions`,
+    ...(cut > 0 ? [`${cut} searches gave less than there was`] : []),
+    ...(problem === undefined ? [] : [`the search ended early: ${problem}`]),
+  ].join(', ');

@@ -25,6 +25,21 @@ export interface BackfillProgress {
   readonly functionsLearnt: number;
   /** Metrics asked for so far, as CloudWatch bills them. */
   readonly metricsRead: number;
+  /** Of the search for errors and destinations in past lines; absent where none was asked for. */
+  readonly lines?: LinesProgress;
+}
+
+export interface LinesProgress {
+  /** What searches would read at most, told before each was begun: the budget is held against this. */
+  readonly bytesAsked: number;
+  /** What they read, as CloudWatch Logs bills it. */
+  readonly bytesScanned: number;
+  /** Functions of which it is known what their lines named. */
+  readonly functionsSearched: number;
+  /** Searches that gave less than there was. */
+  readonly cut: number;
+  /** Why a search ended early. */
+  readonly problem?: string;
 }
 
 /** Evaluation begins without a backfill that takes longer. */

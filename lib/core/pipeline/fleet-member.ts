@@ -21,6 +21,8 @@ export interface Member {
   isLambdaSession: boolean;
   /** The service's metrics taught what is usual before its log was seen. */
   knowsMetrics: boolean;
+  /** Past lines taught which errors and destinations are usual before its log was seen. */
+  knowsNames: boolean;
 }
 
 /** Bits of the byte that a member is stored with. Those added later are 0 in older states, and mean what was true then. */
@@ -30,6 +32,7 @@ const LAMBDA_SESSION = 4;
 const KNOWS_METRICS = 8;
 const LAST_ACTIVE = 16;
 const LATE = 32;
+const KNOWS_NAMES = 64;
 
 /** A function that is seen for the first time. */
 export const newMember = (id: FunctionId, firstWindow: Minute): Member => ({
@@ -41,6 +44,7 @@ export const newMember = (id: FunctionId, firstWindow: Minute): Member => ({
   hasOwnLog: false,
   isLambdaSession: false,
   knowsMetrics: false,
+  knowsNames: false,
 });
 
 /**
@@ -59,6 +63,7 @@ export const encodeMember = (
     (member.hasOwnLog ? 0 : NO_OWN_LOG) |
     (member.isLambdaSession ? LAMBDA_SESSION : 0) |
     (member.knowsMetrics ? KNOWS_METRICS : 0) |
+    (member.knowsNames ? KNOWS_NAMES : 0) |
     LAST_ACTIVE |
     (lateFrom === undefined ? 0 : LATE);
   writer.u8(flags).u8(marks === undefined ? 0 : 1);
@@ -87,6 +92,7 @@ export const decodeMember = (
     hasOwnLog: (flags & NO_OWN_LOG) === 0,
     isLambdaSession: (flags & LAMBDA_SESSION) !== 0,
     knowsMetrics: (flags & KNOWS_METRICS) !== 0,
+    knowsNames: (flags & KNOWS_NAMES) !== 0,
   };
   return { member, lateFrom };
 };

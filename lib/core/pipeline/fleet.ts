@@ -88,6 +88,14 @@ export class Fleet {
     return this.#members.get(id)?.hasOwnLog ?? false;
   }
 
+  /** Past lines of these functions were searched: what they do not know of errors and destinations is new. */
+  noteSearched(ids: Iterable<FunctionId>): void {
+    for (const id of ids) {
+      const member = this.#members.get(id);
+      if (member !== undefined) member.knowsNames = true;
+    }
+  }
+
   /** Whether a role session was ever used by what calls itself Lambda. */
   isLambdaSession(id: FunctionId): boolean {
     return this.#members.get(id)?.isLambdaSession ?? false;
@@ -108,8 +116,10 @@ export class Fleet {
     const edges: AlarmEdge[] = [];
     const outsideContext = { ...context, hasOwnLog: false };
     const { isOfMetrics = false, orders } = settings;
-    const contextOf = ({ id, hasOwnLog }: Member): DetectContext => {
-      const shared = hasOwnLog || isOfMetrics ? context : outsideContext;
+    const taughtContext = { ...context, knowsNames: true };
+    const contextOf = ({ id, hasOwnLog, knowsNames }: Member): DetectContext => {
+      const own = knowsNames ? taughtContext : context;
+      const shared = hasOwnLog || isOfMetrics ? own : outsideContext;
       return orders === undefined || orders.isEmpty ? shared : { ...shared, orders: orders.of(id) };
     };
     const begins = orders?.beginsExpecting(minute) ?? false;
@@ -202,7 +212,7 @@ export class Fleet {
     member.isLambdaSession ||= isUsedByLambda(summary);
     if (!member.hasOwnLog && isOfOwnLog(summary, member.knowsMetrics)) {
       member.hasOwnLog = true;
-      member.state = beginOwnLog(member.state, minute, member.knowsMetrics);
+      member.state = beginOwnLog(member.state, minute, member);
       if (habits) inherit(member.state, habits);
     }
     if (member.hasOwnLog) this.#sources.hear(member.state.key, minute);

@@ -1,5 +1,6 @@
 import { mergeInto } from '../fold/merge-summary.ts';
 import { type SummaryCell, SummaryTable } from '../fold/summary-table.ts';
+import type { FunctionId } from '../function-key.ts';
 import { addMinutes, type Minute, minute as minuteFrom, startOf } from '../units.ts';
 import type { DocumentStore } from './document-store.ts';
 import type { EvaluateSettings } from './evaluate-settings.ts';
@@ -68,14 +69,21 @@ export class SlotPupil {
   }
 
   /**
-   * Learns to the end of `until` and leaves the slot's first checkpoint. Gives the number of functions learnt, or
+   * Learns to the end of `until` and leaves the slot's first checkpoint. Of `searched` functions the cells named every error
+   * and destination. Gives the number of functions learnt, or
    * `outrun` when the slot had a checkpoint by then.
    */
-  async graduate(documents: DocumentStore, until: Minute, attempt: string): Promise<number | 'outrun'> {
+  async graduate(
+    documents: DocumentStore,
+    until: Minute,
+    attempt: string,
+    searched: Iterable<FunctionId> = [],
+  ): Promise<number | 'outrun'> {
     await this.#advanceTo(until);
     await this.#flush();
     // A slot without any function begins empty.
     const fleet = this.#fleet ?? Fleet.empty(until);
+    fleet.noteSearched(searched);
     const begun = beginCheckpoint(until, this.#settings);
     const alertsFrom = minuteFrom(Math.max(this.#first + this.#settings.learningMinutes, until + 1));
     const bytes = encodeCheckpoint({ ...begun, alertsFrom, fleet: encodeFleet(fleet) });
