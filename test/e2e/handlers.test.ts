@@ -155,7 +155,7 @@ describe('the handlers, against DynamoDB and SNS on loopback', () => {
     expect(checkout.match(/class="nj-incident"/g)).toHaveLength(3);
     expect(search).toContain('<h2>search</h2>');
     expect(search).toContain('No incident in this time range.');
-    expect(search.match(/class="nj-observed" d="M/g)).toHaveLength(3);
+    expect(search.match(/class="nj-chart"/g)).toHaveLength(3);
   });
 
   it('say and count the same when everything is delivered twice and two evaluators run at once', {

@@ -1,4 +1,4 @@
-import type { HistoryPoint } from '../../lib/core/detect/history-point.ts';
+import type { HistoryPoint, OtherSignals } from '../../lib/core/detect/history-point.ts';
 import type { Evidence } from '../../lib/core/detect/verdict.ts';
 import { type FunctionKey, functionIdOf } from '../../lib/core/function-key.ts';
 import { hash53 } from '../../lib/core/hash.ts';
@@ -78,14 +78,21 @@ const incidentOf = (index: number, size: FleetStorySize): Incident => {
 };
 
 /** How an anomaly of a signal shows in the quarter's figures. */
-const troubled = (point: HistoryPoint, evidence: Evidence): HistoryPoint => {
+const troubled = (point: HistoryPoint & { others: OtherSignals }, evidence: Evidence): HistoryPoint => {
+  const { others } = point;
   switch (evidence.signal) {
     case 'errors':
-    case 'timeouts':
     case 'new-error':
       return { ...point, errors: Math.round(point.invocations * 0.4) };
-    case 'duration':
+    case 'timeouts':
+      return { ...point, errors: 90, others: { ...others, timeouts: 90 } };
+    case 'cold-starts':
+      return { ...point, others: { ...others, coldStarts: 670 } };
     case 'memory':
+      return { ...point, others: { ...others, memoryMbMax: 498 } };
+    case 'outbound':
+      return { ...point, others: { ...others, outboundCalls: Math.round(4.8 * point.invocations) } };
+    case 'duration':
       return { ...point, durationMsMedian: (point.durationMsMedian ?? 100) * 3.4 };
     default:
       return { ...point, invocations: evidence.direction === 'down' ? 0 : point.invocations * 4 };
@@ -105,9 +112,10 @@ const historyOf = (key: FunctionKey, { days }: FleetStorySize, incidents: readon
     const isLearning = quarter < QUARTERS_PER_DAY;
     const noise = (what: string): number => chance(`${name} ${quarter} ${what}`) - 0.5;
     const spread = 2.6 * Math.sqrt(usual) + usual * 0.08;
-    const point: HistoryPoint = {
+    const invocations = Math.max(0, Math.round(usual + noise('invocations') * spread));
+    const point = {
       minute: at,
-      invocations: Math.max(0, Math.round(usual + noise('invocations') * spread)),
+      invocations,
       errors: noise('errors') > 0.46 ? 1 : 0,
       durationMsMedian: durationMs * (1 + noise('duration') * 0.2),
       invocationsBand: isLearning
@@ -115,6 +123,12 @@ const historyOf = (key: FunctionKey, { days }: FleetStorySize, incidents: readon
         : { lower: Math.max(0, usual - spread), upper: usual + spread },
       errorsBand: isLearning ? { lower: null, upper: null } : { lower: null, upper: 2 },
       durationMsBand: isLearning ? { lower: null, upper: null } : { lower: durationMs * 0.8, upper: durationMs * 1.25 },
+      others: {
+        timeouts: noise('timeouts') > 0.49 ? 1 : 0,
+        coldStarts: noise('cold') > 0.4 ? 2 : 0,
+        memoryMbMax: Math.round(210 + 40 * noise('memory')),
+        outboundCalls: Math.round(invocations * (1.2 + 0.4 * noise('outbound'))),
+      },
     };
     const own = incidents.find(({ startedAt, endedAt }) => {
       const from = minuteOf(startedAt);

@@ -1,4 +1,4 @@
-import type { Band, HistoryPoint } from '../detect/history-point.ts';
+import type { Band, HistoryPoint, OtherSignals } from '../detect/history-point.ts';
 import type { Evidence } from '../detect/verdict.ts';
 import { readableDuration, readableNumber, readableSpan } from './quantity.ts';
 
@@ -19,9 +19,30 @@ const perMinute = (count: number | null): number | null => (count === null ? nul
 const boundOf = (band: Band, { direction }: Evidence): number | null =>
   direction === 'down' ? band.lower : band.upper;
 
+/** What history knows of a signal of which it does not keep what was usual: beside the bound that the alert names. */
+const otherSeries = (
+  evidence: Evidence,
+  history: readonly HistoryPoint[],
+  unit: string,
+  pick: (others: OtherSignals) => number | null,
+  readable: Series['readable'] = readableNumber,
+): Series | undefined => {
+  const values = history.map(({ others }) => (others === undefined ? null : pick(others)));
+  if (evidence.unit !== unit || values.every((value) => value === null)) return undefined;
+  return { unit, values, bounds: history.map(() => evidence.expected.upper), readable };
+};
+
+const megabytes = (value: number): string => `${readableNumber(value)} MB`;
+
 /** What history knows of the signal; other signals have none. */
 const seriesOf = (evidence: Evidence, history: readonly HistoryPoint[]): Series | undefined => {
   switch (evidence.signal) {
+    case 'timeouts':
+      return otherSeries(evidence, history, 'timeouts/min', ({ timeouts }) => perMinute(timeouts));
+    case 'cold-starts':
+      return otherSeries(evidence, history, 'cold starts/min', ({ coldStarts }) => perMinute(coldStarts));
+    case 'memory':
+      return otherSeries(evidence, history, 'MB', ({ memoryMbMax }) => memoryMbMax || null, megabytes);
     case 'invocations':
       return {
         unit: 'invocations/min',
@@ -30,7 +51,6 @@ const seriesOf = (evidence: Evidence, history: readonly HistoryPoint[]): Series 
         readable: readableNumber,
       };
     case 'errors':
-    case 'timeouts':
     case 'new-error':
       return {
         unit: 'errors/min',
@@ -51,7 +71,14 @@ const seriesOf = (evidence: Evidence, history: readonly HistoryPoint[]): Series 
 };
 
 /** Units in which the evidence can stand behind the series as its newest bar. */
-const NEWEST_UNITS: ReadonlySet<string> = new Set(['invocations/min', 'errors/min', 'timeouts/min', 'ms']);
+const NEWEST_UNITS: ReadonlySet<string> = new Set([
+  'invocations/min',
+  'errors/min',
+  'timeouts/min',
+  'cold starts/min',
+  'MB',
+  'ms',
+]);
 
 const bars = (values: readonly (number | null)[], highest: number): string =>
   values
@@ -81,7 +108,7 @@ export const recentLines = (evidence: Evidence, history: readonly HistoryPoint[]
   const latest = series.bounds.findLast((bound) => bound !== null);
   const bound = evidence.direction === 'down' ? 'at least' : 'at most';
   return [
-    `${bars(observed, highest)} ${series.unit}, ${span}${newest}`,
+    `${bars(observed, highest)} ${series.unit === 'MB' ? 'highest memory use' : series.unit}, ${span}${newest}`,
     ...(latest == null
       ? []
       : [`${bars(series.bounds, highest)} expected, ${bound} ${series.readable(wholeBound(latest, evidence))}`]),

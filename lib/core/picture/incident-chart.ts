@@ -15,6 +15,8 @@ export interface IncidentChart {
   readonly svg: string;
   /** What is plotted, as in `median duration, ms`. */
   readonly unit: string;
+  /** History does not keep what the alarm saw: this is what happened meanwhile. */
+  readonly isContext: boolean;
 }
 
 /** One member of an incident with half a day before it; `undefined` where no history was kept. */
@@ -24,12 +26,12 @@ export const drawIncidentChart = (
   history: readonly HistoryPoint[],
   end: EpochMs,
 ): IncidentChart | undefined => {
-  const plotted = plottedSignal(member.signal);
   const startedAt = minuteOf(incident.startedAt);
   const endedAt = incident.endedAt === null ? null : minuteOf(incident.endedAt);
   const until = latest(startedAt, addMinutes(endedAt ?? minuteOf(end), MINUTES_AFTER), minuteOf(end));
   const from = addMinutes(startedAt, -MINUTES_BEFORE);
   const kept = pointsBetween(history, from, until);
+  const { plotted, isContext } = plottedSignal(member.evidence, kept);
   const points: ChartPoint[] = kept.map((point) => ({
     minute: point.minute,
     value: plotted.value(point),
@@ -47,7 +49,7 @@ export const drawIncidentChart = (
     incidents: [{ from: startedAt, detected: minuteOf(incident.detectedAt), until: endedAt }],
     deploys: deploysOf(kept),
   });
-  return { svg, unit: plotted.unit };
+  return { svg, unit: plotted.unit, isContext };
 };
 
 const latest = (startedAt: Minute, wanted: Minute, end: Minute): Minute => {

@@ -81,7 +81,7 @@ const sentencesOf = ({ members, sharedCause, functionCount }: Incident): string[
 };
 
 /** The headline says these already. */
-const TOLD_BY_HEADLINE: ReadonlySet<Fact['kind']> = new Set(['silent-for', 'percentile']);
+const TOLD_BY_HEADLINE: ReadonlySet<Fact['kind']> = new Set(['silent-for', 'percentile', 'memory']);
 
 const memberSentence = ({ function: { name }, signal, evidence }: IncidentMember, withName: boolean): string =>
   `${withName ? `${functionWords(name)}, ` : ''}${SIGNAL_WORDS[signal]}: ${evidenceSentence(evidence)}`;
@@ -91,5 +91,5 @@ const chartFigure = (incident: Incident, member: IncidentMember, place: Incident
   const chart = drawIncidentChart(incident, member, history, place.end);
   const name = escapeHtml(functionWords(member.function.name));
   if (chart === undefined) return `<p class="small muted">No history was kept of ${name}, so there is no chart.</p>`;
-  return `<figure>${chart.svg}<figcaption>${escapeHtml(chart.unit)}, ${name}</figcaption></figure>`;
+  return `<figure>${chart.svg}<figcaption>${chart.isContext ? 'Meanwhile: ' : ''}${escapeHtml(chart.unit)}, ${name}</figcaption></figure>`;
 };

@@ -5,7 +5,7 @@ Incidents that Nightjar found in the logs of Lambda functions, over the time ran
 ### Parameters
 Name | Means
 ---|---
-**view** | \`fleet\`: what is open, the timeline of incidents, the most anomalous functions. \`function\`: one function's invocations, errors and duration with the expected range, incidents and deploys.
+**view** | \`fleet\`: what is open, the timeline of incidents, the most anomalous functions. \`function\`: one function's invocations, errors and duration with the expected range, incidents and deploys; time-outs, cold starts, memory and outbound calls as lines.
 **function** | for \`function\`: its name, or \`account/region/name\`. The most troubled one of the time range unless given.
 
 ### Examples

@@ -28,7 +28,8 @@ const WIDGET_STYLE = [
   '.nightjar .legend span::before{content:"";display:inline-block;width:14px;height:8px;margin-right:6px;border-radius:2px;background:var(--swatch)}',
   '.nightjar .legend .dot::before{width:8px;border-radius:50%}',
   '.nightjar tbody th{min-width:8em}',
-  '.nightjar svg{display:block}',
+  '.nightjar svg{display:block}.nightjar .nj-spark{width:100%;height:24px}',
+  '.nightjar .others{margin:0 0 16px}.nightjar .others td:nth-child(2){width:60%}',
   // CloudWatch reads it; nobody else needs to.
   '.nightjar cwdb-action{display:none}',
 ].join('\n');

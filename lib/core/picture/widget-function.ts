@@ -1,5 +1,5 @@
 import { functionWords, incidentSentence, whoOf } from '../alert/incident-sentence.ts';
-import { readableSpan } from '../alert/quantity.ts';
+import { readableNumber, readableSpan } from '../alert/quantity.ts';
 import type { HistoryPoint } from '../detect/history-point.ts';
 import { type FunctionId, type FunctionKey, functionIdOf, functionKeyOf } from '../function-key.ts';
 import type { Incident } from '../incident/incident.ts';
@@ -9,8 +9,9 @@ import type { ChartIncident } from './chart-marks.ts';
 import { escapeClipped, escapeHtml } from './escape-html.ts';
 import { timeElement } from './format-instant.ts';
 import { deploysOf } from './incident-chart.ts';
-import { PLOTTED_SIGNALS, type PlottedSignal } from './plotted-signals.ts';
+import { OTHER_SIGNALS, PLOTTED_SIGNALS, type PlottedSignal } from './plotted-signals.ts';
 import { type ChartPoint, drawSignalChart } from './signal-chart.ts';
+import { drawSparkline } from './sparkline.ts';
 import { thinPoints } from './thin-points.ts';
 import { withAction } from './widget-action.ts';
 import { type WidgetLook, widgetFrame } from './widget-frame.ts';
@@ -51,6 +52,7 @@ export const functionWidget = (widget: FunctionWidget, look: WidgetLook): string
       chart(widget, PLOTTED_SIGNALS.errors),
       chart(widget, PLOTTED_SIGNALS.duration),
       CHART_LEGEND,
+      otherSignals(history),
       incidentRows(widget.incidents),
     ].join(''),
   );
@@ -97,6 +99,26 @@ const stretchOf = ({ startedAt, detectedAt, endedAt }: Incident): ChartIncident 
   detected: minuteOf(detectedAt),
   until: endedAt === null ? null : minuteOf(endedAt),
 });
+
+/** Two days of quarters: more do not fit into the width. */
+const SPARK_VALUES = 96;
+
+/** Signals that have no band to draw, each as a line with its highest value; those that were never there are left out. */
+const otherSignals = (history: readonly HistoryPoint[]): string => {
+  const rows = Object.values(OTHER_SIGNALS).flatMap(({ unit, value }) => {
+    const values = history.flatMap((point) => value(point) ?? []);
+    const highest = values.reduce((most, each) => Math.max(most, each), 0);
+    if (values.length < 2 || highest === 0) return [];
+    const width = Math.ceil(values.length / SPARK_VALUES);
+    const peaks = Array.from({ length: Math.ceil(values.length / width) }, (_, index) =>
+      Math.max(...values.slice(index * width, (index + 1) * width)),
+    );
+    return [
+      `<tr><th scope="row">${unit}</th><td>${drawSparkline(peaks, `${unit} over the time range`)}</td><td class="number nowrap">at most ${readableNumber(highest)}</td></tr>`,
+    ];
+  });
+  return rows.length === 0 ? '' : `<table class="others"><tbody>${rows.join('')}</tbody></table>`;
+};
 
 const incidentRows = (incidents: readonly Incident[]): string => {
   if (incidents.length === 0) return '<p>No incident in this time range.</p>';

@@ -1,5 +1,5 @@
 import type { ByteReader, ByteWriter } from '../bytes.ts';
-import type { Band, HistoryPoint } from '../detect/history-point.ts';
+import type { Band, HistoryPoint, OtherSignals } from '../detect/history-point.ts';
 import { minute as minuteFrom } from '../units.ts';
 
 /** Which of the numbers that may be missing are there: one bit each. */
@@ -44,3 +44,15 @@ export const decodeHistoryPoint = (reader: ByteReader): HistoryPoint => {
     ...(present & DEPLOY_BIT ? { deploy: reader.text() } : {}),
   };
 };
+
+/** Stands behind a point, where the entry says so. */
+export const encodeOtherSignals = (others: OtherSignals, writer: ByteWriter): void => {
+  writer.varint(others.timeouts).varint(others.coldStarts).varint(others.memoryMbMax).varint(others.outboundCalls);
+};
+
+export const decodeOtherSignals = (reader: ByteReader): OtherSignals => ({
+  timeouts: reader.varint(),
+  coldStarts: reader.varint(),
+  memoryMbMax: reader.varint(),
+  outboundCalls: reader.varint(),
+});

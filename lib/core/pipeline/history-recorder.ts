@@ -1,13 +1,14 @@
 import { deployBetween } from '../detect/deploy-between.ts';
 import { expectedBands } from '../detect/expected-bands.ts';
 import type { FunctionState } from '../detect/function-state.ts';
-import type { HistoryPoint } from '../detect/history-point.ts';
+import type { HistoryPoint, OtherSignals } from '../detect/history-point.ts';
 import { DurationSketch } from '../fold/duration-sketch.ts';
 import type { Window } from '../fold/window.ts';
 import type { FunctionId } from '../function-key.ts';
 import { isFunctionId } from '../subject.ts';
 import { addMinutes, type Minute, minute as minuteFrom } from '../units.ts';
 import type { Fleet } from './fleet.ts';
+import { outboundCallsOf } from './signal-totals.ts';
 
 /** One history point covers a quarter of an hour: 35 days of a function are 3,360 points. */
 export const HISTORY_MINUTES = 15;
@@ -18,7 +19,15 @@ interface Quarter {
   invocations: number;
   errors: number;
   readonly durations: DurationSketch;
+  readonly others: { -readonly [Key in keyof OtherSignals]: OtherSignals[Key] };
 }
+
+const newQuarter = (): Quarter => ({
+  invocations: 0,
+  errors: 0,
+  durations: new DurationSketch(),
+  others: { timeouts: 0, coldStarts: 0, memoryMbMax: 0, outboundCalls: 0 },
+});
 
 /**
  * Sums windows to quarters of an hour; {@link take} ends a quarter and adds what was usual. Only functions have history:
@@ -32,12 +41,16 @@ export class HistoryRecorder {
     if (!isFunctionId(id)) return;
     let quarter = this.#quarters.get(id);
     if (quarter === undefined) {
-      quarter = { invocations: 0, errors: 0, durations: new DurationSketch() };
+      quarter = newQuarter();
       this.#quarters.set(id, quarter);
     }
     quarter.invocations += window.invocations;
     quarter.errors += window.errors;
     quarter.durations.merge(window.durations);
+    quarter.others.timeouts += window.timeouts;
+    quarter.others.coldStarts += window.coldStarts;
+    quarter.others.memoryMbMax = Math.max(quarter.others.memoryMbMax, Math.round(window.memoryUsedMbMax));
+    quarter.others.outboundCalls += outboundCallsOf(window);
   };
 
   /** The points of the quarter beginning at `start`, idle functions included; begins a new quarter. */
@@ -63,6 +76,7 @@ const pointOf = (start: Minute, quarter: Quarter | undefined, state: FunctionSta
     invocationsBand: bands.invocations,
     errorsBand: bands.errors,
     durationMsBand: bands.durationMs,
+    others: quarter?.others ?? newQuarter().others,
     ...(deploy === undefined ? {} : { deploy }),
   };
 };

@@ -2,7 +2,7 @@ import { ByteReader, ByteWriter } from '../bytes.ts';
 import type { HistoryPoint } from '../detect/history-point.ts';
 import type { FunctionId } from '../function-key.ts';
 import { epochMs, MINUTES_PER_DAY, type Minute, startOf } from '../units.ts';
-import { decodeHistoryPoint, encodeHistoryPoint } from './history-codec.ts';
+import { decodeHistoryPoint, decodeOtherSignals, encodeHistoryPoint, encodeOtherSignals } from './history-codec.ts';
 import { readLayout } from './layout-row.ts';
 import { MAX_ROW_BYTES, type Row, type Table } from './ports.ts';
 import { type Slot, slotOf, slotsOf } from './slot-layout.ts';
@@ -31,15 +31,24 @@ export const unpackHistory = (bytes: Uint8Array): HistoryEntry[] => {
   return entries;
 };
 
+/** Bits of the byte before a point. */
+const LATE = 1;
+/** Further signals stand behind it; entries written before there were any do not have the bit. */
+const OTHERS = 2;
+
 const writeEntry = ({ id, point, late }: HistoryEntry, writer: ByteWriter): void => {
-  writer.text(id).u8(late ? 1 : 0);
+  const { others } = point;
+  writer.text(id).u8((late ? LATE : 0) | (others === undefined ? 0 : OTHERS));
   encodeHistoryPoint(point, writer);
+  if (others !== undefined) encodeOtherSignals(others, writer);
 };
 
 const readEntry = (reader: ByteReader): HistoryEntry => {
   const id = reader.text() as FunctionId;
-  const late = reader.u8() === 1;
-  return { id, late, point: decodeHistoryPoint(reader) };
+  const marks = reader.u8();
+  const point = decodeHistoryPoint(reader);
+  const others = (marks & OTHERS) === 0 ? {} : { others: decodeOtherSignals(reader) };
+  return { id, late: (marks & LATE) !== 0, point: { ...point, ...others } };
 };
 
 /**

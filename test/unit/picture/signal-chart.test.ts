@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import type { HistoryPoint } from '../../../lib/core/detect/history-point.ts';
 import { areaPath, linePath } from '../../../lib/core/picture/path-data.ts';
+import { plottedSignal } from '../../../lib/core/picture/plotted-signals.ts';
 import { niceTicks } from '../../../lib/core/picture/scale.ts';
 import { drawSignalChart, type SignalChart } from '../../../lib/core/picture/signal-chart.ts';
 import { timeTicks } from '../../../lib/core/picture/time-ticks.ts';
 import { addMinutes, epochMs, minuteOf } from '../../../lib/core/units.ts';
+import { EVIDENCE_STORIES } from '../../support/alert-stories.ts';
 import { readHtml } from '../../support/html-tree.ts';
 
 const FROM = minuteOf(epochMs(Date.UTC(2026, 2, 2)));
@@ -95,5 +98,38 @@ describe('path data', () => {
       [4, 9],
     ] as const;
     expect(areaPath(upper, lower)).toBe('M0 0h1l0 9h-1ZM3 0h1l0 9h-1Z');
+  });
+});
+
+describe('what is drawn of an alarm', () => {
+  const point: HistoryPoint = {
+    minute: FROM,
+    invocations: 40,
+    errors: 3,
+    durationMsMedian: 90,
+    invocationsBand: { lower: 30, upper: 50 },
+    errorsBand: { lower: 0, upper: 2 },
+    durationMsBand: { lower: 50, upper: 120 },
+  };
+  const others = { timeouts: 7, coldStarts: 30, memoryMbMax: 498, outboundCalls: 192 };
+  const drawn = (story: keyof typeof EVIDENCE_STORIES, points: HistoryPoint) => {
+    const { plotted, isContext } = plottedSignal(EVIDENCE_STORIES[story], [points]);
+    return [plotted.value(points), plotted.band(points).upper, isContext];
+  };
+
+  it.each([
+    ['errors-up', 3, 2],
+    ['timeouts', 7, 3],
+    ['cold-starts', 30, 48],
+    ['memory', 498, 300],
+    ['outbound-up', 192, 80],
+  ] as const)('is its own signal against the bound that the alert named: %s', (story, value, upper) => {
+    expect(drawn(story, { ...point, others })).toEqual([value, expect.closeTo(upper, 6), false]);
+  });
+
+  it('is what happened meanwhile where history does not keep the signal', () => {
+    expect(drawn('api-calls-denied', { ...point, others })).toEqual([40, 50, true]);
+    expect(drawn('outbound-new', { ...point, others })).toEqual([40, 50, true]);
+    expect(drawn('timeouts', point)).toEqual([3, 2, true]);
   });
 });

@@ -93,7 +93,8 @@ describe('the widget of a function', async () => {
     });
     expect(widgetProblems(html)).toEqual([]);
     expect(chosen(html)).toBe('catalog-api');
-    expect(html.match(/class="nj-observed"/g)).toHaveLength(3);
+    expect(html.match(/class="nj-chart"/g)).toHaveLength(3);
+    expect(html.match(/class="nj-spark"/g)?.length).toBeGreaterThan(0);
     expect(html.match(/<option /g)).toHaveLength(12);
     expect(html).toContain('data-theme="dark"');
     expect(html).toContain('class="nj-band" d="M');

@@ -17,6 +17,7 @@ const pointAt = (quarter: number): HistoryPoint => ({
   invocationsBand: unknown,
   errorsBand: unknown,
   durationMsBand: unknown,
+  ...(quarter > 0 && { others: { timeouts: quarter, coldStarts: 0, memoryMbMax: 300, outboundCalls: 9 } }),
 });
 
 it('the history of one function is that of the fleet, through layouts that grow and shrink', async () => {
@@ -36,6 +37,7 @@ it('the history of one function is that of the fleet, through layouts that grow 
   for (const id of ids) {
     const own = await readFunctionHistory(table, id, FROM, until);
     expect(own.map(({ invocations }) => invocations)).toEqual([1, 2, 3]);
+    expect(own.map(({ others }) => others?.timeouts)).toEqual([undefined, 1, 2]);
     expect(own).toEqual(fleet.get(id));
   }
 });
