@@ -40,6 +40,17 @@ export function behind(at: usize, text: string): usize {
   return stands(at, text) ? at + text.length : 0;
 }
 
+/** Whether two stretches of `length` bytes are the same. */
+export function areSame(a: usize, b: usize, length: usize): bool {
+  for (let index: usize = 0; index < length; index += 16) {
+    const found = i8x16.bitmask(i8x16.eq(v128.load(a + index), v128.load(b + index)));
+    const left = <i32>(length - index);
+    const needed = left >= 16 ? 0xffff : (1 << left) - 1;
+    if ((found & needed) !== needed) return false;
+  }
+  return true;
+}
+
 /** Lanes that hold a digit. */
 export function digitLanes(bytes: v128): v128 {
   return i8x16.le_u(i8x16.sub(bytes, i8x16.splat(0x30)), i8x16.splat(9));

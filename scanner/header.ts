@@ -1,17 +1,20 @@
 import { behind, digitsEnd, plainEnd, TEXT } from './bytes';
 
-// The beginning of a payload as CloudWatch Logs writes it, names in plain ASCII and one subscription filter.
+// The beginning of a payload as CloudWatch Logs writes it, names in plain ASCII.
 export let ownerStart: usize = 0;
 export let ownerEnd: usize = 0;
 export let groupStart: usize = 0;
 export let groupEnd: usize = 0;
 export let streamStart: usize = 0;
 export let streamEnd: usize = 0;
-export let filterStart: usize = 0;
-export let filterEnd: usize = 0;
+/** Names of the subscription filters without the outer quotes. */
+export let filtersStart: usize = 0;
+export let filtersEnd: usize = 0;
 /** Equal addresses where the payload has none. */
 export let policyStart: usize = 0;
 export let policyEnd: usize = 0;
+
+const FILTER_SEPARATOR = '","';
 
 /** Behind the bracket that opens the events; 0 for another layout. */
 export function headerEnd(): usize {
@@ -24,10 +27,13 @@ export function headerEnd(): usize {
   streamStart = behind(groupEnd, '","logStream":"');
   if (streamStart === 0) return 0;
   streamEnd = plainEnd(streamStart);
-  filterStart = behind(streamEnd, '","subscriptionFilters":["');
-  if (filterStart === 0) return 0;
-  filterEnd = plainEnd(filterStart);
-  let at = behind(filterEnd, '"],');
+  filtersStart = behind(streamEnd, '","subscriptionFilters":["');
+  if (filtersStart === 0) return 0;
+  filtersEnd = plainEnd(filtersStart);
+  for (let next = behind(filtersEnd, FILTER_SEPARATOR); next !== 0; next = behind(filtersEnd, FILTER_SEPARATOR)) {
+    filtersEnd = plainEnd(next);
+  }
+  let at = behind(filtersEnd, '"],');
   if (at === 0) return 0;
   policyStart = behind(at, '"policyLevel":"');
   policyEnd = policyStart === 0 ? 0 : plainEnd(policyStart);

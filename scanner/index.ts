@@ -4,8 +4,8 @@ import { TEXT } from './bytes';
 import * as frame from './event-frame';
 import * as figures from './figures';
 import * as header from './header';
-import * as line from './line';
 import * as names from './names';
+import * as run from './run';
 import * as urlScan from './urls';
 import * as wordSearch from './words';
 
@@ -13,10 +13,12 @@ export { TEXT };
 
 // Reads log events where they lie in a payload's text. Made for lib/core/parse/line-scanner.ts, which describes it.
 
-/** What {@link readEvent} found, as `FOUND` of line-scanner.ts lists it. */
-export const FOUND: usize = memory.data(4 * 16);
-/** Figures of a report. */
-export const FIGURES: usize = figures.VALUES;
+/** What was found, as line-scanner.ts lists it. */
+export const FOUND: usize = memory.data(4 * 28);
+/** Events of a run by kind, figures of its reports, places of its URLs. */
+export const COUNTS: usize = run.COUNTS;
+export const REPORTS: usize = run.REPORTS;
+export const CALLS: usize = run.CALLS;
 /** Begin and end of each URL's beginning. */
 export const URLS: usize = urlScan.URLS;
 /** A byte for each byte: what it may be in a URL. */
@@ -29,25 +31,36 @@ export function readHeader(): usize {
   put(0, header.ownerStart, header.ownerEnd);
   put(1, header.groupStart, header.groupEnd);
   put(2, header.streamStart, header.streamEnd);
-  put(3, header.filterStart, header.filterEnd);
+  put(3, header.filtersStart, header.filtersEnd);
   put(4, header.policyStart, header.policyEnd);
   return end - TEXT;
 }
 
-/** Reads the event at an offset of the text. Its kind as in line.ts, or -1 for an entry of another layout. */
-export function readEvent(at: usize): i32 {
-  if (!frame.readFrame(TEXT + at)) return -1;
-  const kind = line.lineKind(frame.messageStart, frame.messageEnd);
+/** Reads a run of events from an offset of the text. How it ended, as in run.ts. */
+export function readRun(at: usize): i32 {
+  const end = run.readRun(TEXT + at);
   put(0, frame.idStart, frame.idEnd);
   put(1, frame.messageStart, frame.messageEnd);
   put(2, frame.accountStart, frame.accountEnd);
   put(3, frame.regionStart, frame.regionEnd);
-  put(4, line.versionStart, line.versionEnd);
-  store<u32>(FOUND, <u32>(frame.frameEnd - TEXT), 40);
-  store<u32>(FOUND, <u32>figures.found, 44);
-  store<u32>(FOUND, <u32>urlScan.urls, 48);
-  store<f64>(FOUND, <f64>frame.timestamp, 56);
-  return kind;
+  put(4, run.accountStart, run.accountEnd);
+  put(5, run.regionStart, run.regionEnd);
+  put(6, run.firstIdStart, run.firstIdEnd);
+  put(7, run.lastIdStart, run.lastIdEnd);
+  put(8, run.startedVersionStart, run.startedVersionEnd);
+  putNumber(18, <u32>(frame.frameEnd - TEXT));
+  putNumber(19, urlScan.urls);
+  putNumber(20, <u32>(run.stoppedAt - TEXT));
+  putNumber(21, run.events);
+  putNumber(22, run.reports);
+  putNumber(23, run.calls);
+  store<f64>(FOUND, <f64>frame.timestamp, 96);
+  store<f64>(FOUND, <f64>run.firstTimestamp, 104);
+  return end;
+}
+
+function putNumber(index: i32, value: u32): void {
+  store<u32>(FOUND + 4 * index, value);
 }
 
 function put(span: i32, start: usize, end: usize): void {
@@ -83,7 +96,10 @@ export function setLimits(
   values: i32,
   schemeLength: i32,
   authorityLength: i32,
+  earliest: f64,
+  latest: f64,
 ): void {
+  run.setInstants(earliest, latest);
   figures.setLimits(mostMs, mostMb);
   appJson.setReach(depth, values);
   urlScan.setUrlLengths(schemeLength, authorityLength);

@@ -51,29 +51,31 @@ export function stringEnd(start: usize): usize {
       isEscaped = escaped >> 16;
       escaped &= 0xffff;
     }
-    const quote = i8x16.bitmask(quotes) & ~escaped;
+    const anyQuote = i8x16.bitmask(quotes);
+    const anySlash = i8x16.bitmask(slashes);
+    const quote = anyQuote & ~escaped;
     // Only what comes before the closing quote is looked at.
     const inside = quote === 0 ? 0xffff : (1 << ctz(quote)) - 1;
     if ((i8x16.bitmask(controls) & inside) !== 0) return 0;
     escaped &= inside;
-    if (escaped !== 0) {
+    // Behind most backslashes stands what would end the string, or another one.
+    const letters = escaped & ~(anyQuote | backslash | anySlash);
+    if (letters !== 0) {
       const common = i8x16.eq(bytes, i8x16.swizzle(ESCAPES, v128.and(bytes, i8x16.splat(0x0f))));
-      const letters = v128.or(common, i8x16.eq(bytes, i8x16.splat(0x62)));
-      const allowed = v128.or(letters, v128.or(v128.or(quotes, backslashes), slashes));
-      if ((escaped & ~i8x16.bitmask(allowed)) !== 0) return 0;
+      if ((letters & ~i8x16.bitmask(v128.or(common, i8x16.eq(bytes, i8x16.splat(0x62))))) !== 0) return 0;
       const ends = v128.or(i8x16.eq(bytes, i8x16.splat(0x6e)), i8x16.eq(bytes, i8x16.splat(0x72)));
-      const lineEnds = escaped & i8x16.bitmask(ends);
+      const lineEnds = letters & i8x16.bitmask(ends);
       if (lineEnds !== 0) {
         if (breaks === 0) firstBreak = at + ctz(lineEnds) - 1;
         breaks += popcnt(lineEnds);
       }
-      let unicode = escaped & i8x16.bitmask(i8x16.eq(bytes, i8x16.splat(0x75)));
+      let unicode = letters & i8x16.bitmask(i8x16.eq(bytes, i8x16.splat(0x75)));
       for (; unicode !== 0; unicode &= unicode - 1) {
         hasUnicodeEscape = true;
         if (!isHex(at + ctz(unicode) + 1)) return 0;
       }
     }
-    for (let slash = i8x16.bitmask(slashes) & inside; slash !== 0; slash &= slash - 1) {
+    for (let slash = anySlash & inside; slash !== 0; slash &= slash - 1) {
       noteSlash(at + ctz(slash), ((escaped >> ctz(slash)) & 1) !== 0);
     }
     if (quote !== 0) {

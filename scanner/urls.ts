@@ -1,4 +1,4 @@
-import { BACKSLASH, byteAt, stands, TEXT } from './bytes';
+import { areSame, BACKSLASH, byteAt, stands, TEXT } from './bytes';
 import { MOST_MARKS, markAt, marks } from './json-string';
 
 // Beginnings of the URLs in a text, for texts in which every URL is written in plain ASCII: `https://host:8443`. What one
@@ -12,6 +12,8 @@ const MARK_LENGTH: usize = 3;
 const QUOTE: u8 = 0x22;
 const APOSTROPHE: u8 = 0x27;
 
+/** More URLs in one line are for the parser to count. */
+export const MOST_URLS: i32 = MOST_MARKS + 1;
 /** Begin and end of each in the text, and its place among those that are known. */
 const URL: usize = 12;
 export const URLS: usize = memory.data(12 * 32);
@@ -26,6 +28,11 @@ export function setUrlLengths(scheme: i32, authority: i32): void {
 
 export function clearUrls(): void {
   urls = 0;
+}
+
+/** The place of a URL of the event read last; its bitwise complement where it is not known. */
+export function knownPlace(index: i32): i32 {
+  return load<i32>(URLS + URL * index, 8);
 }
 
 /**
@@ -71,7 +78,7 @@ function placeOf(start: usize, end: usize): i32 {
   hash = (hash ^ load<u32>(end - 4)) * 0x85ebca6b;
   const place = (hash ^ (hash >> 15)) & (PLACES - 1);
   const known = KNOWN + 64 * place;
-  const isKnown = load<u32>(known) === <u32>length && memory.compare(known + 4, start, length) === 0;
+  const isKnown = load<u32>(known) === <u32>length && areSame(known + 4, start, length);
   return isKnown ? place : ~place;
 }
 

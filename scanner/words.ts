@@ -1,4 +1,4 @@
-import { byteAt } from './bytes';
+import { areSame, byteAt } from './bytes';
 
 // Finds whether any of a few dozen words stands in a text, sixteen bytes at a time: three bytes of each word, chosen from
 // outside for being rare, are looked up by their halves in tables that say in which of eight groups of words such a byte
@@ -87,7 +87,7 @@ function isWord(groups: i32, at: usize, start: usize, end: usize): bool {
       if (load<u32>(word) !== found) continue;
       const length: usize = load<u8>(word, 8);
       const from = at - load<u8>(word, 9);
-      if (from >= start && from + length <= end && memory.compare(from, load<u32>(word, 4), length) === 0) return true;
+      if (from >= start && from + length <= end && areSame(from, load<u32>(word, 4), length)) return true;
     }
   }
   return false;

@@ -56,18 +56,16 @@ export class ByteWriter {
 
   /** A non-negative safe integer: 1 byte below 128, 8 bytes at most. */
   varint(value: number): this {
-    if (!(value >= 0 && Number.isSafeInteger(value))) {
-      throw new RangeError(`varint takes a non-negative safe integer, got ${value}`);
-    }
     this.#reserve(8);
-    if (value < 0x80) {
-      this.#bytes[this.#length++] = value;
-      return this;
-    }
+    // Nearly all are small, and bits are quicker than division.
     let rest = value;
-    while (rest >= 0x80) {
-      this.#bytes[this.#length++] = (rest % 0x80) + 0x80;
-      rest = Math.floor(rest / 0x80);
+    if ((value & 0x7fff_ffff) === value) {
+      for (; rest >= 0x80; rest >>>= 7) this.#bytes[this.#length++] = (rest & 0x7f) | 0x80;
+    } else {
+      if (!(value >= 0 && Number.isSafeInteger(value))) {
+        throw new RangeError(`varint takes a non-negative safe integer, got ${value}`);
+      }
+      for (; rest >= 0x80; rest = Math.floor(rest / 0x80)) this.#bytes[this.#length++] = (rest % 0x80) + 0x80;
     }
     this.#bytes[this.#length++] = rest;
     return this;

@@ -1,4 +1,5 @@
-import { type FunctionId, type FunctionKey, functionIdOf, functionKeyOf } from './function-key.ts';
+import { type FunctionId, type FunctionKey, functionKeyOf } from './function-key.ts';
+import { homeOf } from './subject-home.ts';
 
 /**
  * What a record is about, as far as the record itself says. Most name a function. The others name something that
@@ -74,12 +75,7 @@ export const isNetworkSubject = ({ name }: FunctionKey): boolean => {
  * only a lookup could tell.
  */
 export const claimedFunction = (id: FunctionId): FunctionId | undefined => {
-  const key = functionKeyOf(id);
-  const subject = subjectOf(key.name);
-  if (subject.kind === 'function') return id;
-  if (subject.kind !== 'role-session' || !isFunctionName(subject.session)) return undefined;
-  return functionIdOf({ ...key, name: subject.session });
+  if (subjectOf(functionKeyOf(id).name).kind === 'function') return id;
+  const home = homeOf(id);
+  return home === id ? undefined : home;
 };
-
-/** Where a subject is evaluated: a role session beside the function that it is named after, all else by itself. */
-export const homeOf = (id: FunctionId): FunctionId => claimedFunction(id) ?? id;

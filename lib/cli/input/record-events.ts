@@ -1,5 +1,5 @@
 import type { LogEvent } from '../../core/decode/log-batch.ts';
-import { readTimestamp } from '../../core/decode/read-payload.ts';
+import { readTimestamp } from '../../core/decode/read-event.ts';
 import type { SkipReason } from '../../core/decode/skip-reason.ts';
 import { cloudTrailRecordsOf } from '../../core/parse/cloudtrail/cloudtrail-records.ts';
 import { fieldOf, type JsonObject, textFieldOf } from '../../core/parse/json-object.ts';

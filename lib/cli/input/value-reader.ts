@@ -1,5 +1,6 @@
 import { decodePayload } from '../../core/decode/decode-payload.ts';
-import { readPayload, readTimestamp } from '../../core/decode/read-payload.ts';
+import { readTimestamp } from '../../core/decode/read-event.ts';
+import { readPayload } from '../../core/decode/read-payload.ts';
 import type { SkipReason } from '../../core/decode/skip-reason.ts';
 import { readWindowLine } from '../../core/fold/window-line.ts';
 import { type ReadWindowRecord, summaryOfRecord } from '../../core/fold/window-record.ts';

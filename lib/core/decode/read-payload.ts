@@ -1,6 +1,6 @@
 import { fail, ok, type Result } from '../result.ts';
-import { type EpochMs, epochMs } from '../units.ts';
 import type { LogBatch, LogEvent } from './log-batch.ts';
+import { isObject, readEvent } from './read-event.ts';
 import { countSkipped, type SkipReason } from './skip-reason.ts';
 
 export type PayloadProblem = {
@@ -15,17 +15,6 @@ export interface ReadPayload {
   readonly batch?: LogBatch;
   readonly skippedEvents: ReadonlyMap<SkipReason, number>;
 }
-
-/** Lambda's launch year: nothing that is a Lambda log is older, and seconds taken for milliseconds are. */
-const EARLIEST_MS = Date.UTC(2014, 0, 1);
-const LATEST_MS = Date.UTC(2100, 0, 1);
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/** A whole number of milliseconds within the years in which Lambda logs can have been written. */
-export const readTimestamp = (value: unknown): EpochMs | undefined =>
-  typeof value === 'number' && value >= EARLIEST_MS && value < LATEST_MS ? epochMs(Math.floor(value)) : undefined;
 
 /**
  * Reads a CloudWatch Logs subscription payload that was already parsed from JSON. A defect of one event costs that
@@ -60,23 +49,3 @@ const missing = (path: string): Result<never, PayloadProblem> => fail({ code: 'd
 
 const textsOf = (value: unknown): readonly string[] =>
   Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
-
-/** One entry of `logEvents`, or why it is none. */
-export const readEvent = (entry: unknown): LogEvent | SkipReason => {
-  if (!isObject(entry) || !('message' in entry && 'timestamp' in entry)) return 'event_malformed';
-  const { id, message, extractedFields } = entry;
-  if (typeof message !== 'string') return 'message_not_text';
-  const timestamp = readTimestamp(entry['timestamp']);
-  if (timestamp === undefined) return 'timestamp_invalid';
-  const event = { id: typeof id === 'string' ? id : '', timestamp, message };
-  return isObject(extractedFields) ? { ...event, ...sourceOf(extractedFields) } : event;
-};
-
-const sourceOf = (extracted: Readonly<Record<string, unknown>>): { account?: string; region?: string } => {
-  const account = extracted['@aws.account'];
-  const region = extracted['@aws.region'];
-  return {
-    ...(typeof account === 'string' && { account }),
-    ...(typeof region === 'string' && { region }),
-  };
-};

@@ -74,14 +74,19 @@ export class BoundedCounts {
 
   /** Names ascending, so that equal counts give equal bytes. */
   encode(writer: ByteWriter): void {
-    const { named } = this;
-    if (named.size === 0 && this.other === 0) {
+    if (this.isEmpty) {
       writer.u8(0).u8(0);
       return;
     }
+    const { named } = this;
     writer.varint(named.size);
-    const sorted = named.size > 1 ? [...named].sort(([a], [b]) => (a < b ? -1 : 1)) : named;
-    for (const [name, count] of sorted) writer.text(name).varint(count);
+    // One name is by far the most frequent number of them.
+    if (named.size > 1) for (const name of [...named.keys()].sort()) writer.text(name).varint(named.get(name) ?? 0);
+    else {
+      named.forEach((count, name) => {
+        writer.text(name).varint(count);
+      });
+    }
     writer.varint(this.other);
     if (this.#beyond !== undefined && this.other > 0) this.#beyond.names.encode(writer);
   }

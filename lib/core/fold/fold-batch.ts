@@ -3,7 +3,7 @@ import type { Observation } from '../parse/observation.ts';
 import { MS_PER_MINUTE, minuteOf } from '../units.ts';
 import { countDestination } from './count-destination.ts';
 import { FailureMarks } from './failure-marks.ts';
-import { foldReport, foldStart } from './fold-invocation.ts';
+import { foldReport, foldStarts } from './fold-invocation.ts';
 import { foldOutside } from './fold-outside.ts';
 import { type FoldContext, type Observed, observeBatch } from './observe-batch.ts';
 import { OutsideFacts } from './outside-facts.ts';
@@ -25,7 +25,7 @@ export const foldObserved = (observed: Observed, into: SummaryTable): void => {
   const summary = into.at(observed.functionId, minuteOf(at));
   switch (observation.kind) {
     case 'invocation-started':
-      foldStart(observation.version ?? observed.version, summary);
+      foldStarts(1, observation.version ?? observed.version, summary);
       return;
     case 'invocation-reported':
       foldReport(observation.figures, summary);

@@ -3,9 +3,9 @@ import { addSaturating } from './add-saturating.ts';
 import type { Summary } from './summary.ts';
 
 /** @param version that the line or the stream's name says */
-export const foldStart = (version: string | undefined, summary: Summary): void => {
-  summary.starts++;
-  summary.versions.add(version ?? 'unknown');
+export const foldStarts = (count: number, version: string | undefined, summary: Summary): void => {
+  summary.starts += count;
+  summary.versions.add(version ?? 'unknown', count);
 };
 
 export const foldReport = (figures: ReportFigures, summary: Summary): void => {

@@ -1,12 +1,13 @@
 import type { FunctionId } from '../function-key.ts';
-import { EVENT, EVENT_SPANS, type LineScanner } from '../parse/line-scanner.ts';
+import { EVENT, type LineScanner, RUN_KINDS, RUN_SPANS } from '../parse/line-scanner.ts';
 import type { ObservationKind } from '../parse/observation.ts';
 import { scanUrls } from '../parse/url-scan.ts';
-import { type EpochMs, type Minute, minuteOf } from '../units.ts';
+import { type EpochMs, epochMs, minuteOf } from '../units.ts';
 import { countDestination } from './count-destination.ts';
-import { foldReport, foldStart } from './fold-invocation.ts';
+import { foldReport, foldStarts } from './fold-invocation.ts';
+import { FoldedWindows } from './folded-windows.ts';
 import type { Summary } from './summary.ts';
-import { SummaryTable } from './summary-table.ts';
+import type { SummaryCell } from './summary-table.ts';
 import type { Tally } from './tally.ts';
 
 /** The observation that a line of each kind is, by the values of `EVENT`; a line of the function's own may hold calls besides. */
@@ -28,14 +29,13 @@ export class LineFolder {
   /** What the URLs stand for that the scanner remembers, by place. */
   readonly #destinations: string[] = [];
   /** Lines by kind, put into the tally at the end. */
-  readonly #lines = new Int32Array(OBSERVED_AS.length);
+  readonly #lines = new Int32Array(RUN_KINDS);
   #calls = 0;
+  /** What the stream's name says. */
   #version: string | undefined;
+  /** Read before, mostly the same again. */
   #lastVersion = '';
-  #functionId: FunctionId | undefined;
-  #windows = new SummaryTable(0);
-  #summary: Summary | undefined;
-  #minute: Minute | undefined;
+  #windows: FoldedWindows = new FoldedWindows(0);
 
   constructor(scanner: LineScanner) {
     this.#scanner = scanner;
@@ -44,27 +44,39 @@ export class LineFolder {
   /** Begins with another payload. */
   begin(salt: number, version: string | undefined): void {
     this.#version = version;
-    this.#windows = new SummaryTable(salt);
-    this.#summary = undefined;
+    this.#windows = new FoldedWindows(salt);
     this.#lines.fill(0);
     this.#calls = 0;
   }
 
-  /** Folds the line that the scanner read last, which was no unclear one. */
-  fold(kind: number, functionId: FunctionId, at: EpochMs): void {
+  /** Folds the run of lines that the scanner read last. */
+  foldRun(functionId: FunctionId): void {
     const scanner = this.#scanner;
-    this.#lines[kind] = (this.#lines[kind] ?? 0) + 1;
-    const summary = this.#summaryAt(functionId, minuteOf(at));
-    if (kind === EVENT.app) {
-      if (scanner.urls > 0) this.#foldUrls(summary);
-    } else if (kind === EVENT.started) foldStart(this.#versionOfLine() ?? this.#version, summary);
-    else if (kind === EVENT.reported) foldReport(scanner.figures, summary);
+    const summary = this.#windows.at(functionId, minuteOf(epochMs(scanner.runTimestamp)));
+    for (let kind = 1; kind < RUN_KINDS; kind++) this.#lines[kind] = (this.#lines[kind] ?? 0) + scanner.count(kind);
+    const starts = scanner.count(EVENT.started);
+    if (starts > 0) foldStarts(starts, this.#versionOfStarts() ?? this.#version, summary);
+    const { reports, calls } = scanner;
+    for (let index = 0; index < reports; index++) foldReport(scanner.report(index), summary);
+    for (let index = 0, lineStart = 0; index < calls; index++) {
+      if (!scanner.isSameLine(index)) lineStart = index;
+      const destination = this.#destinationAt(index);
+      let first = lineStart;
+      while (first < index && this.#destinationAt(first) !== destination) first++;
+      if (first === index) this.#call(destination, summary);
+    }
+  }
+
+  /** Folds the line behind the run: one of the function's own, with URLs that are not known yet. */
+  foldLine(functionId: FunctionId, at: EpochMs): void {
+    this.#lines[EVENT.app] = (this.#lines[EVENT.app] ?? 0) + 1;
+    this.#foldUrls(this.#windows.at(functionId, minuteOf(at)));
   }
 
   /** Writes the counts to the tally, and gives what was folded. */
-  finish(tally: Tally): SummaryTable {
+  finish(tally: Tally): readonly SummaryCell[] {
     let lines = 0;
-    for (let kind = 1; kind < OBSERVED_AS.length; kind++) {
+    for (let kind = 1; kind < RUN_KINDS; kind++) {
       const count = this.#lines[kind] ?? 0;
       const observation = OBSERVED_AS[kind];
       lines += count;
@@ -73,15 +85,18 @@ export class LineFolder {
     tally.events += lines;
     add(tally.sources, 'lambda', lines);
     add(tally.observations, 'outbound-call', this.#calls);
-    return this.#windows;
+    return this.#windows.cells;
   }
 
-  #versionOfLine(): string | undefined {
-    const { version } = EVENT_SPANS;
+  #versionOfStarts(): string | undefined {
+    const { version } = RUN_SPANS;
     if (this.#scanner.isEmpty(version)) return undefined;
-    // A stream is one version's.
     if (!this.#scanner.holds(version, this.#lastVersion)) this.#lastVersion = this.#scanner.ascii(version);
     return this.#lastVersion;
+  }
+
+  #destinationAt(index: number): string {
+    return this.#destinations[this.#scanner.callPlace(index)] ?? NONE;
   }
 
   /** Each destination of a line counts once. */
@@ -97,10 +112,14 @@ export class LineFolder {
     for (let index = 0; index < urls; index++) if (scanner.urlPlace(index) < 0) found.push(this.#learn(index));
     for (let index = 0; index < urls; index++) {
       const destination = found[index] ?? NONE;
-      if (destination === NONE || found.indexOf(destination) < index) continue;
-      this.#calls++;
-      countDestination(destination, summary);
+      if (found.indexOf(destination) === index) this.#call(destination, summary);
     }
+  }
+
+  #call(destination: string, summary: Summary): void {
+    if (destination === NONE) return;
+    this.#calls++;
+    countDestination(destination, summary);
   }
 
   /** What a URL stands for, which the scanner knows from now on. */
@@ -108,15 +127,6 @@ export class LineFolder {
     const destination = destinationOfUrl(this.#scanner.url(index));
     if (this.#scanner.keepUrl(index)) this.#destinations[~this.#scanner.urlPlace(index)] = destination;
     return destination;
-  }
-
-  /** Lines of a payload mostly share function and minute. */
-  #summaryAt(functionId: FunctionId, minute: Minute): Summary {
-    if (minute === this.#minute && functionId === this.#functionId && this.#summary !== undefined) return this.#summary;
-    this.#minute = minute;
-    this.#functionId = functionId;
-    this.#summary = this.#windows.at(functionId, minute);
-    return this.#summary;
   }
 }
 

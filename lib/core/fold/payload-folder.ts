@@ -8,20 +8,20 @@ import { fail, ok, type Result } from '../result.ts';
 import type { EpochMs } from '../units.ts';
 import type { PayloadFallback } from './fallback.ts';
 import { LineFolder } from './line-folder.ts';
-import type { FoldContext } from './observe-batch.ts';
-import { PayloadRun } from './payload-run.ts';
-import type { SummaryTable } from './summary-table.ts';
+import { PayloadRun, type RunContext } from './payload-run.ts';
+import type { SummaryCell } from './summary-table.ts';
 import type { Tally } from './tally.ts';
 
 /** A payload of one function's log stream, folded but for the {@link rest}. */
 export interface FoldedPayload extends Pick<PayloadHeader, 'owner' | 'logGroup' | 'logStream'> {
-  readonly windows: SummaryTable;
+  readonly windows: readonly SummaryCell[];
   /** Events that have to be parsed, for `foldBatch`; absent when there are none. */
   readonly rest: LogBatch | undefined;
   /** Events that are no skipped ones; what follows is about them. */
   readonly events: number;
-  readonly firstEventId: string;
   readonly firstEventAt: EpochMs;
+  /** Empty unless asked for. */
+  readonly firstEventId: string;
   readonly lastEventId: string;
 }
 
@@ -50,13 +50,7 @@ export class PayloadFolder {
   }
 
   /** @param tally is added to when the payload was folded */
-  fold(
-    base64: string,
-    salt: number,
-    context: FoldContext,
-    tally: Tally,
-    isWanted: IsWanted,
-  ): Result<FoldedPayload, PayloadFallback> {
+  fold(base64: string, context: RunContext, tally: Tally, isWanted: IsWanted): Result<FoldedPayload, PayloadFallback> {
     const window = this.#window;
     const run = this.#run;
     const scanner = this.#scanner;
@@ -66,7 +60,7 @@ export class PayloadFolder {
     if (header === undefined) return fail('payload_header');
     const owner = ownerOfStream(header.logGroup, header.logStream);
     if (owner.kind !== 'function' || !isWanted(header)) return fail('payload_not_lambda');
-    run.begin(header, owner, salt, context.region);
+    run.begin(header, owner, context);
     const problem = run.readEvents();
     return problem === undefined ? ok(run.finish(tally)) : fail(problem);
   }

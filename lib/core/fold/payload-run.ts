@@ -1,10 +1,11 @@
 import { jsonExtent } from '../decode/json-extent.ts';
 import type { LogEvent } from '../decode/log-batch.ts';
 import type { PayloadWindow } from '../decode/payload-window.ts';
-import { readEvent, readTimestamp } from '../decode/read-payload.ts';
+import { readEvent } from '../decode/read-event.ts';
 import { countSkipped, type SkipReason } from '../decode/skip-reason.ts';
+import { tellingIdOf } from '../decode/telling-id.ts';
 import type { FunctionId } from '../function-key.ts';
-import { EVENT, EVENT_SPANS, type LineScanner } from '../parse/line-scanner.ts';
+import { EVENT, EVENT_SPANS, type LineScanner, RUN_SPANS } from '../parse/line-scanner.ts';
 import type { PayloadHeader } from '../parse/read-header.ts';
 import type { StreamOwner } from '../parse/stream-owner.ts';
 import { type EpochMs, epochMs } from '../units.ts';
@@ -19,9 +20,24 @@ const CLOSING_BRACKET = 0x5d;
 const CLOSING_BRACE = 0x7d;
 const OPENING_BRACE = 0x7b;
 
+type IdSpan = 0 | 6 | 7;
 type FunctionOwner = Extract<StreamOwner, { kind: 'function' }>;
 
-const NO_HEADER: PayloadHeader = { owner: '', logGroup: '', logStream: '', subscriptionFilters: [], end: 0 };
+export interface RunContext {
+  readonly salt: number;
+  readonly region: string;
+  /** Whether the ids of the first and the last event are asked for. */
+  readonly keepsIds: boolean;
+}
+
+const NO_HEADER: PayloadHeader = {
+  owner: '',
+  logGroup: '',
+  logStream: '',
+  subscriptionFilters: [],
+  policyLevel: '',
+  end: 0,
+};
 
 /** Reads the events of one payload after the other, as they come into the window. */
 export class PayloadRun {
@@ -38,6 +54,7 @@ export class PayloadRun {
   /** Where the next event begins. */
   #at = 0;
   #events = 0;
+  #keepsIds = false;
   #firstEventId = '';
   #firstEventAt = epochMs(0);
   #lastEventId = '';
@@ -57,8 +74,10 @@ export class PayloadRun {
     this.#originId = this.#functionId;
   }
 
-  begin(header: PayloadHeader, { name, version }: FunctionOwner, salt: number, region: string): void {
+  begin(header: PayloadHeader, { name, version }: FunctionOwner, context: RunContext): void {
+    const { salt, region, keepsIds } = context;
     this.#header = header;
+    this.#keepsIds = keepsIds;
     this.#name = name;
     this.#functionId = placedId(name, header.owner, region);
     this.#account = '';
@@ -75,9 +94,19 @@ export class PayloadRun {
 
   /** Why the payload cannot be read this way; `undefined` when it was read to its end. */
   readEvents(): PayloadFallback | undefined {
+    const scanner = this.#scanner;
     const { bytes } = this.#window;
     for (;;) {
-      if (!this.#foldEvent() && !(this.#slide() && this.#foldEvent())) return 'payload_event';
+      const kind = scanner.readRun(this.#at);
+      if (scanner.runEvents > 0) this.#foldRun();
+      this.#at = scanner.stoppedAt;
+      if (kind === EVENT.another) continue;
+      if (kind === EVENT.unframed) {
+        if (this.#foldUnusual()) {
+          // It lies in the window with the byte behind it.
+        } else if (this.#slide()) continue;
+        else return 'payload_event';
+      } else if (kind !== EVENT.none) this.#foldEvent(kind);
       const separator = bytes[this.#at++];
       if (separator === CLOSING_BRACKET) return this.#isEnd() && this.#events > 0 ? undefined : 'payload_tail';
       if (separator !== COMMA) return 'payload_event';
@@ -104,28 +133,36 @@ export class PayloadRun {
     };
   }
 
-  /** False when the event does not end in the window, or is none. */
-  #foldEvent(): boolean {
-    return this.#foldFramed() || this.#foldUnusual();
+  /** Events that the scanner gathered. */
+  #foldRun(): void {
+    const scanner = this.#scanner;
+    const { account, region, firstId, lastId } = RUN_SPANS;
+    this.#lines.foldRun(this.#functionOf(account, region));
+    this.#note(firstId, lastId, epochMs(scanner.runTimestamp), scanner.runEvents);
   }
 
-  /** An event of the usual layout that lies in the window with the byte behind it. */
-  #foldFramed(): boolean {
+  /** The event that the scanner stopped at. */
+  #foldEvent(kind: number): void {
     const scanner = this.#scanner;
-    const kind = scanner.read(this.#at);
-    if (kind === EVENT.unframed || scanner.eventEnd >= this.#window.filled) return false;
-    const at = readTimestamp(scanner.timestamp);
-    if (at === undefined) return false;
+    const { id, account, region } = EVENT_SPANS;
+    const at = epochMs(scanner.timestamp);
     if (kind === EVENT.unclear) this.#leave(at);
-    else this.#lines.fold(kind, this.#functionOfEvent(), at);
-    if (this.#events++ === 0) {
-      this.#firstEventId = scanner.ascii(EVENT_SPANS.id);
-      this.#firstEventAt = at;
-    }
-    this.#lastIdStart = scanner.start(EVENT_SPANS.id);
-    this.#lastIdEnd = scanner.end(EVENT_SPANS.id);
+    else this.#lines.foldLine(this.#functionOf(account, region), at);
+    this.#note(id, id, at, 1);
     this.#at = scanner.eventEnd;
-    return true;
+  }
+
+  /** Events were read: the first one's id and time, and where the last one's id lies. */
+  #note(firstId: IdSpan, lastId: IdSpan, firstAt: EpochMs, events: number): void {
+    const scanner = this.#scanner;
+    if (this.#events === 0) {
+      this.#firstEventAt = firstAt;
+      if (this.#keepsIds) this.#firstEventId = scanner.ascii(firstId);
+    }
+    this.#events += events;
+    if (!this.#keepsIds) return;
+    this.#lastIdStart = scanner.start(lastId);
+    this.#lastIdEnd = scanner.end(lastId);
   }
 
   /** Leaves an event to the parser. */
@@ -140,10 +177,9 @@ export class PayloadRun {
     this.#rest.push(isElsewhere ? { ...event, account: scanner.ascii(account), region: scanner.ascii(region) } : event);
   }
 
-  /** Whose line the event is: in a centralised log group it names account and Region itself. */
-  #functionOfEvent(): FunctionId {
+  /** Whose lines the events are: in a centralised log group they name account and Region themselves. */
+  #functionOf(account: 2 | 4, region: 3 | 5): FunctionId {
     const scanner = this.#scanner;
-    const { account, region } = EVENT_SPANS;
     if (scanner.isEmpty(account)) return this.#functionId;
     if (!scanner.holds(account, this.#account) || !scanner.holds(region, this.#region)) {
       this.#account = scanner.ascii(account);
@@ -181,7 +217,7 @@ export class PayloadRun {
     else {
       this.#rest.push(event);
       if (this.#events++ === 0) {
-        this.#firstEventId = event.id;
+        this.#firstEventId = tellingIdOf(event);
         this.#firstEventAt = event.timestamp;
       }
       this.#lastEventId = event.id;

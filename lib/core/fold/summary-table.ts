@@ -61,11 +61,9 @@ export class SummaryTable {
     } else mergeInto(known, summary);
   }
 
-  /** Adds finished summaries of another table, which must not be used any more. */
-  adoptAll(other: SummaryTable): void {
-    for (const [minute, row] of other.#byMinute) {
-      for (const [functionId, summary] of row) this.adopt(functionId, minute, summary);
-    }
+  /** Adds finished summaries, which must not be used any more. */
+  adoptAll(cells: Iterable<SummaryCell>): void {
+    for (const { functionId, minute, summary } of cells) this.adopt(functionId, minute, summary);
   }
 
   /** Summaries of one minute, for `Fleet.advance`. */

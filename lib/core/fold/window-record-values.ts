@@ -1,4 +1,4 @@
-import { readTimestamp } from '../decode/read-payload.ts';
+import { readTimestamp } from '../decode/read-event.ts';
 import { type FunctionId, functionIdOf, functionKeyOf } from '../function-key.ts';
 import { errorKindOf, TIMEOUT_KIND } from '../parse/error-kind.ts';
 import { isRiskyDestination } from '../parse/risky-destination.ts';

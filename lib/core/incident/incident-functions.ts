@@ -2,7 +2,7 @@ import { subjectIdOf } from '../detect/alarm-edge.ts';
 import type { FunctionKey } from '../function-key.ts';
 import { functionIdOf } from '../function-key.ts';
 import { hash53 } from '../hash.ts';
-import { homeOf } from '../subject.ts';
+import { homeOf } from '../subject-home.ts';
 import type { LedgerIncident } from './ledger-state.ts';
 
 /** Short name of a function inside the ledger, for crowds. */

@@ -1,13 +1,17 @@
 import { brotliDecompressSync } from 'node:zlib';
+import { EARLIEST_MS, LATEST_MS } from '../decode/read-event.ts';
 import type { ReportFigures } from './observation.ts';
 import { SCANNER_CODE } from './scanner-code.ts';
 import { scannerBeginnings, scannerNames, scannerWords } from './scanner-vocabulary.ts';
 import { isAuthorityEnd, isSchemeChar, MAX_AUTHORITY, MAX_SCHEME } from './url-scan.ts';
 import { MAX_DEPTH, MAX_MB, MAX_MS, MAX_NODES } from './vocabulary.ts';
 
-/** What an event is, as far as it can be told without decoding it; the values are those of scanner/line.ts. */
+/**
+ * What an event is, as far as it can be told without decoding it, and how else a run of them ends; the values are those of
+ * scanner/line.ts and scanner/run.ts.
+ */
 export const EVENT = {
-  /** Another layout than CloudWatch Logs writes, no JSON, or not all of it is there. */
+  /** Another layout than CloudWatch Logs writes, no JSON, or not all of it is there with the byte behind it. */
   unframed: -1,
   /** Only the parser tells what the line is. */
   unclear: 0,
@@ -17,23 +21,36 @@ export const EVENT = {
   initStarted: 4,
   /** A line of the function's own below ERROR. */
   app: 5,
+  /** No event follows. */
+  none: 6,
+  /** The next event belongs to another run. */
+  another: 7,
 } as const;
 
+/** Kinds that runs hold. */
+export const RUN_KINDS = 6;
+
 /** Stretches of the text that are found in a payload's beginning; the numbers are those of scanner/index.ts. */
-export const HEADER_SPANS = { owner: 0, logGroup: 1, logStream: 2, subscriptionFilter: 3, policyLevel: 4 } as const;
+export const HEADER_SPANS = { owner: 0, logGroup: 1, logStream: 2, subscriptionFilters: 3, policyLevel: 4 } as const;
 
 /** Stretches of the text that are found in an event; those that it lacks are empty. */
-export const EVENT_SPANS = { id: 0, message: 1, account: 2, region: 3, version: 4 } as const;
+export const EVENT_SPANS = { id: 0, message: 1, account: 2, region: 3 } as const;
 
-type Span = 0 | 1 | 2 | 3 | 4;
+/** The same of a run: account and Region are those of each of its events, the version that of each of its starts. */
+export const RUN_SPANS = { account: 4, region: 5, firstId: 6, lastId: 7, version: 8 } as const;
 
-/** Places of what is found besides: 32 bits each, the timestamp one of 64. */
-const FOUND_END = 10;
-const FOUND_FIGURES = 11;
-const FOUND_URLS = 12;
-const FOUND_TIMESTAMP = 7;
-const FOUND_WORDS = 16;
-const FIGURES = 6;
+type Span = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8;
+
+/** Places of what is found besides: 32 bits each, timestamps 64. */
+const FOUND = { eventEnd: 18, urls: 19, stoppedAt: 20, events: 21, reports: 22, calls: 23 } as const;
+const FOUND_NUMBERS = { timestamp: 12, firstTimestamp: 13 } as const;
+const FOUND_WORDS = 28;
+/** Figures of a report, then a bit for each that it has. */
+const REPORT_NUMBERS = 7;
+const MOST_REPORTS = 128;
+const MOST_CALLS = 256;
+/** Added to the place of a URL that does not begin a line. */
+const SAME_LINE = 0x10000;
 /** Bits of duration, billed duration, memory size and memory used. */
 const USUAL_FIGURES = 0b1111;
 /** As in scanner/bytes.ts. */
@@ -45,22 +62,33 @@ const URL_CLASSES = { scheme: 1, authorityEnd: 2 } as const;
 
 interface ScannerExports {
   readHeader(): number;
-  readEvent(at: number): number;
+  readRun(at: number): number;
   keepUrl(index: number): number;
   addName(group: number, meaning: number, length: number): number;
   addBeginning(length: number): number;
   addWord(length: number, anchor: number, group: number): number;
-  setLimits(ms: number, mb: number, depth: number, values: number, schemeLength: number, authorityLength: number): void;
+  setLimits(
+    ms: number,
+    mb: number,
+    depth: number,
+    values: number,
+    schemeLength: number,
+    authorityLength: number,
+    earliestMs: number,
+    latestMs: number,
+  ): void;
 }
 
 const isScanner = (exports: Readonly<Record<string, unknown>>): exports is typeof exports & ScannerExports =>
-  ['readHeader', 'readEvent', 'keepUrl', 'addName', 'addBeginning', 'addWord', 'setLimits'].every(
+  ['readHeader', 'readRun', 'keepUrl', 'addName', 'addBeginning', 'addWord', 'setLimits'].every(
     (name) => typeof exports[name] === 'function',
   );
 
 /**
  * Reads log events where they lie in a payload's text, still escaped, sixteen bytes at a time: WebAssembly made of
- * scanner/. Of each event it says what `parseLambdaLine` would make of its message, or that only the parser can tell.
+ * scanner/. Of each event it knows what `parseLambdaLine` would make of its message, or that only the parser can tell.
+ * Events that follow each other make a run, of which it gives counts, figures and calls, as long as they are of one minute
+ * and origin, whose starts are of one version, and whose URLs it has shown before.
  */
 export class LineScanner {
   /** The payload's text: behind its end it must be zero for as long as `PayloadWindow` keeps it. */
@@ -69,7 +97,9 @@ export class LineScanner {
   readonly #buffer: Buffer;
   readonly #found: Uint32Array;
   readonly #foundNumbers: Float64Array;
-  readonly #figures: Float64Array;
+  readonly #counts: Int32Array;
+  readonly #reports: Float64Array;
+  readonly #calls: Int32Array;
   readonly #urls: Int32Array;
 
   private constructor(scanner: ScannerExports, memory: ArrayBuffer, addressOf: (name: string) => number) {
@@ -78,7 +108,9 @@ export class LineScanner {
     this.#buffer = Buffer.from(memory, addressOf('TEXT'), TEXT_BYTES);
     this.#found = new Uint32Array(memory, addressOf('FOUND'), FOUND_WORDS);
     this.#foundNumbers = new Float64Array(memory, addressOf('FOUND'), FOUND_WORDS / 2);
-    this.#figures = new Float64Array(memory, addressOf('FIGURES'), FIGURES);
+    this.#counts = new Int32Array(memory, addressOf('COUNTS'), RUN_KINDS);
+    this.#reports = new Float64Array(memory, addressOf('REPORTS'), REPORT_NUMBERS * MOST_REPORTS);
+    this.#calls = new Int32Array(memory, addressOf('CALLS'), MOST_CALLS);
     this.#urls = new Int32Array(memory, addressOf('URLS'), URL_WORDS * MOST_URLS);
     this.#teach(new Uint8Array(memory, addressOf('URL_CLASSES'), 256));
   }
@@ -94,9 +126,12 @@ export class LineScanner {
     });
   }
 
-  /** Reads the event at `at`; the other members are about it. */
-  read(at: number): number {
-    return this.#scanner.readEvent(at);
+  /**
+   * Reads a run of events from `at` on, and the one behind it that somebody has to look at: its kind, or how else the run
+   * ended. The other members are about both.
+   */
+  readRun(at: number): number {
+    return this.#scanner.readRun(at);
   }
 
   /** Reads the beginning of a payload. Where its first event begins, or 0 for another layout. */
@@ -133,16 +168,54 @@ export class LineScanner {
 
   /** Behind the event. */
   get eventEnd(): number {
-    return this.#found[FOUND_END] ?? 0;
+    return this.#found[FOUND.eventEnd] ?? 0;
   }
 
   get timestamp(): number {
-    return this.#foundNumbers[FOUND_TIMESTAMP] ?? 0;
+    return this.#foundNumbers[FOUND_NUMBERS.timestamp] ?? 0;
   }
 
   /** Of a line that is the function's own: URLs up to their paths. */
   get urls(): number {
-    return this.#found[FOUND_URLS] ?? 0;
+    return this.#found[FOUND.urls] ?? 0;
+  }
+
+  /** Where reading stopped: at the event, or behind the run. */
+  get stoppedAt(): number {
+    return this.#found[FOUND.stoppedAt] ?? 0;
+  }
+
+  /** How many events the run has. */
+  get runEvents(): number {
+    return this.#found[FOUND.events] ?? 0;
+  }
+
+  get runTimestamp(): number {
+    return this.#foundNumbers[FOUND_NUMBERS.firstTimestamp] ?? 0;
+  }
+
+  /** Events of the run that are of a kind. */
+  count(kind: number): number {
+    return this.#counts[kind] ?? 0;
+  }
+
+  get reports(): number {
+    return this.#found[FOUND.reports] ?? 0;
+  }
+
+  /** URLs of the run that stand for something. */
+  get calls(): number {
+    return this.#found[FOUND.calls] ?? 0;
+  }
+
+  /** Place of a URL of the run, see {@link keepUrl}. */
+  callPlace(index: number): number {
+    return (this.#calls[index] ?? 0) & (SAME_LINE - 1);
+  }
+
+  /** Whether a URL of the run stands in the same line as the one before. */
+  isSameLine(index: number): boolean {
+    return (this.#calls[index] ?? 0) >= SAME_LINE;
   }
 
   url(index: number): string {
@@ -160,15 +233,16 @@ export class LineScanner {
     return this.#scanner.keepUrl(index) !== 0;
   }
 
-  /** Of a line that is reported. */
-  get figures(): ReportFigures {
-    const values = this.#figures;
-    const found = this.#found[FOUND_FIGURES] ?? 0;
+  /** What a report of the run says. */
+  report(index: number): ReportFigures {
+    const values = this.#reports;
+    const first = REPORT_NUMBERS * index;
+    const found = values[first + 6] ?? 0;
     const usual = {
-      durationUs: Math.round((values[0] ?? 0) * 1_000),
-      billedMs: Math.round(values[1] ?? 0),
-      memorySizeMb: Math.round(values[2] ?? 0),
-      memoryUsedMb: Math.round(values[3] ?? 0),
+      durationUs: Math.round((values[first] ?? 0) * 1_000),
+      billedMs: Math.round(values[first + 1] ?? 0),
+      memorySizeMb: Math.round(values[first + 2] ?? 0),
+      memoryUsedMb: Math.round(values[first + 3] ?? 0),
     };
     if (found === USUAL_FIGURES) return usual;
     const has = (figure: number) => (found & (1 << figure)) !== 0;
@@ -177,8 +251,8 @@ export class LineScanner {
       ...(has(1) && { billedMs: usual.billedMs }),
       ...(has(2) && { memorySizeMb: usual.memorySizeMb }),
       ...(has(3) && { memoryUsedMb: usual.memoryUsedMb }),
-      ...(has(4) && { initUs: Math.round((values[4] ?? 0) * 1_000) }),
-      ...(has(5) && { restoreUs: Math.round((values[5] ?? 0) * 1_000) }),
+      ...(has(4) && { initUs: Math.round((values[first + 4] ?? 0) * 1_000) }),
+      ...(has(5) && { restoreUs: Math.round((values[first + 5] ?? 0) * 1_000) }),
     };
   }
 
@@ -190,7 +264,7 @@ export class LineScanner {
     for (const text of scannerBeginnings()) isTaught &= scanner.addBeginning(this.#put(text));
     for (const { text, anchor, group } of scannerWords()) isTaught &= scanner.addWord(this.#put(text), anchor, group);
     if (isTaught !== 1) throw new RangeError('the scanner has no room for so many names and words');
-    scanner.setLimits(MAX_MS, MAX_MB, MAX_DEPTH, MAX_NODES, MAX_SCHEME, MAX_AUTHORITY);
+    scanner.setLimits(MAX_MS, MAX_MB, MAX_DEPTH, MAX_NODES, MAX_SCHEME, MAX_AUTHORITY, EARLIEST_MS, LATEST_MS);
     for (const byte of urlClasses.keys()) {
       urlClasses[byte] =
         (isSchemeChar(byte) ? URL_CLASSES.scheme : 0) |

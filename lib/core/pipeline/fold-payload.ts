@@ -5,12 +5,18 @@ import { dropOf, type FoldSettings } from './fold-settings.ts';
 import { addTo, type IngestTally } from './ingest-tally.ts';
 
 /** The parsers, which most payloads need not: they are loaded when the first one does. */
-export const loadParsers = () => import('./fold-decoded.ts');
+export const loadParsers = (): Promise<typeof import('./fold-decoded.ts')> => {
+  loading ??= import('./fold-decoded.ts');
+  return loading;
+};
+/** Asking again for what is loaded takes as long as parsing a line. */
+let loading: Promise<typeof import('./fold-decoded.ts')> | undefined;
 
 /**
  * Folds a payload by its bytes, without decoding it. `undefined`, and the reason counted, for one that has to be decoded
  * or is not to be counted.
  * @param into is given the counts of what was folded
+ * @param keepsIds whether the ids of the first and the last event are asked for
  */
 export const foldBytes = (
   base64: string,
@@ -18,8 +24,15 @@ export const foldBytes = (
   settings: FoldSettings,
   into: Tally,
   tally: IngestTally,
+  keepsIds: boolean,
 ): FoldedPayload | undefined => {
-  const folded = folder.fold(base64, settings.salt, settings, into, (header) => dropOf(header, settings) === undefined);
+  const { salt, region } = settings;
+  const folded = folder.fold(
+    base64,
+    { salt, region, keepsIds },
+    into,
+    (header) => dropOf(header, settings) === undefined,
+  );
   if (folded.ok) return folded.value;
   addTo(tally.fallbacks, folded.problem);
   return undefined;
@@ -36,7 +49,7 @@ export const foldPayload = (
   settings: FoldSettings,
   folder: PayloadFolder,
 ): Promise<void> | undefined => {
-  const folded = foldBytes(base64, folder, settings, tally, tally);
+  const folded = foldBytes(base64, folder, settings, tally, tally, false);
   if (folded === undefined) return loadParsers().then(({ foldDecoded }) => foldDecoded(base64, into, tally, settings));
   into.adoptAll(folded.windows);
   const { rest } = folded;

@@ -1,8 +1,8 @@
 import type { LogBatch } from '../decode/log-batch.ts';
+import { tellingIdOf } from '../decode/telling-id.ts';
 import type { PayloadFolder } from '../fold/payload-folder.ts';
 import { SummaryTable } from '../fold/summary-table.ts';
 import { addTally, emptyTally, type Tally } from '../fold/tally.ts';
-import { hash53 } from '../hash.ts';
 import { type DirectDelivery, putDirect } from './direct-partials.ts';
 import { foldBytes, loadParsers } from './fold-payload.ts';
 import type { IngestPorts } from './ingest-ports.ts';
@@ -18,11 +18,13 @@ export const ingestDirect = async (ports: DirectPorts, base64: string): Promise<
   const { settings, folder } = ports;
   const tally = emptyIngestTally();
   const own = emptyTally();
-  const folded = foldBytes(base64, folder, settings, own, tally);
+  const folded = foldBytes(base64, folder, settings, own, tally, true);
   if (folded !== undefined) {
     const { rest } = folded;
-    if (rest !== undefined) (await loadParsers()).foldLeft(rest, folded.windows, own, settings);
-    await countOnce(ports, folded, { windows: folded.windows, tally: own }, tally);
+    const windows = new SummaryTable(settings.salt);
+    windows.adoptAll(folded.windows);
+    if (rest !== undefined) (await loadParsers()).foldLeft(rest, windows, own, settings);
+    await countOnce(ports, folded, { windows, tally: own }, tally);
     return tally;
   }
   const { readableBatches, foldLeft } = await loadParsers();
@@ -57,7 +59,7 @@ const deliveryOf = ({ owner, logGroup, logStream, events }: LogBatch): DirectDel
     owner,
     logGroup,
     logStream,
-    firstEventId: first.id || `${first.timestamp}.${hash53(first.message)}`,
+    firstEventId: tellingIdOf(first),
     lastEventId: last.id,
     firstEventAt: first.timestamp,
     events: events.length,

@@ -1,6 +1,6 @@
 import type { FunctionId } from '../function-key.ts';
 import { hash53 } from '../hash.ts';
-import { homeOf } from '../subject.ts';
+import { homeOf } from '../subject-home.ts';
 
 /**
  * How the functions are shared out. Each belongs for ever to one of 64 lanes by the hash of its name; a slot is an equal
