@@ -20,10 +20,14 @@ export const printCosts = (seed: number, run: DetectorRun): void => {
 
 /** Recall by kind. */
 export const printScore = (score: Score): void => {
-  console.log('kind                 hidden  found  recall  median minutes');
-  for (const [kind, { hidden, found, minutesToDetect }] of [...score.byKind].sort(([a], [b]) => (a < b ? -1 : 1))) {
+  console.log('kind                 hidden  found  recall  median minutes (from the planned start)');
+  for (const [kind, { hidden, found, minutesToDetect, minutesFromStart }] of [...score.byKind].sort(([a], [b]) =>
+    a < b ? -1 : 1,
+  )) {
     const figures = `${String(hidden).padStart(6)} ${String(found).padStart(6)}   ${share(found, hidden)}`;
-    console.log(`${kind.padEnd(20)} ${figures} ${middle(minutesToDetect).padStart(9)}`);
+    console.log(
+      `${kind.padEnd(20)} ${figures} ${middle(minutesToDetect).padStart(9)} ${middle(minutesFromStart).padStart(9)}`,
+    );
   }
 };
 
@@ -37,6 +41,7 @@ export const printSummary = (name: string, score: Score): void => {
   const notified = score.falseAlerts.filter(({ severity }) => severityRank(severity) >= severityRank('medium')).length;
   const recall = found / hidden;
   const minutes = kinds.flatMap((one) => one.minutesToDetect);
+  const fromStart = kinds.flatMap((one) => one.minutesFromStart);
   const yearly = recall / (recall + perMonth * MONTHS_PER_YEAR);
   const bySignal = new Map<string, number>();
   for (const { signals } of score.falseAlerts) {
@@ -44,7 +49,7 @@ export const printSummary = (name: string, score: Score): void => {
     bySignal.set(signal, (bySignal.get(signal) ?? 0) + 1);
   }
   const isQuiet = hidden === 0;
-  const recalled = `recall ${share(found, hidden)} (${found} of ${hidden}), median ${middle(minutes)} min`;
+  const recalled = `recall ${share(found, hidden)} (${found} of ${hidden}), median ${middle(minutes)} min (${middle(fromStart)} from the planned start)`;
   console.log(`${name}: ${isQuiet ? 'nothing was hidden' : recalled}`);
   const precision = `, precision ${share(found, found + wrong)}, at one incident a year ${yearly.toFixed(2)}`;
   console.log(`  false alerts per function-month ${perMonth.toFixed(3)} (${wrong})${isQuiet ? '' : precision}`);

@@ -17,7 +17,10 @@ export interface Alert {
 export interface KindScore {
   readonly hidden: number;
   readonly found: number;
+  /** From the first minute in which the data differ from what they would have been … */
   readonly minutesToDetect: readonly number[];
+  /** … and from the planned start: on a function that is rarely called the first call touched comes later. */
+  readonly minutesFromStart: readonly number[];
 }
 
 export interface Score {
@@ -40,13 +43,18 @@ const LEAST_SHARE_OF_PLAN = 0.5;
 /** What a change of rate must bring in nats, noise of the function considered, before it counts as detectable. */
 const LEAST_NATS = 20;
 
-const FACTORS: Partial<Readonly<Record<IncidentKind, number>>> = { 'rate-x10': 10, 'rate-x3': 3, 'rate-drop': 0.3 };
+const FACTORS: Partial<Readonly<Record<IncidentKind, number>>> = {
+  'rate-x10': 10,
+  'rate-x3': 3,
+  'bursty-sustained': 10,
+  'rate-drop': 0.3,
+};
 
 /**
  * Information about a changed rate: what Poisson clumps give, limited by how far the rate strays by itself. Nobody can
  * tell a threefold rate for an hour from a wander of that size and length.
  */
-const natsOf = (lambda: LambdaFunction, label: Label, factor: number): number => {
+export const natsOf = (lambda: LambdaFunction, label: Label, factor: number): number => {
   const usualCalls = (lambda.callsDuring.get(label) ?? 0) / Math.max(1, factor);
   const fromCounts = (usualCalls / lambda.traffic.clump) * (factor * Math.log(factor) - factor + 1);
   const { deviation, memoryMinutes } = lambda.traffic.wander;
@@ -79,20 +87,24 @@ const isExplained = (alert: Alert, fleet: SimulatedFleet): boolean =>
     fleet.functions[index]?.labels.some((label) => alert.at > label.start && alert.at <= label.end + AFTERMATH_MINUTES),
   );
 
+const NOTHING_HIDDEN: KindScore = { hidden: 0, found: 0, minutesToDetect: [], minutesFromStart: [] };
+
 export const score = (fleet: SimulatedFleet, alerts: readonly Alert[]): Score => {
   const byKind = new Map<IncidentKind, KindScore>();
-  for (const [index, { labels }] of fleet.functions.entries()) {
-    for (const label of labels) {
+  for (const [index, lambda] of fleet.functions.entries()) {
+    for (const label of lambda.labels) {
       if (!wasVisible(fleet, index, label)) continue;
-      const before = byKind.get(label.kind) ?? { hidden: 0, found: 0, minutesToDetect: [] };
+      const before = byKind.get(label.kind) ?? NOTHING_HIDDEN;
       const first = alerts
         .filter((alert) => finds(alert, index, label))
         .reduce((at, alert) => Math.min(at, alert.at), Number.POSITIVE_INFINITY);
       const isFound = Number.isFinite(first);
+      const differsFrom = Math.min(first, lambda.differsFrom.get(label) ?? label.start);
       byKind.set(label.kind, {
         hidden: before.hidden + 1,
         found: before.found + (isFound ? 1 : 0),
-        minutesToDetect: isFound ? [...before.minutesToDetect, first - label.start] : before.minutesToDetect,
+        minutesToDetect: isFound ? [...before.minutesToDetect, first - differsFrom] : before.minutesToDetect,
+        minutesFromStart: isFound ? [...before.minutesFromStart, first - label.start] : before.minutesFromStart,
       });
     }
   }
@@ -114,11 +126,12 @@ export const mergeScores = (scores: readonly Score[]): Score => {
   const byKind = new Map<IncidentKind, KindScore>();
   for (const { byKind: kinds } of scores) {
     for (const [kind, next] of kinds) {
-      const before = byKind.get(kind) ?? { hidden: 0, found: 0, minutesToDetect: [] };
+      const before = byKind.get(kind) ?? NOTHING_HIDDEN;
       byKind.set(kind, {
         hidden: before.hidden + next.hidden,
         found: before.found + next.found,
         minutesToDetect: [...before.minutesToDetect, ...next.minutesToDetect],
+        minutesFromStart: [...before.minutesFromStart, ...next.minutesFromStart],
       });
     }
   }

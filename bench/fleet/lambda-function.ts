@@ -37,6 +37,8 @@ export class LambdaFunction {
   readonly deploys: number[] = [];
   /** Calls that came during each label, for judging afterwards whether anybody could have seen it. */
   readonly callsDuring = new Map<Label, number>();
+  /** The first minute of each label in which a record differs from what would have been without it. */
+  readonly differsFrom = new Map<Label, number>();
   readonly errorShare: number;
   readonly coldShare: number;
   readonly memorySizeMb: number;
@@ -80,6 +82,7 @@ export class LambdaFunction {
     if (label) this.callsDuring.set(label, (this.callsDuring.get(label) ?? 0) + wouldBe);
     let invocations = rateFactor < 1 ? random.binomial(wouldBe, rateFactor) : wouldBe;
     if (label?.kind === 'cron-extra' && elapsed % 4 === 0) invocations += 1;
+    if (label && invocations !== wouldBe) this.#notes(label, minute);
     if (invocations === 0 && this.#backlogErrors === 0) return undefined;
 
     this.latency.beginMinute(minute);
@@ -88,6 +91,7 @@ export class LambdaFunction {
     const kinds = this.#kindsOf(label, errors);
     const timeouts = label?.kind === 'timeout-storm' ? random.binomial(invocations, 0.35) : 0;
     if (timeouts > 0) kinds.set('Timeout', timeouts);
+    if (label && differs(label.kind, invocations, errors + timeouts)) this.#notes(label, minute);
     const durationFactor =
       (since === undefined ? 1 : (this.#deployDurations.get(since) ?? 1)) * durationFactorOf(label, elapsed, benign);
     const durationsMs = Array.from({ length: Math.min(SAMPLED_DURATIONS, invocations) }, () =>
@@ -117,6 +121,10 @@ export class LambdaFunction {
     };
   }
 
+  #notes(label: Label, minute: number): void {
+    if (!this.differsFrom.has(label)) this.differsFrom.set(label, minute);
+  }
+
   #errorsAt(label: Label | undefined, benign: Benign | undefined, invocations: number): number {
     const random = this.#random;
     const share = errorShareOf(label?.kind) ?? (benign?.kind === 'error-blip' ? 0.3 : this.errorShare);
@@ -135,6 +143,13 @@ export class LambdaFunction {
     return kinds;
   }
 }
+
+/** Whether a trouble that changes calls, not their number, shows in a minute with these calls and failures. */
+const differs = (kind: IncidentKind, invocations: number, failures: number): boolean => {
+  if (rateFactorOf({ kind, start: 0, end: 1 }, 1) < 1) return false;
+  const failing = errorShareOf(kind) !== undefined || kind === 'timeout-storm';
+  return failing ? failures > 0 : invocations > 0;
+};
 
 /** Most incidents fail in ways seen before: only some bring a name of their own. */
 const incidentErrorName = (kind: IncidentKind): string =>

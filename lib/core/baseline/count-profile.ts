@@ -10,6 +10,8 @@ import {
   rotateHourShape,
   shapeAt,
 } from './hour-shape.ts';
+import { decodeCells, encodeCells, packCount, unpackCount } from './packed-counts.ts';
+import { MOST_SKILL, skillShown, weigh } from './skill.ts';
 
 /** What a week-old hour still weighs in its hour-of-week cell: about three weeks of memory. */
 const KEPT_PER_WEEK = 0.7;
@@ -32,10 +34,13 @@ const BORROWED_BY_DAY = { least: 0.3, most: 30 } as const;
 /** … and no more time than this: hours that are alike are pooled, and kinship parts those that are not. */
 const MOST_BORROWED_MINUTES_BY_DAY = 6_000;
 const MOST_BORROWED_MINUTES_BY_WEEK = 1_000;
-/** After learning, one hour may lift its cell at most to twice its rate, plus a few calls for near-empty cells. */
+/** After learning, one hour may lift its cell at most to twice its rate, plus a few calls for near-empty cells … */
 const CLIP_RATIO_LOW = 0.5;
 const CLIP_RATIO_HIGH = 2;
 const CLIP_SLACK_CALLS = 1;
+/** … or by so many standard deviations: where hours stray by bursts, clipping them would teach a mean far too low. */
+const CLIP_DEVIATIONS_HIGH = 3;
+const CLIP_DEVIATIONS_LOW = 1.5;
 /** While learning, two visits to a cell that differ by more than this are in dispute. */
 const DISPUTED_RATIO = 2;
 /** An hour of the day seen this often takes no more than this multiple of itself from one day. */
@@ -50,14 +55,6 @@ const DAYS_PER_WEEK = 7;
 const MOST_WEEKDAY_FACTOR = 20;
 /** Neighbouring hours further apart than this are a schedule's edges (cron), not a slope to interpolate. */
 const MOST_SLOPE = 3;
-
-/** Cells are kept as 12-bit steps of ln(1 + calls): within 0.3 %, up to 3·10^9 calls. */
-const STEPS_PER_NAT = 187.5;
-const MOST_STEPS = 4_095;
-const packCount = (calls: number): number => Math.min(MOST_STEPS, Math.round(Math.log1p(calls) * STEPS_PER_NAT));
-const unpackCount = (packed: number): number => Math.expm1(packed / STEPS_PER_NAT);
-/** Up to layout 3 a cell had 16 bits, of steps a sixteenth as large. */
-const fromSixteenBits = (packed: number): number => Math.min(MOST_STEPS, Math.round(packed / 16));
 
 /** Minutes of exposure in a cell that was visited `visits` times and keeps `kept` of itself at each visit. */
 const exposureMinutes = (visits: number, kept: number): number =>
@@ -81,6 +78,8 @@ export interface CountProfile {
   /** Calls on each day of the week, and what the hours of day alone would have expected. */
   readonly byWeekday: Float32Array;
   readonly expectedByWeekday: Float32Array;
+  /** Odds, in nats, that hour of day and weekday foretell calls better than the mean of all hours does. */
+  skillOfDay: number;
 }
 
 export const newCountProfile = (firstHour: number): CountProfile => ({
@@ -91,6 +90,7 @@ export const newCountProfile = (firstHour: number): CountProfile => ({
   overallCalls: 0,
   byWeekday: new Float32Array(DAYS_PER_WEEK),
   expectedByWeekday: new Float32Array(DAYS_PER_WEEK),
+  skillOfDay: 0,
 });
 
 /** Completed visits, before `now`, to the cell that `hour` falls into. */
@@ -144,12 +144,19 @@ const expectedByDayHour = (profile: CountProfile, hour: number, now: number, dis
   return (calls + borrowed * overall) / (minutes + borrowed);
 };
 
+/** Expected calls per minute at the hour of day and weekday of `hour`. */
+const expectedByDay = (profile: CountProfile, hour: number, now: number, dispersion: number): number =>
+  expectedByDayHour(profile, hour, now, dispersion) * weekdayFactor(profile, hour, dispersion);
+
 /**
  * Expected calls per minute at `hour`, as known at the start of hour `now` (`hour` may lie a little before or after).
- * Over-dispersed functions (`dispersion` above 1) borrow more: their cells say less per call.
+ * Over-dispersed functions (`dispersion` above 1) borrow more: their cells say less per call. What is borrowed is hour of
+ * day times weekday as far as that foretold calls better than the mean of all hours did.
  */
 export const expectedPerMinute = (profile: CountProfile, hour: number, now: number, dispersion: number): number => {
-  const coarse = expectedByDayHour(profile, hour, now, dispersion) * weekdayFactor(profile, hour, dispersion);
+  const overall = overallPerMinute(profile, now);
+  const byDay = expectedByDay(profile, hour, now, dispersion);
+  const coarse = overall + (byDay - overall) * weigh(profile.skillOfDay);
   const minutes = exposureMinutes(visitsBefore(profile, hour, now, HOURS_PER_WEEK), KEPT_PER_WEEK);
   const calls = unpackCount(profile.byWeekHour[hour % HOURS_PER_WEEK] ?? 0);
   const borrowed =
@@ -225,13 +232,23 @@ export const learnHour = (
   dispersion: number,
   isLearning: boolean,
 ): void => {
+  profile.skillOfDay = skillShown(
+    profile.skillOfDay,
+    overallPerMinute(profile, hour) * MINUTES_PER_HOUR,
+    expectedByDay(profile, hour, hour, dispersion) * MINUTES_PER_HOUR,
+    calls,
+    dispersion,
+  );
   const usual = expectedPerMinute(profile, hour, hour, dispersion) * MINUTES_PER_HOUR;
   const ofDay = expectedByDayHour(profile, hour, hour, dispersion) * MINUTES_PER_HOUR;
   const weekCell = hour % HOURS_PER_WEEK;
   const dayCell = hour % HOURS_PER_DAY;
   const weekday = weekdayOf(hour);
   let before = unpackCount(profile.byWeekHour[weekCell] ?? 0);
-  let taken = Math.min(Math.max(calls, CLIP_RATIO_LOW * usual), CLIP_RATIO_HIGH * usual + CLIP_SLACK_CALLS);
+  const deviation = Math.sqrt(dispersion * usual);
+  const most = Math.max(CLIP_RATIO_HIGH * usual + CLIP_SLACK_CALLS, usual + CLIP_DEVIATIONS_HIGH * deviation);
+  const least = Math.min(CLIP_RATIO_LOW * usual, usual - CLIP_DEVIATIONS_LOW * deviation);
+  let taken = Math.min(Math.max(calls, least), most);
   if (isLearning) {
     const visits = visitsBefore(profile, hour, hour, HOURS_PER_WEEK);
     const reconciled = visits === 1 ? reconcileVisits(before, calls, ofDay) : { before, calls };
@@ -283,29 +300,8 @@ export const skipHours = (profile: CountProfile, hours: number): void => {
   profile.firstHour += Math.floor(hours / HOURS_PER_WEEK) * HOURS_PER_WEEK;
 };
 
-/** Two cells in three bytes; there is an even number of them. */
-const encodeCells = (cells: Uint16Array, writer: ByteWriter): void => {
-  for (let cell = 0; cell < cells.length; cell += 2) {
-    const [first = 0, second = 0] = [cells[cell], cells[cell + 1]];
-    writer.u8(first & 0xff).u8((first >> 8) | ((second & 0xf) << 4));
-    writer.u8(second >> 4);
-  }
-};
-
-const decodeCells = (cells: Uint16Array, reader: ByteReader): void => {
-  if (reader.layout < 4) {
-    for (let cell = 0; cell < cells.length; cell++) cells[cell] = fromSixteenBits(reader.u16());
-    return;
-  }
-  for (let cell = 0; cell < cells.length; cell += 2) {
-    const [low, middle, high] = [reader.u8(), reader.u8(), reader.u8()];
-    cells[cell] = low | ((middle & 0xf) << 8);
-    cells[cell + 1] = (middle >> 4) | (high << 4);
-  }
-};
-
 export const encodeCountProfile = (profile: CountProfile, writer: ByteWriter): void => {
-  writer.varint(profile.firstHour).f32(profile.overallCalls);
+  writer.varint(profile.firstHour).f32(profile.overallCalls).f32(profile.skillOfDay);
   encodeCells(profile.byWeekHour, writer);
   encodeCells(profile.byDayHour, writer);
   encodeHourShape(profile.shape, writer);
@@ -316,6 +312,8 @@ export const encodeCountProfile = (profile: CountProfile, writer: ByteWriter): v
 export const decodeCountProfile = (reader: ByteReader): CountProfile => {
   const profile = newCountProfile(reader.varint());
   profile.overallCalls = reader.f32();
+  // Up to layout 5 hour of day was always believed.
+  profile.skillOfDay = reader.layout < 6 ? MOST_SKILL : reader.f32();
   decodeCells(profile.byWeekHour, reader);
   decodeCells(profile.byDayHour, reader);
   if (reader.layout >= 5) profile.shape.set(decodeHourShape(reader));

@@ -40,6 +40,14 @@ export const accumulate = (
   cusum.expected = Math.fround(cusum.expected + expected);
 };
 
+/** Lets evidence and what it rests on fade to the share `kept`: what began days ago is not what happens now. */
+export const fadeCusum = (cusum: Cusum, kept: number): void => {
+  cusum.value = Math.fround(kept * cusum.value);
+  cusum.peak = Math.fround(kept * cusum.peak);
+  cusum.observed = Math.fround(kept * cusum.observed);
+  cusum.expected = Math.fround(kept * cusum.expected);
+};
+
 export const resetCusum = (cusum: Cusum, at: Minute): void => {
   cusum.value = 0;
   cusum.peak = 0;

@@ -7,7 +7,7 @@ import type { DurationState } from './duration.ts';
 import { durationSpread } from './duration-evidence.ts';
 import type { FunctionState } from './function-state.ts';
 import type { Band } from './history-point.ts';
-import { currentLevel, hourlyDispersion } from './invocations.ts';
+import { currentLevel, hourlyDispersion } from './invocations-expectation.ts';
 
 /** Bands are drawn three standard deviations wide, as the usual range in evidence. */
 const RANGE_DEVIATIONS = 3;

@@ -10,9 +10,9 @@ import type { Alarms, FunctionState } from './function-state.ts';
 /**
  * Raised with every change of the stored form. Every layout from {@link OLDEST_LAYOUT} on stays readable, with a stored
  * example each: a table outlives the program that filled it. 4 stores times as distances, and no evidence; 5 the shape of
- * hours and the height of rushes.
+ * hours and the height of rushes; 6 how far hours of day are believed, and what was usual before an accepted change.
  */
-const LAYOUT = 5;
+const LAYOUT = 6;
 const OLDEST_LAYOUT = 3;
 
 const encodeDetector = <S extends WatchedSignal>(signal: S, state: FunctionState, writer: ByteWriter): void =>

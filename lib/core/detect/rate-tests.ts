@@ -11,7 +11,7 @@ import {
 } from '../baseline/extreme-value-calibrator.ts';
 import type { ByteReader, ByteWriter } from '../bytes.ts';
 import { MINUTES_PER_HOUR, type Minute, minute } from '../units.ts';
-import { accumulate, type Cusum, decodeCusum, encodeCusum, newCusum, resetCusum } from './cusum.ts';
+import { accumulate, type Cusum, decodeCusum, encodeCusum, fadeCusum, newCusum, resetCusum } from './cusum.ts';
 import { isLearning, type Moment } from './moment.ts';
 
 /**
@@ -37,19 +37,21 @@ const MOST_PER_MINUTE = { nats: 4.5, lines: 0.15 } as const;
 const MOST_PER_RUN = 3.5;
 /** A window is a run of its own when none came in the minutes before. */
 const RUN_GAP_MINUTES = 5;
-/** … and so is a minute far above the busiest one of a usual day. */
-const PEAK_RATIO = 3;
+/** … and so is a minute far above the busiest one of a usual day: fourfold for a minute is a blip, tenfold is not. */
+const PEAK_RATIO = 5;
 const PEAK_SLACK_CALLS = 10;
 /** … unless this hour usually brings as many, and in clumps of such size: batches are due, whatever the minute. */
 const DUE_RATIO = 1.5;
 const DUE_DEVIATIONS = 6;
+/** Evidence fades with a half-life of a day: what began weeks ago is no part of what happens now. */
+const KEPT_PER_HOUR = 0.5 ** (1 / 24);
 /** Evidence has turned, and an alarm begins to settle, once it fell this far below its height: odds of 1 to 55 … */
 const TURNED_BY = 4;
 /** … and half an alert line, since what is loud by nature also wavers by nature. */
 const TURNED_BY_LINES = 0.5;
 /** A deviation alarms only when all its calls are more (less) than this multiple of the usual ones. */
-const LEAST_UP = 1.9;
-const MOST_DOWN = 0.5;
+const LEAST_UP = 2.1;
+const MOST_DOWN = 0.45;
 /** What is not of such size is remembered up to this share of the lowest alert line. */
 const MOST_RECORDED = 0.7;
 
@@ -106,6 +108,7 @@ export const advanceRateTests = (
     if (!test || !factor) continue;
     const perMinute = factor > 1 ? expected.high : expected.low;
     turnDay(test.calibrator, day, CALIBRATION, moment.calibration);
+    if (from % MINUTES_PER_HOUR === 0 && test.cusum.value > 0) fadeCusum(test.cusum, KEPT_PER_HOUR);
     const evidence = (calls * (NATS_PER_CALL[index] ?? 0) - (factor - 1) * perMinute * minutes) / expected.dispersion;
     const most = tellsAll ? MOST_PER_RUN * test.calibrator.threshold : mostPerMinute(test);
     const bounded = Math.min(evidence, most * minutes);

@@ -18,13 +18,17 @@ import {
   resetLevel,
 } from '../baseline/level-filter.ts';
 import type { ByteReader, ByteWriter } from '../bytes.ts';
-import { type Minute, minute } from '../units.ts';
+import { MINUTES_PER_HOUR, type Minute, minute } from '../units.ts';
 import { isLearning, type Moment } from './moment.ts';
 
-/** Six hours: long enough to see through bursts, short enough to see a ramp before the weekly profile follows it. */
-const LEVEL = { halfLifeMinutes: 360, priorCalls: 20 } as const;
+/** Long enough to see through bursts, short enough to see a ramp before the weekly profile follows it. */
+export const HOURS_OF_RISE = 6;
+const LEVEL = { halfLifeMinutes: HOURS_OF_RISE * MINUTES_PER_HOUR, priorCalls: 20 } as const;
 /** In units of "level minus one": twice the profile at the least; thirteen times is news whatever the history. Levels stray less than evidence. */
 const CALIBRATION = { floor: 1, ceiling: 12, usualScale: 0.08 } as const;
+/** … but where six hours stray by bursts, so do their highest levels: half their deviation is what simulations show. */
+const SCALE_PER_DEVIATION = 0.5;
+const MOST_SCALE = 0.4;
 /** A level must hold for an hour: one batch is not a level. */
 const LEAST_MINUTES = 60;
 
@@ -45,15 +49,21 @@ export const newRisingLevel = (firstWindow: Minute): RisingLevel => ({
   above: 0,
 });
 
+/** `strays` is the relative deviation that the calls of six hours are known to have. */
 export const advanceRisingLevel = (
   rising: RisingLevel,
   calls: number,
   minutes: number,
   expectedPerMinute: number,
+  strays: number,
   moment: Moment,
   isOpen: boolean,
 ): void => {
-  turnDay(rising.calibrator, dayOf(moment.minute), CALIBRATION, moment.calibration);
+  const day = dayOf(moment.minute);
+  if (day > rising.calibrator.day) {
+    const usualScale = Math.max(CALIBRATION.usualScale, Math.min(MOST_SCALE, SCALE_PER_DEVIATION * strays));
+    turnDay(rising.calibrator, day, { ...CALIBRATION, usualScale }, moment.calibration);
+  }
   learnLevel(rising.filter, LEVEL, calls / minutes, expectedPerMinute, minutes);
   const height = Math.max(0, levelOf(rising.filter) - 1);
   if (!isOpen) recordHeight(rising.calibrator, height, isLearning(moment));

@@ -16,7 +16,7 @@ import { isLearning, type Moment } from './moment.ts';
  * A clock-like function speaks after a little over two missed runs at the least. The ceiling is the calibrator's own
  * limit: a bursty function may rest for hours in which its average rate would bring thousands of calls.
  */
-const CALIBRATION = { floor: 2.2, ceiling: 2_500, usualScale: 0.12 } as const;
+const CALIBRATION = { floor: 2.2, ceiling: 2_500, usualScale: 0.16 } as const;
 /** For a Poisson function: ten expected calls more; the odds of that silence by chance are 1 to 200,000. */
 const POISSON_MARGIN = 10;
 /** Weight of a new gap in what is known about gaps: sixteen gaps of memory, and a belief in Poisson worth two. */

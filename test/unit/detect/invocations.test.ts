@@ -1,4 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { usualRateAt } from '../../../lib/core/baseline/usual-rate.ts';
+import { hourlyDispersion } from '../../../lib/core/detect/invocations-expectation.ts';
+import { minute } from '../../../lib/core/units.ts';
 import { DAY, MONDAY, makeNoise, openings, poisson, type Story, tell } from '../../support/windows.ts';
 
 const INCIDENT = 16.4 * DAY;
@@ -51,5 +54,53 @@ describe('invocations', () => {
       17,
     );
     expect(openings(tripled, 'invocations')).toHaveLength(1);
+  });
+
+  it('tells a rise that lasts once, and its end after it was accepted not at all', () => {
+    const told = tell(
+      steady((elapsed) => (elapsed > INCIDENT && elapsed < INCIDENT + 3 * DAY ? 4 : 1)),
+      22,
+    );
+    expect(openings(told, 'invocations')).toHaveLength(1);
+  });
+
+  it('tells when an accepted rise ends in fewer calls than before it', () => {
+    const told = tell(
+      steady((elapsed) => (elapsed <= INCIDENT ? 1 : elapsed < INCIDENT + 3 * DAY ? 4 : 0.1)),
+      21,
+    );
+    const downs = openings(told, 'invocations').filter(({ evidence }) => evidence.direction === 'down');
+    expect(downs[0]?.minute).toBeGreaterThanOrEqual(MONDAY + INCIDENT + 3 * DAY);
+    expect(downs[0]?.minute).toBeLessThan(MONDAY + INCIDENT + 3 * DAY + 120);
+  });
+
+  it('expects of bursts at any hour what they bring on average, in every hour, for weeks', () => {
+    const noise = makeNoise(13);
+    let left = 0;
+    let height = 0;
+    // Six bursts a day, of very different heights.
+    const story: Story = () => {
+      if (left === 0 && noise() < 6 / DAY) {
+        left = 10;
+        height = 3 * Math.exp(4 * noise());
+      }
+      if (left === 0) return undefined;
+      left--;
+      return { invocations: Math.max(1, poisson(noise, height)), durationsMs: [] };
+    };
+    const { state } = tell(story, 56);
+    const mean = (6 * 10 * 3 * (Math.exp(4) - 1)) / 4 / DAY;
+    const at = state.through;
+    const rates = Array.from({ length: 24 }, (_, hour) =>
+      usualRateAt(
+        state.detectors.invocations.usual,
+        minute(at + 60 * hour),
+        hourlyDispersion(state.detectors.invocations),
+      ),
+    );
+    const expected = rates.reduce((sum, rate) => sum + rate, 0) / rates.length;
+    expect(expected).toBeGreaterThan(0.6 * mean);
+    expect(expected).toBeLessThan(1.6 * mean);
+    expect(Math.min(...rates)).toBeGreaterThan(0.2 * mean);
   });
 });

@@ -84,10 +84,10 @@ describe('an expected-mark', () => {
 });
 
 describe('sensitivity', () => {
-  /** Twice as many calls, nearly. */
+  /** A little more than twice as many calls. */
   const slight = (): Story => {
     const noise = makeNoise(3);
-    return (elapsed) => ({ invocations: poisson(noise, elapsed < 15.5 * DAY ? 20 : 39), durationsMs: [] });
+    return (elapsed) => ({ invocations: poisson(noise, elapsed < 15.5 * DAY ? 20 : 44), durationsMs: [] });
   };
   const openedAt = (sensitivity: 'low' | 'normal' | 'high') =>
     ofInvocations(tellUnder(slight(), 15.8, { overrides: [{ function: 'orders', sensitivity }] }))[0]?.minute ??

@@ -1,0 +1,30 @@
+import type { ByteReader, ByteWriter } from '../bytes.ts';
+
+/** Cells are kept as 12-bit steps of ln(1 + calls): within 0.3 %, up to 3·10^9 calls. */
+const STEPS_PER_NAT = 187.5;
+const MOST_STEPS = 4_095;
+export const packCount = (calls: number): number => Math.min(MOST_STEPS, Math.round(Math.log1p(calls) * STEPS_PER_NAT));
+export const unpackCount = (packed: number): number => Math.expm1(packed / STEPS_PER_NAT);
+/** Up to layout 3 a cell had 16 bits, of steps a sixteenth as large. */
+const fromSixteenBits = (packed: number): number => Math.min(MOST_STEPS, Math.round(packed / 16));
+
+/** Two cells in three bytes; there is an even number of them. */
+export const encodeCells = (cells: Uint16Array, writer: ByteWriter): void => {
+  for (let cell = 0; cell < cells.length; cell += 2) {
+    const [first = 0, second = 0] = [cells[cell], cells[cell + 1]];
+    writer.u8(first & 0xff).u8((first >> 8) | ((second & 0xf) << 4));
+    writer.u8(second >> 4);
+  }
+};
+
+export const decodeCells = (cells: Uint16Array, reader: ByteReader): void => {
+  if (reader.layout < 4) {
+    for (let cell = 0; cell < cells.length; cell++) cells[cell] = fromSixteenBits(reader.u16());
+    return;
+  }
+  for (let cell = 0; cell < cells.length; cell += 2) {
+    const [low, middle, high] = [reader.u8(), reader.u8(), reader.u8()];
+    cells[cell] = low | ((middle & 0xf) << 8);
+    cells[cell + 1] = (middle >> 4) | (high << 4);
+  }
+};
