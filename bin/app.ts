@@ -28,7 +28,7 @@ function configured(): Config {
 function withEmail(input: unknown, emails: string | undefined): unknown {
   if (emails === undefined || typeof input !== 'object' || input === null) return input;
   const alerts = 'alerts' in input && typeof input.alerts === 'object' ? input.alerts : {};
-  return { ...input, alerts: { ...alerts, emails: emails.split(',') } };
+  return { ...input, alerts: { ...alerts, emails: emails.split(',').map((email) => email.trim()) } };
 }
 
 function contextText(key: string): string | undefined {

@@ -1,4 +1,4 @@
-export { LogAnomalyDetector } from './log-anomaly-detector.ts';
+export { type DetectorMetric, LogAnomalyDetector } from './log-anomaly-detector.ts';
 export type {
   AlertProps,
   BackfillLogsProps,

@@ -53,34 +53,42 @@ export interface AlertProps {
   /**
    * When people are reminded of an incident that is still open and of which nothing is new. Zero: never.
    *
-   * @default Duration.hours(6)
+   * @default Duration.hours(6) - the first reminder comes then
    */
   readonly remindAfter?: Duration;
 
-  /** @default Duration.hours(24) - from the second reminder on */
+  /**
+   * When people are reminded again, from the second reminder on.
+   *
+   * @default Duration.hours(24) - once a day
+   */
   readonly remindEvery?: Duration;
 
   /**
    * More alerts than this within `stormWithin` become one summary that names every incident. 0: never.
    *
-   * @default 10
+   * @default 10 - the eleventh begins a summary
    */
   readonly stormAlerts?: number;
 
-  /** @default Duration.minutes(10) */
+  /**
+   * The span of `stormAlerts`, in whole minutes.
+   *
+   * @default Duration.minutes(10) - alerts further apart are told one by one
+   */
   readonly stormWithin?: Duration;
 
   /**
    * Time of day (UTC) of the digest of incidents below `minimumSeverity`, as in `07:00`, or `never`.
    *
-   * @default '07:00'
+   * @default '07:00' - one message a day, on days that have such incidents
    */
   readonly digestAt?: string;
 
   /**
    * Hours in which only critical incidents are told at once; what is still open afterwards is told then.
    *
-   * @default - none
+   * @default - none: alerts are told at any hour
    */
   readonly quietHours?: { readonly from: string; readonly to: string; readonly timeZone?: string };
 
@@ -95,7 +103,7 @@ export interface AlertProps {
    * Whether the tags `nightjar:off`, `nightjar:sensitivity`, `nightjar:severity`, `nightjar:owner` and `nightjar:runbook`
    * of functions are orders. Who may tag a function may then silence it.
    *
-   * @default true
+   * @default true - they are read every quarter of an hour
    */
   readonly obeyTags?: boolean;
 }
@@ -156,6 +164,8 @@ export interface LogAnomalyDetectorProps {
   readonly subscription?: Subscription;
 
   /**
+   * Who is told that Nightjar itself does not work.
+   *
    * @default - a topic of its own with the recipients of `alerts`
    */
   readonly operations?: OperationsProps;
@@ -188,7 +198,7 @@ export interface LogAnomalyDetectorProps {
    * usual: rates, errors and durations then alert within the hour instead of after `learningPeriod`. CloudWatch bills
    * about USD 0.14 for 1,000 functions. `Duration.days(0)` reads none.
    *
-   * @default Duration.days(14)
+   * @default Duration.days(14) - rates, errors and durations alert within the hour
    */
   readonly backfill?: Duration;
 
@@ -204,14 +214,14 @@ export interface LogAnomalyDetectorProps {
   /**
    * How long observed and expected values are kept for pictures and explanations, in whole days.
    *
-   * @default Duration.days(35)
+   * @default Duration.days(35) - five weeks, so that a picture can lay this week over the one a month ago
    */
   readonly historyRetention?: Duration;
 
   /**
    * How long Nightjar's own log lines are kept.
    *
-   * @default RetentionDays.ONE_MONTH
+   * @default RetentionDays.ONE_MONTH - CloudWatch Logs deletes them after 30 days
    */
   readonly logRetention?: RetentionDays;
 
@@ -255,7 +265,7 @@ export interface LogAnomalyDetectorProps {
   /**
    * Over how many slots functions are spread from the start; one serves about 300 functions.
    *
-   * @default 1
+   * @default 1 - more are taken by themselves when the fleet has grown
    */
   readonly slots?: number;
 

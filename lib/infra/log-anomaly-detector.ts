@@ -1,5 +1,5 @@
 import { Aws, CfnOutput, Fn, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import type { Dashboard } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Alarm, Dashboard, Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
@@ -9,6 +9,7 @@ import manifest from '../../package.json' with { type: 'json' };
 import { alertPolicyOf, isDefaultPolicy } from '../config/alert-policy-of.ts';
 import { type Config, isNetworkSource, type TransportConfig } from '../config/config.ts';
 import { DETECTOR_OUTPUTS, type DetectorOutput } from '../config/detector-outputs.ts';
+import type { METRIC_NAMES } from '../config/metric-names.ts';
 import { Backfill } from './backfill.ts';
 import { checkedConfig } from './checked-config.ts';
 import { costMetric } from './cost-metric.ts';
@@ -35,6 +36,9 @@ import { Subscriber } from './subscriber.ts';
 import { Subscriptions } from './subscriptions.ts';
 import { Widget } from './widget.ts';
 
+/** What Nightjar counts of itself and of the fleet; `lib/config/metric-names.ts` says what each means. */
+export type DetectorMetric = keyof typeof METRIC_NAMES;
+
 /**
  * Watches Lambda functions through their logs, learns what is normal for each, and says through SNS what is not.
  *
@@ -52,8 +56,11 @@ export class LogAnomalyDetector extends Construct {
   readonly dashboard: Dashboard;
   readonly ingestFunction: IFunction;
   readonly evaluateFunction: IFunction;
+  /** About Nightjar itself; docs/operations.md says of each what it means and what to do. */
+  readonly alarms: readonly Alarm[];
   /** Bears this installation's name in metrics, filters and own log groups. */
   readonly installationName: string;
+  readonly #metrics: OwnMetrics;
 
   constructor(scope: Construct, id: string, props: LogAnomalyDetectorProps) {
     super(scope, id);
@@ -73,7 +80,7 @@ export class LogAnomalyDetector extends Construct {
       ...this.#network(props),
     };
 
-    const metrics = new OwnMetrics(this.installationName);
+    this.#metrics = new OwnMetrics(this.installationName);
     const filterName = `nightjar-${this.installationName}`;
     const common = {
       installation: this.installationName,
@@ -143,24 +150,24 @@ export class LogAnomalyDetector extends Construct {
       });
     }
     const slack = this.#slack(props, storage, settings);
-    const alarms = new OperationsAlarms(this, 'Alarms', {
+    this.alarms = new OperationsAlarms(this, 'Alarms', {
       installation: this.installationName,
       topic: this.operationsTopic,
       alertsTopic: this.alertsTopic,
       ingest,
-      metrics,
+      metrics: this.#metrics,
       ...(subscriber === undefined ? {} : { subscriber }),
       ...(delivery instanceof KinesisDelivery ? { kinesis: delivery } : {}),
       ...(slack === undefined ? {} : { slack }),
-    });
+    }).alarms;
     const widget = new Widget(this, 'Widget', { storage, settings });
     const handlers = [ingest.handler, evaluate.handler, widget.handler];
     this.dashboard = new FleetDashboard(this, 'Dashboard', {
       installation: this.installationName,
-      metrics,
+      metrics: this.#metrics,
       ingest,
       evaluate,
-      alarms: alarms.alarms,
+      alarms: this.alarms,
       widget: widget.handler.function,
       cost: costMetric({
         table: this.table,
@@ -177,6 +184,16 @@ export class LogAnomalyDetector extends Construct {
       DashboardName: this.dashboard.dashboardName,
       ...(delivery instanceof KinesisDelivery ? { StreamName: delivery.stream.streamName } : {}),
     });
+  }
+
+  /**
+   * One of Nightjar's own metrics, summed over five minutes: for alarms and dashboards of your own.
+   *
+   * @example
+   * detector.metric('incidentsOpen', { statistic: 'Maximum' }).createAlarm(this, 'Many', { threshold: 5, evaluationPeriods: 1 });
+   */
+  metric(name: DetectorMetric, options: MetricOptions = {}): Metric {
+    return this.#metrics.metric(name, options);
   }
 
   /** Where things are, for people and for the commands that look at a deployed installation. */

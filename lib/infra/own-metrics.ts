@@ -1,5 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
-import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { Metric, type MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { METRIC_DIMENSION, METRIC_NAMES, METRIC_NAMESPACE } from '../config/metric-names.ts';
 
 /** The metrics that the handlers of one installation write. */
@@ -8,6 +8,11 @@ export class OwnMetrics {
 
   constructor(installation: string) {
     this.#installation = installation;
+  }
+
+  /** With a period and statistic of one's own. */
+  metric(name: keyof typeof METRIC_NAMES, options: MetricOptions): Metric {
+    return this.#metric(name, 'Sum', undefined).with(options);
   }
 
   sum(name: keyof typeof METRIC_NAMES, label?: string): Metric {

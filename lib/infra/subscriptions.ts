@@ -22,7 +22,9 @@ export class Subscriptions extends Construct {
     super(scope, id);
     const names = [...new Set(sources.flatMap((source) => source.names))];
     this.filters = names.map((logGroupName, index) => {
-      const filter = new CfnSubscriptionFilter(this, idOf(logGroupName, index), {
+      const id = idOf(logGroupName, index);
+      // `/a/b-c` and `/a-b/c` are two groups of one id.
+      const filter = new CfnSubscriptionFilter(this, this.node.tryFindChild(id) === undefined ? id : `${id}-${index}`, {
         logGroupName,
         filterName,
         filterPattern: '', // everything: a pattern would hide error text and the volume of lines
