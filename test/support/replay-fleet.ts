@@ -1,6 +1,6 @@
-import { summaryOfRecord } from '../../lib/core/fold/window-record.ts';
+import { type ReadWindowRecord, summaryOfRecord } from '../../lib/core/fold/window-record.ts';
 import type { Transition } from '../../lib/core/incident/incident.ts';
-import { Replay } from '../../lib/core/pipeline/replay.ts';
+import { REPLAY_HORIZON_MINUTES, Replay } from '../../lib/core/pipeline/replay.ts';
 import { type Minute, minute, startOf } from '../../lib/core/units.ts';
 import type { WindowParts } from './windows.ts';
 
@@ -33,14 +33,18 @@ const recordOf = (name: string, at: Minute, parts: NonNullable<ReturnType<Life>>
   ...(parts.outbound && { outbound: parts.outbound }),
 });
 
+/** How the records of a story come in. */
+export interface Delivery {
+  /** By how many minutes a record comes after others of later minutes; below the horizon. */
+  readonly delayMinutes?: () => number;
+}
+
 /** Replays window records of a fleet through the whole engine; everything that would have been published. */
-export const replayFleet = ({ functions, days, learningDays = 14, from }: FleetStory): Transition[] => {
-  const replay = new Replay({
-    learnMinutes: learningDays * 1_440,
-    region: 'eu-west-1',
-    salt: SALT,
-  });
+export const replayFleet = (story: FleetStory, { delayMinutes }: Delivery = {}): Transition[] => {
+  const { functions, days, learningDays = 14, from } = story;
+  const replay = new Replay({ learnMinutes: learningDays * 1_440, region: 'eu-west-1', salt: SALT });
   const transitions: Transition[] = [];
+  const held = new Map<number, ReadWindowRecord[]>();
   for (let elapsed = 0; elapsed < days * 1_440; elapsed++) {
     const at = minute(from + elapsed);
     for (const [name, life] of Object.entries(functions)) {
@@ -48,9 +52,20 @@ export const replayFleet = ({ functions, days, learningDays = 14, from }: FleetS
       if (parts === undefined) continue;
       const read = summaryOfRecord(recordOf(name, at, parts), SALT);
       if (!read.ok) throw new RangeError(JSON.stringify(read.problem));
-      replay.addSummary(read.value.functionId, read.value.minute, read.value.summary);
+      const comes = elapsed + (delayMinutes?.() ?? 0);
+      held.set(comes, [...(held.get(comes) ?? []), read.value]);
     }
-    transitions.push(...replay.advance(at));
+    for (const { functionId, minute: of, summary } of held.get(elapsed) ?? []) {
+      if (!replay.addSummary(functionId, of, summary)) throw new RangeError('a record came beyond the horizon');
+    }
+    held.delete(elapsed);
+    if (delayMinutes === undefined) transitions.push(...replay.advance(at));
+    else if (elapsed >= REPLAY_HORIZON_MINUTES) {
+      transitions.push(...replay.advance(minute(at - REPLAY_HORIZON_MINUTES)));
+    }
+  }
+  for (const records of held.values()) {
+    for (const { functionId, minute: of, summary } of records) replay.addSummary(functionId, of, summary);
   }
   transitions.push(...replay.finish());
   return transitions;

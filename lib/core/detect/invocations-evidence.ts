@@ -77,20 +77,25 @@ const rushDeviation = (state: InvocationsState, calls: number): Deviation => {
   };
 };
 
+const countWords = (observed: number, expected: number, minutes: number): string =>
+  observed > 0
+    ? `${readable(expected > 0 ? observed / expected : 0)} times the usual count over ${minutes} min`
+    : `none of about ${readable(expected)} usual invocations in ${minutes} min`;
+
 const testDeviations = (state: InvocationsState, calls: number, moment: Moment): Deviation[] =>
   state.tests.map((test, index) => {
     const { since, observed, expected } = test.cusum;
     const minutes = moment.minute - since + 1;
-    const multiple = expected > 0 ? observed / expected : 0;
     return {
       surprise: surpriseOf(test, index, calls),
       direction: observed > expected ? 'up' : 'down',
       since,
       observed: observed / minutes,
       expected: expected / minutes,
-      sampleSize: Math.round(observed),
+      // Where nothing came, what was observed is minutes.
+      sampleSize: Math.round(observed) || minutes,
       comparedWith: 'same hours of the week',
-      facts: [{ kind: 'note', text: `${readable(multiple)} times the usual count over ${minutes} min` }],
+      facts: [{ kind: 'note', text: countWords(observed, expected, minutes) }],
     };
   });
 

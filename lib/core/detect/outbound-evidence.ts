@@ -43,41 +43,60 @@ const factOf = ({ name, calls, risk, looks }: Finding): Fact => ({
   reasons: looks.reasons,
 });
 
+/** More new destinations within the hour than the function's own days allow for. */
+export interface Flood {
+  readonly perHour: number;
+  /** Where it begins. */
+  readonly line: number;
+  /** Some of them, as called in this window. */
+  readonly names: readonly (readonly [name: string, calls: number])[];
+}
+
+const floodFacts = ({ perHour, names }: Flood): Fact[] => [
+  { kind: 'note', text: `${perHour} destinations within this hour were never called before` },
+  ...names.map(([name, calls]): Fact => ({ kind: 'destination', name, calls, risk: 0, reasons: ['one of many new'] })),
+];
+
 export const noveltyEvidence = (
   findings: readonly Finding[],
-  novelThisHour: number,
-  isFlood: boolean,
+  flood: Flood | undefined,
   volume: number,
   window: Window,
   moment: Moment,
 ): Evidence => ({
   signal: 'outbound',
   direction: 'new',
-  observed: isFlood ? novelThisHour : findings.length,
-  expected: { lower: null, upper: 0 },
-  unit: isFlood ? 'new destinations/h' : 'new destinations',
-  score: readable(Math.max(1, findings[0]?.risk ?? 0)),
-  sampleSize: window.invocations,
-  comparedWith: 'destinations called before',
+  observed: flood ? flood.perHour : findings.length,
+  expected: { lower: null, upper: flood ? Math.floor(flood.line) : 0 },
+  unit: flood ? 'new destinations/h' : 'new destinations',
+  score: readable(Math.max(1, findings[0]?.risk ?? 0, flood ? flood.perHour / flood.line : 0)),
+  // An outbound call may be logged in a minute without the invocation that made it.
+  sampleSize: Math.max(1, window.invocations),
+  comparedWith: flood ? 'new destinations in the busiest hours before' : 'destinations called before',
   since: moment.minute,
-  severity: noveltySeverity(findings, isFlood, volume),
+  severity: noveltySeverity(findings, flood !== undefined, volume),
   afterDeploy: moment.deploy !== undefined,
-  facts: [...findings.slice(0, MOST_FACTS).map(factOf), ...deployFacts(moment)],
+  facts: [
+    ...findings.slice(0, MOST_FACTS).map(factOf),
+    ...(flood && findings.length === 0 ? floodFacts(flood) : []),
+    ...deployFacts(moment),
+  ],
 });
 
 export const volumeEvidence = (volume: OutboundVolume, window: Window, moment: Moment): Evidence => {
   const { since, observed, expected } = volume.cusum;
   const usual = usualCallsPerInvocation(volume);
   const invocations = usual > 0 ? expected / usual : 0;
+  const perInvocation = invocations > 0 ? observed / invocations : observed;
   const surprise = volumeSurprise(volume);
   return {
     signal: 'outbound',
     direction: 'up',
-    observed: readable(invocations > 0 ? observed / invocations : observed),
-    expected: { lower: 0, upper: readable(usual * 2) },
+    observed: readable(perInvocation),
+    expected: { lower: 0, upper: readable(Math.min(usual * 2, (usual + perInvocation) / 2)) },
     unit: 'calls/invocation',
     score: readable(surprise),
-    sampleSize: Math.round(invocations),
+    sampleSize: Math.max(1, Math.round(invocations)),
     comparedWith: 'calls per invocation in the past',
     since,
     severity: severityOf(surprise, false),

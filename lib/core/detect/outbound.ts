@@ -36,7 +36,7 @@ import type { DestinationRisk } from './destination-risk.ts';
 import { type Detector, LEARNING, NORMAL } from './detector.ts';
 import { type ExaminedDestination, examineDestination } from './examine-destination.ts';
 import { isLearning, type Moment } from './moment.ts';
-import { type Finding, noveltyEvidence, volumeEvidence } from './outbound-evidence.ts';
+import { type Finding, type Flood, noveltyEvidence, volumeEvidence } from './outbound-evidence.ts';
 import {
   acceptVolume,
   advanceVolume,
@@ -48,6 +48,8 @@ import {
   resetVolume,
   volumeSurprise,
 } from './outbound-volume.ts';
+import { PENDING_MINUTES, type PendingDestination, pendingFor } from './pending-destinations.ts';
+import { topNames } from './top-names.ts';
 import type { Verdict } from './verdict.ts';
 
 /** What a bare address is riskier than a domain by. */
@@ -60,15 +62,11 @@ const ALARMING_IN_ANY = 2.5;
 const NOTABLE_RISK = 1;
 /** Plain new domains are alerted on when called twice: one call may be a typo or a link in a log line. */
 const LEAST_CALLS = 2;
-/** Destinations on probation, and for how long. */
-const MOST_PENDING = 64;
-const PENDING_MINUTES = 14 * MINUTES_PER_DAY;
-/** What was alerted on is remembered for longer, so that it is not news again. */
-const REPORTED_MINUTES = 60 * MINUTES_PER_DAY;
 /** What is critical is said again after a day; other strangers are reported once. */
 const REPEAT_MINUTES = MINUTES_PER_DAY;
 /** More new destinations than this within an hour is a flood: scanning, tunnelling, or a crawler gone wrong. */
 const FLOOD_PER_HOUR = 20;
+const MOST_NAMES_OF_FLOOD = 2;
 const FLOOD = { floor: FLOOD_PER_HOUR, ceiling: 1_000 } as const;
 /** New destinations of one hour that count as a habit of meeting new ones. */
 const MOST_HABITUAL_PER_HOUR = 1;
@@ -78,14 +76,6 @@ const COMMON_RELIEF = 1;
 const FIRST_IN_FLEET = 0.5;
 /** A function that meets new addresses (tenants, buckets) all the time is used to them. */
 const NOVELTY_RELIEF = 1;
-
-interface PendingDestination {
-  readonly hash: number;
-  calls: number;
-  readonly firstAt: Minute;
-  /** When it was last alerted on, 0 for never. It stays a stranger until it is accepted. */
-  reportedAt: number;
-}
 
 export interface OutboundState {
   readonly known: DestinationSet;
@@ -102,18 +92,6 @@ const fleetRisk = (looks: DestinationRisk, hash: number, moment: Moment): number
   const functions = moment.context.prevalence(hash, moment.minute);
   if (functions >= COMMON_FUNCTIONS) return looks.risk - COMMON_RELIEF;
   return functions === 0 ? looks.risk + FIRST_IN_FLEET : looks.risk;
-};
-
-const pendingFor = (state: OutboundState, hash: number, at: Minute): PendingDestination | undefined => {
-  const found = state.pending.find((pending) => pending.hash === hash);
-  if (found) return found;
-  state.pending = state.pending.filter(
-    ({ firstAt, reportedAt }) => at - firstAt < (reportedAt > 0 ? REPORTED_MINUTES : PENDING_MINUTES),
-  );
-  if (state.pending.length >= MOST_PENDING) return undefined;
-  const fresh = { hash, calls: 0, firstAt: at, reportedAt: 0 };
-  state.pending.push(fresh);
-  return fresh;
 };
 
 const promote = (state: OutboundState, hash: number, day: number): void => {
@@ -216,6 +194,16 @@ const observe = (state: OutboundState, window: Window, moment: Moment, isOpen: b
 const novelCount = (state: OutboundState, window: Window): number =>
   distinctOf(state.novelThisHour) + window.destinations.otherDistinct;
 
+/** Some destinations of a window that were not known before today, most called first. */
+const newNames = (state: OutboundState, { destinations }: Window, moment: Moment): Flood['names'] =>
+  topNames(destinations.named, destinations.named.size)
+    .filter(([name]) => {
+      const { destination } = examineDestination(name, moment.context.lists ?? NO_LISTS);
+      const seen = state.known.get(destination.hash);
+      return seen === undefined || seen.firstDay >= dayOf(moment.minute);
+    })
+    .slice(0, MOST_NAMES_OF_FLOOD);
+
 const judge = (
   state: OutboundState,
   window: Window,
@@ -227,10 +215,14 @@ const judge = (
   const novel = novelCount(state, window);
   if (!isOpen) recordHeight(state.flood, novel, isLearning(moment));
   if (moment.phase === 'silent') return LEARNING;
-  const isFlood = moment.phase === 'mature' && novel > state.flood.threshold;
+  const line = state.flood.threshold;
+  const flood =
+    moment.phase === 'mature' && novel > line
+      ? { perHour: novel, line, names: newNames(state, window, moment) }
+      : undefined;
   const volume = moment.phase === 'mature' ? volumeSurprise(state.volume) : 0;
-  if (findings.length > 0 || isFlood) {
-    return { kind: 'anomalous', evidence: noveltyEvidence(findings, novel, isFlood, volume, window, moment) };
+  if (findings.length > 0 || flood) {
+    return { kind: 'anomalous', evidence: noveltyEvidence(findings, flood, volume, window, moment) };
   }
   if (volume >= 1) return { kind: 'anomalous', evidence: volumeEvidence(state.volume, window, moment) };
   return moment.phase === 'mature' ? NORMAL : LEARNING;

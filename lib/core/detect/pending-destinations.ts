@@ -1,0 +1,33 @@
+import { MINUTES_PER_DAY, type Minute } from '../units.ts';
+
+/** Destinations on probation, and for how long. */
+const MOST_PENDING = 64;
+export const PENDING_MINUTES = 14 * MINUTES_PER_DAY;
+/** What was alerted on is remembered for longer, so that it is not news again. */
+const REPORTED_MINUTES = 60 * MINUTES_PER_DAY;
+
+/** A destination that is not known. */
+export interface PendingDestination {
+  readonly hash: number;
+  calls: number;
+  readonly firstAt: Minute;
+  /** When it was last alerted on, 0 for never. It stays a stranger until it is accepted. */
+  reportedAt: number;
+}
+
+/** A destination on probation, put there if need be; `undefined` when too many are. */
+export const pendingFor = (
+  state: { pending: PendingDestination[] },
+  hash: number,
+  at: Minute,
+): PendingDestination | undefined => {
+  const found = state.pending.find((pending) => pending.hash === hash);
+  if (found) return found;
+  state.pending = state.pending.filter(
+    ({ firstAt, reportedAt }) => at - firstAt < (reportedAt > 0 ? REPORTED_MINUTES : PENDING_MINUTES),
+  );
+  if (state.pending.length >= MOST_PENDING) return undefined;
+  const fresh = { hash, calls: 0, firstAt: at, reportedAt: 0 };
+  state.pending.push(fresh);
+  return fresh;
+};
