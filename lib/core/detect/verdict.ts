@@ -64,6 +64,8 @@ export interface Evidence {
   /** First window of the deviation. */
   readonly since: Minute;
   readonly severity: Severity;
+  /** The severity is what somebody ordered: company of other alarms does not raise it. Set after detection. */
+  readonly isSeverityOrdered?: true;
   /** True in the 24 h after a version change. */
   readonly afterDeploy: boolean;
   /** The two or three facts that explain it best, best first. */

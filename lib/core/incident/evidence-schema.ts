@@ -59,6 +59,7 @@ export const evidenceSchema: v.GenericSchema<unknown, Evidence> = v.object({
   comparedWith: v.string(),
   since: minuteSchema,
   severity: severitySchema,
+  isSeverityOrdered: v.exactOptional(v.literal(true)),
   afterDeploy: v.boolean(),
   facts: v.array(factSchema),
 });

@@ -37,19 +37,20 @@ const exfiltrationOf = (members: readonly LedgerMember[]): Severity => {
 /**
  * The worst of its alarms and of what it was before: an incident never becomes milder. Two signals of one function, or
  * a fleet, are at least medium: low alone means that one weak hint stands for itself. A new destination together with a
- * surge of bytes is worse than either.
+ * surge of bytes is worse than either. Alarms whose severity somebody ordered count with that alone.
  */
 export const severityOf = (incident: LedgerIncident): Severity => {
   let severity = incident.severity;
   const signals = new Map<string, string>();
-  for (const { function: key, signal, evidence, closedBecause } of incident.members) {
-    if (closedBecause === 'withdrawn') continue;
-    severity = worstSeverity(severity, evidence.severity);
+  const heldUp = incident.members.filter(({ closedBecause }) => closedBecause !== 'withdrawn');
+  for (const { evidence } of heldUp) severity = worstSeverity(severity, evidence.severity);
+  const unordered = heldUp.filter(({ evidence }) => evidence.isSeverityOrdered !== true);
+  for (const { function: key, signal } of unordered) {
     const id = functionIdOf(key);
     if ((signals.get(id) ?? signal) !== signal) severity = worstSeverity(severity, 'medium');
     signals.set(id, signal);
   }
-  const heldUp = incident.members.filter(({ closedBecause }) => closedBecause !== 'withdrawn');
-  severity = worstSeverity(severity, exfiltrationOf(heldUp));
-  return incident.fleetKeys.length > 0 ? worstSeverity(severity, 'medium') : severity;
+  severity = worstSeverity(severity, exfiltrationOf(unordered));
+  const isFleet = incident.fleetKeys.length > 0 && (unordered.length > 0 || incident.crowd.length > 0);
+  return isFleet ? worstSeverity(severity, 'medium') : severity;
 };

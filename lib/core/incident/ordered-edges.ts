@@ -7,7 +7,8 @@ import type { SlotEdges } from './ledger-input.ts';
 const withSeverity = (edge: AlarmEdge, orders: Orders): AlarmEdge => {
   if (edge.type === 'closed') return edge;
   const severity = orders.of(functionIdOf(edge.function)).severity(edge.signal);
-  return severity === undefined ? edge : { ...edge, evidence: { ...edge.evidence, severity } };
+  if (severity === undefined) return edge;
+  return { ...edge, evidence: { ...edge.evidence, severity, isSeverityOrdered: true } };
 };
 
 /**
