@@ -80,7 +80,7 @@ class Subject {
   take(lines: readonly string[]): number {
     let sink = 0;
     for (const line of lines) {
-      const read = readWindowLine(line, 0);
+      const read = readWindowLine(line);
       if (read === undefined) throw new Error('the corpus is written in another way than window records are');
       const { functionId, minute, summary } = read;
       if (!this.#replay.addSummary(functionId, minute, summary)) throw new Error('the corpus is out of order');

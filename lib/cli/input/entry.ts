@@ -1,4 +1,5 @@
 import type { LogEvent } from '../../core/decode/log-batch.ts';
+import type { PlainSummary } from '../../core/fold/plain-summary.ts';
 import type { Summary } from '../../core/fold/summary.ts';
 import type { FunctionId } from '../../core/function-key.ts';
 import type { EpochMs, Minute } from '../../core/units.ts';
@@ -29,7 +30,7 @@ export interface WindowEntry {
   readonly at: EpochMs;
   readonly functionId: FunctionId;
   readonly minute: Minute;
-  readonly summary: Summary;
+  readonly summary: Summary | PlainSummary;
   /** The record as it was read, for the spill. */
   readonly line: string;
 }

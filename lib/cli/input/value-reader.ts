@@ -2,7 +2,7 @@ import { decodePayload } from '../../core/decode/decode-payload.ts';
 import { readTimestamp } from '../../core/decode/read-event.ts';
 import { readPayload } from '../../core/decode/read-payload.ts';
 import type { SkipReason } from '../../core/decode/skip-reason.ts';
-import { readWindowLine } from '../../core/fold/window-line.ts';
+import { type ReadWindowLine, readWindowLine } from '../../core/fold/window-line.ts';
 import { type ReadWindowRecord, summaryOfRecord } from '../../core/fold/window-record.ts';
 import { type FunctionId, functionIdOf, functionKeyOf } from '../../core/function-key.ts';
 import { startOf } from '../../core/units.ts';
@@ -35,7 +35,7 @@ export class ValueReader {
 
   /** Reads a line that is a window record as programs write them; false for any other line, which is left unread. */
   readWindowLine(line: string, into: Entry[]): boolean {
-    const read = readWindowLine(line, this.#maker.context.salt);
+    const read = readWindowLine(line);
     if (read === undefined) return false;
     this.#add(read, line, into);
     return true;
@@ -85,7 +85,7 @@ export class ValueReader {
     this.#add(read.value, text, into);
   }
 
-  #add({ functionId, minute, summary }: ReadWindowRecord, line: string, into: Entry[]): void {
+  #add({ functionId, minute, summary }: ReadWindowRecord | ReadWindowLine, line: string, into: Entry[]): void {
     into.push({
       kind: 'window',
       at: startOf(minute),

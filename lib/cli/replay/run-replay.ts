@@ -1,6 +1,7 @@
 import { ExactCounts } from '../../core/fold/exact-counts.ts';
 import { ExactFacts } from '../../core/fold/exact-facts.ts';
 import type { Observed } from '../../core/fold/observe-batch.ts';
+import { wholeSummary } from '../../core/fold/plain-summary.ts';
 import type { Transition } from '../../core/incident/incident.ts';
 import type { NetworkMap } from '../../core/incident/network-map.ts';
 import { isSummary, type Notice } from '../../core/incident/notice.ts';
@@ -185,7 +186,8 @@ class Pass {
     this.#entries += entries.length;
     if (this.#options.counts) {
       for (const entry of entries) {
-        if (entry.kind === 'window') this.#counts.addCounted(entry.functionId, countedMinute(entry.summary));
+        if (entry.kind === 'window')
+          this.#counts.addCounted(entry.functionId, countedMinute(wholeSummary(entry.summary, SALT)));
       }
     }
     await this.#publish(this.#run.take(entries), held);

@@ -1,9 +1,9 @@
-import { minuteOf } from '../units.ts';
+import type { FunctionId } from '../function-key.ts';
+import { type Minute, minuteOf } from '../units.ts';
 import { AsciiCursor, asciiOf, UNEXPECTED } from './ascii-cursor.ts';
-import type { BoundedCounts } from './bounded-counts.ts';
 import { NameTable } from './name-table.ts';
-import { emptySummary, type Summary } from './summary.ts';
-import type { ReadWindowRecord } from './window-record.ts';
+import { PlainDraft } from './plain-draft.ts';
+import type { PlainSummary } from './plain-summary.ts';
 import {
   destinationOf,
   functionIdOfName,
@@ -62,9 +62,16 @@ const destinations = new NameTable(12, MAX_NAME_CHARACTERS, (text) =>
   PLACE.test(text) ? undefined : destinationOf(text),
 );
 
-/** The line that is being read, its durations, the names of one of its objects: contents mean nothing between calls. */
+/** One minute of one function as the line of a window record says it. */
+export interface ReadWindowLine {
+  readonly functionId: FunctionId;
+  readonly minute: Minute;
+  readonly summary: PlainSummary;
+}
+
+/** The line that is being read, what it says, the names of one of its objects: contents mean nothing between calls. */
 const cursor = new AsciiCursor();
-const durationsUs = new Float64Array(MOST_DURATIONS);
+const draft = new PlainDraft(MOST_DURATIONS);
 const names: string[] = Array.from({ length: MOST_NAMES }, () => '');
 
 /**
@@ -74,14 +81,13 @@ const names: string[] = Array.from({ length: MOST_NAMES }, () => '');
  *
  * @returns `undefined` when the line must be read as JSON
  */
-export const readWindowLine = (line: string, salt: number): ReadWindowRecord | undefined => {
+export const readWindowLine = (line: string): ReadWindowLine | undefined => {
   if (!line.startsWith(BEGINNING) || !cursor.load(line)) return undefined;
   cursor.at = 1;
-  const summary = emptySummary(salt);
+  draft.begin();
   let seen = 0;
   let at: ReturnType<typeof timeOf>;
-  let functionId: ReadWindowRecord['functionId'] | undefined;
-  let version: string | undefined;
+  let functionId: FunctionId | undefined;
   for (;;) {
     cursor.skipSpaces();
     const field = readField();
@@ -98,22 +104,22 @@ export const readWindowLine = (line: string, salt: number): ReadWindowRecord | u
         if (functionId === undefined) return undefined;
         break;
       case FIELDS.version:
-        version = versions.read(cursor)?.value;
-        if (version === undefined) return undefined;
+        draft.version = versions.read(cursor)?.value ?? '';
+        if (draft.version === '') return undefined;
         break;
       case FIELDS.errorKinds:
-        if (!readKinds(summary)) return undefined;
+        if (!readKinds()) return undefined;
         break;
       case MORE_FIELDS.outbound:
-        if (!readOutbound(summary)) return undefined;
+        if (!readOutbound()) return undefined;
         break;
       case MORE_FIELDS.durations:
-        if (!readDurations(summary)) return undefined;
+        if (!readDurations()) return undefined;
         break;
       default: {
         const count = cursor.whole(MOST_DIGITS);
         if (count === UNEXPECTED) return undefined;
-        setCount(summary, field, count);
+        setCount(field, count);
       }
     }
     cursor.skipSpaces();
@@ -123,8 +129,7 @@ export const readWindowLine = (line: string, salt: number): ReadWindowRecord | u
     break;
   }
   if ((seen & REQUIRED) !== REQUIRED || at === undefined || functionId === undefined) return undefined;
-  if (version !== undefined) summary.versions.add(version, summary.starts);
-  return { functionId, minute: minuteOf(at), summary };
+  return { functionId, minute: minuteOf(at), summary: draft.finish() };
 };
 
 /** Steps over a field's name and colon; 0 when it is none that a record has. */
@@ -155,54 +160,41 @@ const readField = (): number => {
 
 const named = (name: Uint8Array, field: number): number => (cursor.skip(name) ? field : 0);
 
-const setCount = (summary: Summary, field: number, count: number): void => {
+const setCount = (field: number, count: number): void => {
   switch (field) {
     case FIELDS.invocations:
-      summary.starts = count;
-      summary.reports = count;
+      draft.invocations = count;
       break;
     case FIELDS.errors:
-      summary.countedErrors = count;
+      draft.errors = count;
       break;
     case MORE_FIELDS.timeouts:
-      summary.countedTimeouts = count;
+      draft.timeouts = count;
       break;
     case MORE_FIELDS.coldStarts:
-      summary.coldStarts = count;
+      draft.coldStarts = count;
       break;
   }
 };
 
-const readDurations = (summary: Summary): boolean => {
+const readDurations = (): boolean => {
   if (cursor.next() !== BRACKET) return false;
   if (cursor.here === BRACKET_END) return cursor.next() !== 0;
-  let [used, sum, longest] = [0, 0, 0];
   for (;;) {
     cursor.skipSpaces();
     const us = cursor.thousandths(MOST_DIGITS);
-    if (us === UNEXPECTED || us >= MOST_US || used === MOST_DURATIONS) return false;
-    durationsUs[used++] = us;
-    sum += us;
-    if (us > longest) longest = us;
+    if (us === UNEXPECTED || us >= MOST_US || !draft.addDuration(us)) return false;
     cursor.skipSpaces();
     const next = cursor.next();
-    if (next === COMMA) continue;
-    if (next !== BRACKET_END) return false;
-    summary.durations.addAll(durationsUs, used);
-    summary.durationUsSum = sum;
-    summary.durationUsMax = longest;
-    return true;
+    if (next === BRACKET_END) return true;
+    if (next !== COMMA) return false;
   }
 };
 
-const readKinds = ({ countedErrorKinds }: Summary): boolean =>
-  readNamed(kinds, (kind, count) => countedErrorKinds.add(kind, count));
+const readKinds = (): boolean => readNamed(kinds, (kind, count) => draft.kinds.add(kind, count));
 
-const readOutbound = (summary: Summary): boolean =>
-  readNamed(destinations, ({ name, isRisky }, count) => {
-    const counts: BoundedCounts = isRisky ? summary.riskyDestinations : summary.destinations;
-    counts.add(name, count);
-  });
+const readOutbound = (): boolean =>
+  readNamed(destinations, ({ name, isRisky }, count) => (isRisky ? draft.risky : draft.destinations).add(name, count));
 
 const readNamed = <Value>(table: NameTable<Value>, visit: (value: Value, count: number) => void): boolean => {
   if (cursor.next() !== BRACE) return false;

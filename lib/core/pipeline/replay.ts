@@ -3,6 +3,7 @@ import type { AlarmEdge } from '../detect/alarm-edge.ts';
 import type { DestinationLists } from '../detect/destination-lists.ts';
 import { foldObserved } from '../fold/fold-batch.ts';
 import { type Observed, observeBatch } from '../fold/observe-batch.ts';
+import { PlainSummary, plainSummaryOf, wholeSummary } from '../fold/plain-summary.ts';
 import type { Summary } from '../fold/summary.ts';
 import { SummaryTable } from '../fold/summary-table.ts';
 import { emptyTally, type Tally } from '../fold/tally.ts';
@@ -130,9 +131,11 @@ export class Replay {
   }
 
   /** Takes over a finished summary; `false` when its minute was judged already. */
-  addSummary(functionId: FunctionId, minute: Minute, summary: Summary): boolean {
+  addSummary(functionId: FunctionId, minute: Minute, summary: Summary | PlainSummary): boolean {
     if (this.#fleet !== undefined && minute <= this.#fleet.evaluatedUntil) return false;
-    if (!this.#waiting.add(functionId, minute, summary)) this.#open.adopt(functionId, minute, summary);
+    const plain = summary instanceof PlainSummary ? summary : plainSummaryOf(summary);
+    if (plain !== undefined) this.#waiting.add(functionId, minute, plain);
+    else this.#open.adopt(functionId, minute, wholeSummary(summary, this.#settings.salt));
     return true;
   }
 

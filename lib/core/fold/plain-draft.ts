@@ -1,0 +1,116 @@
+import { DurationSketch, MOST_SORTED, sortIntoBuckets } from './duration-sketch.ts';
+import { PlainSummary } from './plain-summary.ts';
+
+/** Names with counts, to be filled again and again. */
+export class NameCountsDraft {
+  readonly names: string[] = [];
+  readonly counts: number[] = [];
+  used = 0;
+
+  add(name: string, count: number): void {
+    for (let index = 0; index < this.used; index++) {
+      if (this.names[index] !== name) continue;
+      this.counts[index] = (this.counts[index] ?? 0) + count;
+      return;
+    }
+    this.names[this.used] = name;
+    this.counts[this.used++] = count;
+  }
+}
+
+/** What a window record says, while it is read: used for one record after the other, so that only the result is made. */
+export class PlainDraft {
+  invocations = 0;
+  errors = 0;
+  timeouts = 0;
+  coldStarts = 0;
+  version = '';
+  durationUsSum = 0;
+  durationUsMax = 0;
+  readonly kinds = new NameCountsDraft();
+  readonly destinations = new NameCountsDraft();
+  readonly risky = new NameCountsDraft();
+  readonly #durationsUs: Float64Array;
+  #durations = 0;
+  readonly #numbers: number[] = [];
+  readonly #names: string[] = [];
+
+  constructor(mostDurations: number) {
+    this.#durationsUs = new Float64Array(mostDurations);
+  }
+
+  /** Begins another record. */
+  begin(): void {
+    this.invocations = 0;
+    this.errors = 0;
+    this.timeouts = 0;
+    this.coldStarts = 0;
+    this.version = '';
+    this.durationUsSum = 0;
+    this.durationUsMax = 0;
+    this.kinds.used = 0;
+    this.destinations.used = 0;
+    this.risky.used = 0;
+    this.#durations = 0;
+  }
+
+  /** `false` when there are too many. */
+  addDuration(us: number): boolean {
+    if (this.#durations === this.#durationsUs.length) return false;
+    this.#durationsUs[this.#durations++] = us;
+    this.durationUsSum += us;
+    if (us > this.durationUsMax) this.durationUsMax = us;
+    return true;
+  }
+
+  /** In the order of `plainSummaryOf`. */
+  finish(): PlainSummary {
+    const numbers = this.#numbers;
+    numbers[0] = this.invocations;
+    numbers[1] = this.invocations;
+    numbers[2] = this.coldStarts;
+    numbers[3] = 0;
+    numbers[4] = this.errors;
+    numbers[5] = this.timeouts;
+    numbers[6] = this.durationUsSum;
+    numbers[7] = this.durationUsMax;
+    for (let unsaid = 8; unsaid < 12; unsaid++) numbers[unsaid] = 0;
+    let at = this.#writeDurations(12);
+    at = this.#writeCounts(this.kinds, at, 0);
+    let named = this.kinds.used;
+    numbers[at++] = this.version === '' ? 0 : 1;
+    if (this.version !== '') {
+      numbers[at++] = this.invocations;
+      this.#names[named++] = this.version;
+    }
+    at = this.#writeCounts(this.destinations, at, named);
+    named += this.destinations.used;
+    at = this.#writeCounts(this.risky, at, named);
+    named += this.risky.used;
+    return new PlainSummary(numbers.slice(0, at), this.#names.slice(0, named));
+  }
+
+  #writeDurations(from: number): number {
+    let at = from;
+    if (this.#durations <= MOST_SORTED) return sortIntoBuckets(this.#durationsUs, this.#durations, this.#numbers, at);
+    const sketch = new DurationSketch();
+    sketch.addAll(this.#durationsUs, this.#durations);
+    const { buckets, counts } = sketch;
+    this.#numbers[at++] = buckets.length;
+    for (let place = 0; place < buckets.length; place++) {
+      this.#numbers[at++] = buckets[place] ?? 0;
+      this.#numbers[at++] = counts[place] ?? 0;
+    }
+    return at;
+  }
+
+  #writeCounts({ names, counts, used }: NameCountsDraft, from: number, named: number): number {
+    let at = from;
+    this.#numbers[at++] = used;
+    for (let index = 0; index < used; index++) {
+      this.#numbers[at++] = counts[index] ?? 0;
+      this.#names[named + index] = names[index] ?? '';
+    }
+    return at;
+  }
+}
