@@ -15,10 +15,11 @@ const MEANINGS = {
   'new-error': 'A new error is of a kind that this function did not have while it was watched.',
 } as const satisfies Record<Signal, string>;
 
-/** What the signal means, and how to hear less of it; a name that a shell may take otherwise is not put into a command. */
-export const aboutSignal = (signal: Signal, functionName: string | undefined): string[] => [
-  MEANINGS[signal],
-  ...(functionName !== undefined && isFunctionName(functionName) && !functionName.startsWith('-')
-    ? [`Known and harmless? nightjar mute ${functionName} ${signal} --until 4h --reason "why"`]
-    : []),
-];
+/** What the signal means, in one sentence. */
+export const aboutSignal = (signal: Signal): string => MEANINGS[signal];
+
+/** What silences it for a while; `undefined` for a name that a shell may take otherwise. */
+export const muteCommand = (signal: Signal, functionName: string): string | undefined =>
+  isFunctionName(functionName) && !functionName.startsWith('-')
+    ? `nightjar mute ${functionName} ${signal} --until 4h --reason "why"`
+    : undefined;

@@ -2,7 +2,7 @@ import type { Evidence, Fact } from '../detect/verdict.ts';
 import { functionIdOf } from '../function-key.ts';
 import type { Incident, IncidentMember, Transition } from '../incident/incident.ts';
 import { MS_PER_MINUTE } from '../units.ts';
-import { aboutSignal } from './about-signal.ts';
+import { aboutSignal, muteCommand } from './about-signal.ts';
 import type { AlertDetails } from './alert-details.ts';
 import type { AlertLinks, NamedLink } from './alert-links.ts';
 import { linksFor } from './alert-links.ts';
@@ -42,8 +42,10 @@ export interface AlertText {
   readonly logLines: readonly string[];
   /** What to do; empty when it is over. */
   readonly nextSteps: readonly string[];
-  /** What the signal means, and how to hear less of it; empty when it is over. */
+  /** What the signal means; empty when it is over. */
   readonly about: readonly string[];
+  /** A command that silences it for a while, where one function is concerned. */
+  readonly muteCommand?: string;
   /** Most useful first. */
   readonly links: readonly NamedLink[];
 }
@@ -179,7 +181,8 @@ export const alertText = (transition: Transition, links: AlertLinks, details: Al
   const { logLines = [], owner, runbookUrl, history = [], dollarsPerHour } = details;
   const { evidence } = strongestMember(incident);
   const isOver = type === 'incident.resolved';
-  const oneFunction = incident.functionCount > 1 ? undefined : strongestMember(incident).function.name;
+  const { name } = strongestMember(incident).function;
+  const mute = isOver || incident.functionCount > 1 ? undefined : muteCommand(incident.signal, name);
   const runbook: NamedLink[] = runbookUrl === undefined ? [] : [{ name: 'Runbook', url: runbookUrl }];
   return {
     title: announcement(transition),
@@ -193,7 +196,8 @@ export const alertText = (transition: Transition, links: AlertLinks, details: Al
     cost: dollarsPerHour === undefined ? [] : [costWords(transition, dollarsPerHour)],
     logLines: logLines.slice(0, MOST_LOG_LINES).map((line) => logTextForPeople(line, MOST_LOG_LINE_CHARS)),
     nextSteps: isOver ? [] : nextSteps(evidence),
-    about: isOver ? [] : aboutSignal(incident.signal, oneFunction),
+    about: isOver ? [] : [aboutSignal(incident.signal)],
+    ...(mute === undefined ? {} : { muteCommand: mute }),
     links: [...runbook, ...linksFor(incident, at, links, details.logStream)],
   };
 };

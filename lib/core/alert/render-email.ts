@@ -28,7 +28,10 @@ export const renderEmail = (words: AlertText, isOver: boolean, name: string): Em
     ...section('What it costs', words.cost),
     ...section('From the logs', bullets(words.logLines)),
     ...section('What to do', bullets(words.nextSteps)),
-    ...section('About this alert', words.about),
+    ...section('About this alert', [
+      ...words.about,
+      ...(words.muteCommand === undefined ? [] : [`Known and harmless? ${words.muteCommand}`]),
+    ]),
     ...words.links.flatMap(({ name, url }) => ['', `${name}:`, url]),
     '',
     name,

@@ -39,6 +39,7 @@ const alertSchema = v.object({
     logLines: lines,
     nextSteps: lines,
     about: lines,
+    muteCommand: v.optional(v.string()),
     links: v.optional(v.array(v.object({ name: v.string(), url: v.string() })), []),
   }),
 });
@@ -107,6 +108,10 @@ const fieldsOf = (alert: ShownAlert): MarkdownText[] => {
   ];
 };
 
+/** In a code span, so that it can be copied as it is. */
+const muteLine = (command: string | undefined): string[] =>
+  command === undefined ? [] : [`Known and harmless? \`${slackCode(command)}\``];
+
 /** One alert as a message: what happened first, links and name last. */
 export const slackOfAlert = (alert: ShownAlert): SlackMessage => {
   const { text, type, severity } = alert;
@@ -126,7 +131,10 @@ export const slackOfAlert = (alert: ShownAlert): SlackMessage => {
     ...linkBlocks(linkLine(alert)),
     {
       type: 'context',
-      elements: [...text.about, name].map((line) => ({ type: 'mrkdwn', text: slackLine(line) })),
+      elements: [...text.about.map(slackLine), ...muteLine(text.muteCommand), slackCode(name)].map((line) => ({
+        type: 'mrkdwn',
+        text: line,
+      })),
     },
   ];
   return { text: fitted([text.title, ...text.lead].map(slackLine), SLACK_LIMITS.textChars), blocks };

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { muteCommand } from '../../../lib/core/alert/about-signal.ts';
 import { evidenceSentence } from '../../../lib/core/alert/evidence-sentence.ts';
 import { factSentence } from '../../../lib/core/alert/fact-sentence.ts';
 import { anEvidence } from '../../support/alarm-edges.ts';
@@ -51,4 +52,11 @@ describe('what was measured, in words', () => {
     const change = { kind: 'change', action: 'UpdateFunctionCode20150331v2', by: 'role/ci', minutesBefore: 4 } as const;
     expect(factSentence(change)).toBe('UpdateFunctionCode by role/ci, 4 min before');
   });
+});
+
+it('a command to copy is made of names alone that no shell takes otherwise', () => {
+  expect(muteCommand('errors', 'check_out-1')).toBe('nightjar mute check_out-1 errors --until 4h --reason "why"');
+  for (const name of ['a b', '$(rm -rf ~)', '--reason', 'x;y', '`id`', "a'b", '', 'interface:eni-1']) {
+    expect(muteCommand('errors', name)).toBeUndefined();
+  }
 });
