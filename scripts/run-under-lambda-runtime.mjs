@@ -1,6 +1,6 @@
-// Runs the bundled ingest and evaluate handlers as Lambda does: Node 24 and the genuine runtime interface client, each
-// handler in a process of its own, against DynamoDB (dynalite) and SNS on loopback. A function begins to fail; the
-// script ends with 0 when every event was counted exactly once and the alert was published.
+// Runs the bundled handlers as Lambda does: Node 24 and the genuine runtime interface client, each handler in a process of
+// its own, against DynamoDB (dynalite) and SNS on loopback. A function begins to fail; the script ends with 0 when every
+// event was counted exactly once, the alert was published, and every other bundle starts and answers.
 //
 //   npm run test:runtime
 //
@@ -73,7 +73,8 @@ async function tellStory({ node, client }) {
   const { startLoopbackSns } = await source('lib/cli/demo/cloud/loopback-sns.ts');
   const { deliveriesOf, learnedCells, storyCells } = await source('test/support/live-story.ts');
   const { storedWindows, totalsOf } = await source('test/support/stored-counts.ts');
-  const { saltOf, writeEvaluateEnvironment, writeIngestEnvironment } = await source('lib/config/environment.ts');
+  const environments = await source('lib/config/environment.ts');
+  const { saltOf, writeEvaluateEnvironment, writeIngestEnvironment } = environments;
   const { backfill } = await source('lib/core/pipeline/backfill.ts');
   const { tickOf } = await source('lib/core/pipeline/settle.ts');
 
@@ -141,10 +142,39 @@ async function tellStory({ node, client }) {
     'the failing function is told of',
   );
 
+  for (const [handler, variables, event, answer] of othersOf(environments, common)) {
+    const other = await start(handler, variables);
+    const answered = await other.invoke(event).catch(({ message }) => message);
+    assert.match(JSON.stringify(answered), answer, handler);
+    console.log(`test:runtime: ${handler}: init ${other.initMs.toFixed(0)} ms`);
+    await other.stop();
+  }
+
   report('ingest', ingest);
   report('evaluate', evaluate);
   console.log(`test:runtime: ${expected.starts} invocations counted exactly once, ${alerts.length} alerts published`);
   await Promise.all([ingest.stop(), evaluate.stop(), sns.stop(), dynamo.stop()]);
+}
+
+/** The other bundles: environment, an event that needs no AWS but the table, and what is answered. */
+function othersOf(environments, common) {
+  const { tableName } = common;
+  const rule = { prefix: '/aws/lambda/', exclude: [], includePatterns: [], excludePatterns: [] };
+  const selection = [{ ...rule, includeTags: [], excludeTags: [] }];
+  const arn = 'arn:aws:lambda:eu-west-1:123456789012:function:ingest';
+  const target = { filterName: FILTER, destinationArn: arn, writerRoleArn: '', maximumForeignShare: 'never' };
+  const days = { days: 14, maximumDollars: 5, learningMinutes: 0, historyDays: 35 };
+  const created = { eventName: 'CreateLogGroup', requestParameters: { logGroupName: '/not/wanted' } };
+  const webhookArn = 'arn:aws:ssm:eu-west-1:123456789012:parameter/hook';
+  const { writeBackfillEnvironment, writeNotifySlackEnvironment, writeSubscribeEnvironment } = environments;
+  const { writeUnsubscribeEnvironment, writeWidgetEnvironment } = environments;
+  return [
+    ['backfill', writeBackfillEnvironment({ ...common, ...days, selection }), {}, /null/],
+    ['notify-slack', writeNotifySlackEnvironment({ tableName, webhookArn }), {}, /only a queue behind a topic/],
+    ['subscribe', writeSubscribeEnvironment({ ...common, ...target, selection }), { detail: created }, /null/],
+    ['unsubscribe', writeUnsubscribeEnvironment({ tableName }), {}, /Expected .*Create.*Update.*Delete/],
+    ['widget', writeWidgetEnvironment({ tableName }), { describe: true }, /view/],
+  ];
 }
 
 function report(name, { initMs, durationsMs }) {
