@@ -1,5 +1,5 @@
 import { Aws, CfnOutput, Fn, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import type { Alarm, Dashboard, Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Alarm, Dashboard, MathExpression, Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
@@ -58,6 +58,8 @@ export class LogAnomalyDetector extends Construct {
   readonly evaluateFunction: IFunction;
   /** About Nightjar itself; docs/operations.md says of each what it means and what to do. */
   readonly alarms: readonly Alarm[];
+  /** What it costs, in US dollars a month at the present rate; docs/cost.md has the prices. */
+  readonly cost: MathExpression;
   /** Bears this installation's name in metrics, filters and own log groups. */
   readonly installationName: string;
   readonly #metrics: OwnMetrics;
@@ -162,6 +164,11 @@ export class LogAnomalyDetector extends Construct {
     }).alarms;
     const widget = new Widget(this, 'Widget', { storage, settings });
     const handlers = [ingest.handler, evaluate.handler, widget.handler];
+    this.cost = costMetric({
+      table: this.table,
+      handlers: subscriber === undefined ? handlers : [...handlers, subscriber.handler],
+      ...(delivery instanceof KinesisDelivery ? { kinesis: delivery } : {}),
+    });
     this.dashboard = new FleetDashboard(this, 'Dashboard', {
       installation: this.installationName,
       metrics: this.#metrics,
@@ -169,11 +176,7 @@ export class LogAnomalyDetector extends Construct {
       evaluate,
       alarms: this.alarms,
       widget: widget.handler.function,
-      cost: costMetric({
-        table: this.table,
-        handlers: subscriber === undefined ? handlers : [...handlers, subscriber.handler],
-        ...(delivery instanceof KinesisDelivery ? { kinesis: delivery } : {}),
-      }),
+      cost: this.cost,
     });
     this.#tell({
       InstallationName: this.installationName,

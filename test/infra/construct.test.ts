@@ -38,9 +38,13 @@ describe('the construct', () => {
       if (!(detector instanceof LogAnomalyDetector)) throw new Error('no detector');
       names = detector.alarms.map(({ node }) => node.id);
       const many = detector.metric('incidentsOpen', { statistic: 'Maximum' });
+      detector.cost.createAlarm(stack, 'Dear', { threshold: 100, evaluationPeriods: 12 });
       many.createAlarm(stack, 'Many', { threshold: 5, evaluationPeriods: 1 });
     });
     expect(names).toContain('EvaluationStopped');
+    // What an alarm may take.
+    const { Metrics } = only(template, 'AWS::CloudWatch::Alarm', 'Dear').Properties;
+    expect((Metrics as unknown[]).length).toBeLessThanOrEqual(11); // ten metrics and the sum of them
     expect(only(template, 'AWS::CloudWatch::Alarm', 'Many').Properties).toMatchObject({
       Namespace: 'Nightjar',
       MetricName: 'IncidentsOpen',
