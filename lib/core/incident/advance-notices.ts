@@ -8,7 +8,7 @@ import type { EpochMs } from '../units.ts';
 import { MINUTES_PER_DAY, minuteOf } from '../units.ts';
 import type { Incident, Transition } from './incident.ts';
 import type { AlertSummary, Notice, SummaryCause } from './notice.ts';
-import { type Gathered, gather, NOTHING_GATHERED, type NoticeBook } from './notice-book.ts';
+import { type Gathered, gather, NOTHING_GATHERED, type NoticeBook, withoutIncident } from './notice-book.ts';
 
 export interface NoticeInput {
   readonly now: EpochMs;
@@ -132,6 +132,7 @@ class NoticeDraft {
   #tell(transition: Transition): void {
     this.#held.delete(transition.incident.id);
     this.#told.add(transition.incident.id);
+    this.#slight = withoutIncident(this.#slight, transition.incident.id);
     this.due.push(transition);
   }
 

@@ -49,6 +49,12 @@ export const isWaiting = ({ held, night, slight, storm }: NoticeBook): boolean =
 /** With entries of 1 KB at most, three of these stay below 1 MB beside the ledger. */
 const MOST_GATHERED = 250;
 
+/** What was gathered but for one incident. */
+export const withoutIncident = (gathered: Gathered, id: string): Gathered => ({
+  ...gathered,
+  entries: gathered.entries.filter(({ incident }) => incident.id !== id),
+});
+
 /** Adds an incident, or replaces what was gathered of it. */
 export const gather = ({ entries, more }: Gathered, entry: SummaryEntry): Gathered => {
   const { type, incident } = entry;

@@ -172,6 +172,13 @@ describe('quiet hours', () => {
 });
 
 describe('the digest', () => {
+  it('leaves out what became severe and was told since', () => {
+    const story = new Story({ digestMinute: 21 * 60 });
+    expect(story.tick(0, opens('a', 'low'), opens('b', 'low'))).toEqual([]);
+    expect(story.tick(5, worsens('a', 'high'))).toEqual(['incident.opened a']);
+    expect(story.tick(60)).toEqual(['summary.digest b']);
+  });
+
   it('tells once a day, in one summary, what was too slight to be told', () => {
     const story = new Story({ digestMinute: 21 * 60 });
     expect(story.tick(0, opens('a', 'low'), opens('b', 'low'))).toEqual([]);
