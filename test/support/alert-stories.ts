@@ -61,7 +61,7 @@ export const EVIDENCE_STORIES = {
     severity: 'medium',
     afterDeploy: true,
     facts: [
-      { kind: 'percentile', percentile: 50, beforeMs: 412, nowMs: 1_312 },
+      { kind: 'percentile', percentile: 95, beforeMs: 612, nowMs: 4_312 },
       { kind: 'deploy', from: '41', to: '42', minutesBefore: 12 },
     ],
   }),

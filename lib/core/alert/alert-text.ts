@@ -6,7 +6,7 @@ import { aboutSignal, muteCommand } from './about-signal.ts';
 import type { AlertDetails } from './alert-details.ts';
 import type { AlertLinks, NamedLink } from './alert-links.ts';
 import { linksFor } from './alert-links.ts';
-import { evidenceSentence } from './evidence-sentence.ts';
+import { evidenceSentence, untoldFacts } from './evidence-sentence.ts';
 import { factSentence } from './fact-sentence.ts';
 import { functionWords, incidentSentence, strongestMember } from './incident-sentence.ts';
 import { logTextForPeople } from './log-text.ts';
@@ -148,16 +148,12 @@ const unusualOf = (incident: Incident): string[] => {
     });
 };
 
-/** Kinds of facts that evidence sentences tell in full. */
-const TOLD_KINDS: ReadonlySet<Fact['kind']> = new Set(['percentile', 'memory', 'silent-for']);
-
 const reasonsOf = (incident: Incident): string[] =>
   [
     ...new Set(
       distinct(incident.members)
         .slice(0, MOST_SIGNALS)
-        .flatMap((member) => member.evidence.facts)
-        .filter((fact) => !TOLD_KINDS.has(fact.kind))
+        .flatMap(({ evidence }) => untoldFacts(evidence))
         .map(factSentence),
     ),
   ].slice(0, MOST_FACTS);

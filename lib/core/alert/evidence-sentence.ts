@@ -32,8 +32,16 @@ export const percentileWords = ({ percentile, beforeMs, nowMs }: FactOf<'percent
   return `${which} take over ${readableDuration(nowMs)}, usually ${readableDuration(beforeMs)}`;
 };
 
-const duration = (evidence: Evidence): string => {
+/** The percentile that says more than the typical call does; `undefined` where calls as a whole became slower by as much. */
+export const toldPercentile = (evidence: Evidence): FactOf<'percentile'> | undefined => {
   const [shift] = factsOf(evidence, 'percentile');
+  const { observed, expected } = evidence;
+  const usual = Math.sqrt((expected.lower ?? 0) * (expected.upper ?? 0));
+  return shift !== undefined && !(shift.nowMs * usual < shift.beforeMs * observed) ? shift : undefined;
+};
+
+const duration = (evidence: Evidence): string => {
+  const shift = toldPercentile(evidence);
   return shift === undefined ? measuredWords(evidence, (time) => `calls take ${time}`) : percentileWords(shift);
 };
 
@@ -134,4 +142,10 @@ export const evidenceSentence = (evidence: Evidence): string => {
   const deployed = afterDeploy(evidence);
   const needsComma = deployed.startsWith(' ') && sentence.includes(', usually');
   return `${sentence}${needsComma ? ',' : ''}${deployed}`;
+};
+
+/** Facts that the sentence does not tell in full. */
+export const untoldFacts = (evidence: Evidence): Fact[] => {
+  const told = toldPercentile(evidence);
+  return evidence.facts.filter((fact) => fact !== told && fact.kind !== 'memory' && fact.kind !== 'silent-for');
 };

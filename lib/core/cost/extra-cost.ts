@@ -34,10 +34,8 @@ export const extraDollarsPerHour = (
     const perRequest = PRICES.lambdaRequests.dollars / REQUESTS_PRICED;
     return extraCalls <= 0 ? undefined : extraCalls * (perRequest + dollarsPerCall(usualMs, memorySizeMb));
   }
-  if (evidence.signal !== 'duration' || evidence.direction !== 'up') return undefined;
-  const shift = evidence.facts.find((fact) => fact.kind === 'percentile' && fact.percentile === 50);
-  if (shift?.kind !== 'percentile') return undefined;
+  if (evidence.signal !== 'duration' || evidence.direction !== 'up' || evidence.unit !== 'ms') return undefined;
   const calls = mean(history.map(({ invocations }) => invocations * QUARTERS_PER_HOUR)) ?? 0;
-  const extraMs = shift.nowMs - shift.beforeMs;
+  const extraMs = evidence.observed - usualMs;
   return extraMs <= 0 || calls <= 0 ? undefined : calls * dollarsPerCall(extraMs, memorySizeMb);
 };

@@ -13,8 +13,6 @@ const MINUTES_MAX = 72 * MINUTES_PER_HOUR;
 
 export interface IncidentChart {
   readonly svg: string;
-  /** What is plotted, as in `median duration, ms`. */
-  readonly unit: string;
   /** History does not keep what the alarm saw: this is what happened meanwhile. */
   readonly isContext: boolean;
 }
@@ -49,7 +47,7 @@ export const drawIncidentChart = (
     incidents: [{ from: startedAt, detected: minuteOf(incident.detectedAt), until: endedAt }],
     deploys: deploysOf(kept),
   });
-  return { svg, unit: plotted.unit, isContext };
+  return { svg, isContext };
 };
 
 const latest = (startedAt: Minute, wanted: Minute, end: Minute): Minute => {

@@ -1,9 +1,8 @@
-import { evidenceSentence } from '../alert/evidence-sentence.ts';
+import { evidenceSentence, untoldFacts } from '../alert/evidence-sentence.ts';
 import { factSentence } from '../alert/fact-sentence.ts';
 import { functionWords, incidentSentence, sharedCauseWords, whoOf } from '../alert/incident-sentence.ts';
 import { readableSpan } from '../alert/quantity.ts';
 import { SIGNAL_WORDS } from '../alert/signal-words.ts';
-import type { Fact } from '../detect/verdict.ts';
 import { type FunctionId, functionIdOf } from '../function-key.ts';
 import type { Incident, IncidentMember } from '../incident/incident.ts';
 import type { EpochMs } from '../units.ts';
@@ -73,15 +72,12 @@ const sentencesOf = ({ members, sharedCause, functionCount }: Incident): string[
   const left = rest.length - shown.length;
   return [
     ...(sharedCause === undefined ? [] : [`in common: ${sharedCauseWords(sharedCause)}`]),
-    ...first.evidence.facts.filter(({ kind }) => !TOLD_BY_HEADLINE.has(kind)).map(factSentence),
+    ...untoldFacts(first.evidence).map(factSentence),
     ...shown.map((member) => memberSentence(member, functionCount > 1)),
     ...(left > 0 ? [`and ${left} more that are not listed`] : []),
     `compared with ${first.evidence.comparedWith}`,
   ];
 };
-
-/** The headline says these already. */
-const TOLD_BY_HEADLINE: ReadonlySet<Fact['kind']> = new Set(['silent-for', 'percentile', 'memory']);
 
 const memberSentence = ({ function: { name }, signal, evidence }: IncidentMember, withName: boolean): string =>
   `${withName ? `${functionWords(name)}, ` : ''}${SIGNAL_WORDS[signal]}: ${evidenceSentence(evidence)}`;
@@ -90,6 +86,8 @@ const chartFigure = (incident: Incident, member: IncidentMember, place: Incident
   const history = place.functions.get(functionIdOf(member.function))?.history ?? [];
   const chart = drawIncidentChart(incident, member, history, place.end);
   const name = escapeHtml(functionWords(member.function.name));
+  const signal = SIGNAL_WORDS[member.signal];
+  const caption = chart?.isContext === true ? `What ${name} did meanwhile; there is no chart of its ${signal}.` : name;
   if (chart === undefined) return `<p class="small muted">No history was kept of ${name}, so there is no chart.</p>`;
-  return `<figure>${chart.svg}<figcaption>${chart.isContext ? 'Meanwhile: ' : ''}${escapeHtml(chart.unit)}, ${name}</figcaption></figure>`;
+  return `<figure>${chart.svg}<figcaption>${caption}</figcaption></figure>`;
 };

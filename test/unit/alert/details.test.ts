@@ -60,7 +60,7 @@ describe('what a deviation costs', () => {
   it('is the price of the time by which calls became longer', () => {
     const slower = EVIDENCE_STORIES['duration-up'];
     const calls = 1_000;
-    const expected = calls * 0.9 * 1 * PRICES.lambdaGbSeconds.dollars;
+    const expected = calls * (1.312 - 0.5) * 1 * PRICES.lambdaGbSeconds.dollars;
     expect(extraDollarsPerHour(slower, 1_024, steady)).toBeCloseTo(expected, 10);
   });
 

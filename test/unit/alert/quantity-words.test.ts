@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { muteCommand } from '../../../lib/core/alert/about-signal.ts';
-import { evidenceSentence } from '../../../lib/core/alert/evidence-sentence.ts';
+import { evidenceSentence, untoldFacts } from '../../../lib/core/alert/evidence-sentence.ts';
 import { factSentence } from '../../../lib/core/alert/fact-sentence.ts';
 import { anEvidence } from '../../support/alarm-edges.ts';
 
@@ -41,9 +41,12 @@ describe('what was measured, in words', () => {
 
   it('needs no statistics to understand a duration', () => {
     const slow = { kind: 'percentile', percentile: 95, beforeMs: 941, nowMs: 1_310 } as const;
-    expect(evidenceSentence(anEvidence('duration', { facts: [slow] }))).toBe(
-      'the slowest 5 % of calls take over 1.3 s, usually 941 ms',
-    );
+    expect(
+      evidenceSentence(anEvidence('duration', { observed: 400, expected: { lower: 300, upper: 500 }, facts: [slow] })),
+    ).toBe('the slowest 5 % of calls take over 1.3 s, usually 941 ms');
+    const mixed = { observed: 1_050, expected: { lower: 280, upper: 380 }, unit: 'ms', facts: [slow] };
+    expect(evidenceSentence(anEvidence('duration', mixed))).toBe('calls take 1.1 s, usually at most 380 ms');
+    expect(untoldFacts(anEvidence('duration', mixed))).toEqual([slow]);
     const typical = { observed: 403, expected: { lower: 180, upper: 274 }, unit: 'ms', facts: [] };
     expect(evidenceSentence(anEvidence('duration', typical))).toBe('calls take 403 ms, usually at most 274 ms');
   });
