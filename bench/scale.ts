@@ -7,9 +7,12 @@ import { type DayResult, EVENTS_PER_FUNCTION_MINUTE, runDay, WARM_MINUTES } from
  * and whose own CPU is left out; and a small fleet over the wire, against dynalite.
  *
  *     npm run bench:scale [-- functions…]
+ *
+ * Exits 1 when a figure grows faster than the fleet, or a fleet of 10,000 takes more CPU a tick than it may.
  */
-const MINUTES = 48;
-const MOST_SECONDS_A_FLEET = 400;
+const MINUTES = 16;
+/** A fleet that has not seen its whole day by then has no figures. */
+const MOST_SECONDS_A_FLEET = 900;
 const WIRE = { functions: 50, minutes: 15 };
 /** Beyond this over the growth of the fleet, a figure grows faster than the fleet. */
 const LINEAR_WITHIN = 1.15;
@@ -50,21 +53,32 @@ const GROWING: readonly Figure[] = [
   'peak memory with the table and all processes, MB',
 ];
 
+/** CPU that the evaluation of 10,000 functions may take a tick, all slots together. */
+const MOST_TICK_MS = 6_000;
+const LARGEST_FLEET = 10_000;
+
 const show = (title: string, figures: Readonly<Record<string, number>>): void => {
   const lines = Object.entries(figures).map(([name, value]) => `  ${name.padEnd(50)} ${Number(value.toFixed(1))}`);
   console.info([title, ...lines].join('\n'));
 };
 
 console.info(
-  `A day in ${MINUTES} minutes, one of each half hour, after ${WARM_MINUTES} to warm up; ` +
+  `A day in ${MINUTES} minutes, one of each ${(24 * 60) / MINUTES}, after ${WARM_MINUTES} to warm up; ` +
     `${EVENTS_PER_FUNCTION_MINUTE * 1_440} events a day and function.`,
 );
 const given = process.argv.slice(2).map(Number);
 const results: DayResult[] = [];
-for (const functions of given.length > 0 ? given : [100, 1_000, 10_000]) {
+const missed: string[] = [];
+for (const functions of given.length > 0 ? given : [100, 1_000, LARGEST_FLEET]) {
   const result = await runDay({ functions, minutes: MINUTES, mostSeconds: MOST_SECONDS_A_FLEET });
-  show(`${functions} functions`, figuresOf(result));
+  const figures = figuresOf(result);
+  show(`${functions} functions`, figures);
   results.push(result);
+  if (result.minutes < MINUTES)
+    missed.push(`${functions} functions: ${result.minutes} of ${MINUTES} minutes were measured`);
+  const tickMs = figures['evaluation, CPU ms a tick'];
+  if (functions >= LARGEST_FLEET && !(tickMs <= MOST_TICK_MS))
+    missed.push(`a tick takes ${Math.round(tickMs)} ms of CPU`);
 }
 for (const [index, result] of results.entries()) {
   const smaller = results[index - 1];
@@ -74,8 +88,13 @@ for (const [index, result] of results.entries()) {
   console.info(`${smaller.functions} → ${result.functions} functions, ×${fleet}`);
   for (const name of GROWING) {
     const growth = after[name] / before[name];
-    const verdict = growth <= fleet * LINEAR_WITHIN ? 'linear or better' : 'FASTER THAN THE FLEET';
-    console.info(`  ${name.padEnd(50)} ×${growth.toFixed(1).padEnd(6)} ${verdict}`);
+    // Not a number is no verdict either.
+    const isLinear = growth <= fleet * LINEAR_WITHIN;
+    console.info(
+      `  ${name.padEnd(50)} ×${growth.toFixed(1).padEnd(6)} ${isLinear ? 'linear or better' : 'FASTER THAN THE FLEET'}`,
+    );
+    if (!isLinear)
+      missed.push(`from ${smaller.functions} to ${result.functions} functions: ${name} ×${growth.toFixed(1)}`);
   }
 }
 const dynamo = await startDynaliteProcess();
@@ -87,3 +106,5 @@ show(`${WIRE.functions} functions over HTTP, against dynalite in a process of it
   'evaluation, CPU ms a tick': wire['evaluation, CPU ms a tick'],
 });
 console.info(`load average ${loadavg()[0]?.toFixed(1)}`);
+for (const miss of missed) console.error(`bench:scale: ${miss}`);
+if (missed.length > 0) process.exitCode = 1;

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeIngestEnvironment } from '../lib/config/environment.ts';
 
-const PAIRS = 15;
+const PAIRS = 21;
 const MOST_RATIO = 1.3;
 
 const ENVIRONMENT = {

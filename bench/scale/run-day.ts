@@ -10,7 +10,7 @@ const START = epochMs(Date.UTC(2026, 0, 6));
 /** A mean invocation's events, once a minute: 10,080 events a day and function. */
 export const EVENTS_PER_FUNCTION_MINUTE = 7;
 /** Until the layout has found its size and every slot has made a checkpoint. */
-export const WARM_MINUTES = 40;
+export const WARM_MINUTES = 24;
 const RECORDS_PER_INVOCATION = 1_600;
 const FUNCTIONS_PER_SHARD = 5_000;
 

@@ -6,7 +6,7 @@ import { emfMetrics } from '../../lib/aws/emf-metrics.ts';
 import { systemClock } from '../../lib/aws/system-clock.ts';
 import { writeLine } from '../../lib/aws/write-line.ts';
 import { describeEnvironmentProblems, readIngestEnvironment, saltOf } from '../../lib/config/environment.ts';
-import { loadTransport, makeIngest } from '../../lib/core/pipeline/ingest.ts';
+import { makeIngest } from '../../lib/core/pipeline/ingest.ts';
 import { readIngestEvent } from '../../lib/core/pipeline/ingest-event.ts';
 import type { Clock } from '../../lib/core/pipeline/ports.ts';
 
@@ -25,10 +25,7 @@ export const ingestHandler = (
 ) => {
   const environment = readIngestEnvironment(variables);
   if (!environment.ok) throw new Error(describeEnvironmentProblems(environment.problem));
-  const { tableName, region, installation, slots, transport, subscriptionFilter, watched, flowFormats } =
-    environment.value;
-  // While Lambda still starts; should it fail, the first invocation says why.
-  loadTransport(transport).catch(() => {});
+  const { tableName, region, installation, slots, subscriptionFilter, watched, flowFormats } = environment.value;
   const table = new DynamoTable(new DynamoClient(dynamoConnection(variables, region)), tableName);
   const metrics = emfMetrics({ installation, clock, write, everyMs: METRICS_EVERY_MS });
   const settings = { region, salt: saltOf(environment.value), slots, subscriptionFilter, watched, flowFormats };

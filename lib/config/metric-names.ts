@@ -24,7 +24,7 @@ export const METRIC_NAMES = {
   lateMinutes: 'LateMinutes',
   /** Commits whose summaries had expired before evaluation read them: it stood still for days. Count. */
   lostCommits: 'LostCommits',
-  /** Direct deliveries that hold events of another one, which therefore count twice. Count. */
+  /** Deliveries and records that hold events of another one, which therefore count twice: see ADR 13. Count. */
   overlappingDeliveries: 'OverlappingDeliveries',
   /** Ticks that ran to their end: one a minute. Its absence is the heartbeat alarm. Count. */
   ticks: 'Ticks',

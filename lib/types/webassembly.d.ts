@@ -7,10 +7,4 @@ declare namespace WebAssembly {
     readonly exports: Readonly<Record<string, unknown>>;
     constructor(module: Module);
   }
-  class Memory {
-    readonly buffer: ArrayBuffer;
-  }
-  class Global {
-    readonly value: unknown;
-  }
 }

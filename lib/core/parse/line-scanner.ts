@@ -42,8 +42,14 @@ export const RUN_SPANS = { account: 4, region: 5, firstId: 6, lastId: 7, version
 type Span = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8;
 
 /** Places of what is found besides: 32 bits each, timestamps 64. */
-const FOUND = { eventEnd: 18, urls: 19, stoppedAt: 20, events: 21, reports: 22, calls: 23 } as const;
-const FOUND_NUMBERS = { timestamp: 12, firstTimestamp: 13 } as const;
+const FOUND_END = 18;
+const FOUND_URLS = 19;
+const FOUND_STOP = 20;
+const FOUND_EVENTS = 21;
+const FOUND_REPORTS = 22;
+const FOUND_CALLS = 23;
+const FOUND_TIMESTAMP = 12;
+const FOUND_FIRST_TIMESTAMP = 13;
 const FOUND_WORDS = 28;
 /** Figures of a report, then a bit for each that it has. */
 const REPORT_NUMBERS = 7;
@@ -60,7 +66,11 @@ const URL_WORDS = 3;
 
 const URL_CLASSES = { scheme: 1, authorityEnd: 2 } as const;
 
-interface ScannerExports {
+/** Where the module keeps what, by the names of scanner/index.ts. */
+type Place = 'TEXT' | 'FOUND' | 'COUNTS' | 'REPORTS' | 'CALLS' | 'URLS' | 'URL_CLASSES';
+
+interface Scanner extends Readonly<Record<Place, { readonly value: number }>> {
+  readonly memory: { readonly buffer: ArrayBuffer };
   readHeader(): number;
   readRun(at: number): number;
   keepUrl(index: number): number;
@@ -79,11 +89,6 @@ interface ScannerExports {
   ): void;
 }
 
-const isScanner = (exports: Readonly<Record<string, unknown>>): exports is typeof exports & ScannerExports =>
-  ['readHeader', 'readRun', 'keepUrl', 'addName', 'addBeginning', 'addWord', 'setLimits'].every(
-    (name) => typeof exports[name] === 'function',
-  );
-
 /**
  * Reads log events where they lie in a payload's text, still escaped, sixteen bytes at a time: WebAssembly made of
  * scanner/. Of each event it knows what `parseLambdaLine` would make of its message, or that only the parser can tell.
@@ -93,7 +98,7 @@ const isScanner = (exports: Readonly<Record<string, unknown>>): exports is typeo
 export class LineScanner {
   /** The payload's text: behind its end it must be zero for as long as `PayloadWindow` keeps it. */
   readonly text: Uint8Array;
-  readonly #scanner: ScannerExports;
+  readonly #scanner: Scanner;
   readonly #buffer: Buffer;
   readonly #found: Uint32Array;
   readonly #foundNumbers: Float64Array;
@@ -102,28 +107,24 @@ export class LineScanner {
   readonly #calls: Int32Array;
   readonly #urls: Int32Array;
 
-  private constructor(scanner: ScannerExports, memory: ArrayBuffer, addressOf: (name: string) => number) {
+  private constructor(scanner: Scanner) {
+    const { buffer } = scanner.memory;
     this.#scanner = scanner;
-    this.text = new Uint8Array(memory, addressOf('TEXT'), TEXT_BYTES);
-    this.#buffer = Buffer.from(memory, addressOf('TEXT'), TEXT_BYTES);
-    this.#found = new Uint32Array(memory, addressOf('FOUND'), FOUND_WORDS);
-    this.#foundNumbers = new Float64Array(memory, addressOf('FOUND'), FOUND_WORDS / 2);
-    this.#counts = new Int32Array(memory, addressOf('COUNTS'), RUN_KINDS);
-    this.#reports = new Float64Array(memory, addressOf('REPORTS'), REPORT_NUMBERS * MOST_REPORTS);
-    this.#calls = new Int32Array(memory, addressOf('CALLS'), MOST_CALLS);
-    this.#urls = new Int32Array(memory, addressOf('URLS'), URL_WORDS * MOST_URLS);
-    this.#teach(new Uint8Array(memory, addressOf('URL_CLASSES'), 256));
+    this.text = new Uint8Array(buffer, scanner.TEXT.value, TEXT_BYTES);
+    this.#buffer = Buffer.from(buffer, scanner.TEXT.value, TEXT_BYTES);
+    this.#found = new Uint32Array(buffer, scanner.FOUND.value, FOUND_WORDS);
+    this.#foundNumbers = new Float64Array(buffer, scanner.FOUND.value, FOUND_WORDS / 2);
+    this.#counts = new Int32Array(buffer, scanner.COUNTS.value, RUN_KINDS);
+    this.#reports = new Float64Array(buffer, scanner.REPORTS.value, REPORT_NUMBERS * MOST_REPORTS);
+    this.#calls = new Int32Array(buffer, scanner.CALLS.value, MOST_CALLS);
+    this.#urls = new Int32Array(buffer, scanner.URLS.value, URL_WORDS * MOST_URLS);
+    this.#teach(new Uint8Array(buffer, scanner.URL_CLASSES.value, 256));
   }
 
   /** `undefined` where this machine has no WebAssembly with wide registers. */
   static create(): LineScanner | undefined {
-    const exports = instantiated();
-    const memory = exports?.['memory'];
-    if (exports === undefined || !isScanner(exports) || !(memory instanceof WebAssembly.Memory)) return undefined;
-    return new LineScanner(exports, memory.buffer, (name) => {
-      const address = exports[name];
-      return address instanceof WebAssembly.Global ? Number(address.value) : Number.NaN;
-    });
+    const scanner = instantiated();
+    return scanner && new LineScanner(scanner);
   }
 
   /**
@@ -168,30 +169,30 @@ export class LineScanner {
 
   /** Behind the event. */
   get eventEnd(): number {
-    return this.#found[FOUND.eventEnd] ?? 0;
+    return this.#found[FOUND_END] ?? 0;
   }
 
   get timestamp(): number {
-    return this.#foundNumbers[FOUND_NUMBERS.timestamp] ?? 0;
+    return this.#foundNumbers[FOUND_TIMESTAMP] ?? 0;
   }
 
   /** Of a line that is the function's own: URLs up to their paths. */
   get urls(): number {
-    return this.#found[FOUND.urls] ?? 0;
+    return this.#found[FOUND_URLS] ?? 0;
   }
 
   /** Where reading stopped: at the event, or behind the run. */
   get stoppedAt(): number {
-    return this.#found[FOUND.stoppedAt] ?? 0;
+    return this.#found[FOUND_STOP] ?? 0;
   }
 
   /** How many events the run has. */
   get runEvents(): number {
-    return this.#found[FOUND.events] ?? 0;
+    return this.#found[FOUND_EVENTS] ?? 0;
   }
 
   get runTimestamp(): number {
-    return this.#foundNumbers[FOUND_NUMBERS.firstTimestamp] ?? 0;
+    return this.#foundNumbers[FOUND_FIRST_TIMESTAMP] ?? 0;
   }
 
   /** Events of the run that are of a kind. */
@@ -200,12 +201,12 @@ export class LineScanner {
   }
 
   get reports(): number {
-    return this.#found[FOUND.reports] ?? 0;
+    return this.#found[FOUND_REPORTS] ?? 0;
   }
 
   /** URLs of the run that stand for something. */
   get calls(): number {
-    return this.#found[FOUND.calls] ?? 0;
+    return this.#found[FOUND_CALLS] ?? 0;
   }
 
   /** Place of a URL of the run, see {@link keepUrl}. */
@@ -279,10 +280,11 @@ export class LineScanner {
   }
 }
 
-const instantiated = (): Readonly<Record<string, unknown>> | undefined => {
+const instantiated = (): Scanner | undefined => {
   try {
     const code = brotliDecompressSync(Buffer.from(SCANNER_CODE, 'base64'));
-    return new WebAssembly.Instance(new WebAssembly.Module(code)).exports;
+    // What it exports is known: the code comes with this file, and its build is checked.
+    return new WebAssembly.Instance(new WebAssembly.Module(code)).exports as unknown as Scanner;
   } catch {
     // Switched off, or without wide registers: payloads are decoded then, with the same result.
     return undefined;

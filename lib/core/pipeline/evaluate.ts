@@ -26,7 +26,7 @@ import { readOrders } from './read-orders.ts';
 import { newestWindowAt } from './settle.ts';
 import type { SignalTotals } from './signal-totals.ts';
 import { fittingLayout, type Slot, slotName, slotsOf } from './slot-layout.ts';
-import { type ListedReport, listReports, putReport, type SlotReport } from './slot-reports.ts';
+import { allReports, type ListedReport, listReports, putReport, type SlotReport } from './slot-reports.ts';
 import { TagDirectory } from './tag-directory.ts';
 
 export interface EvaluatePorts {
@@ -139,9 +139,8 @@ export const makeEvaluate = (ports: EvaluatePorts) => {
     const report = await evaluateOne(slot, layout, tick);
     if (report === undefined) return { told: [], fleet: undefined };
     await putReport(table, slot, report, tick.now, tick.attempt);
-    const listed = await listReports(table, slotsOf(slot.slots));
-    const isLast = listed.length === slot.slots && listed.every((one) => one.tick >= minuteOf(tick.now));
-    if (!isLast) return { told: [report.told], fleet: undefined };
+    const listed = await allReports(table, slotsOf(slot.slots), minuteOf(tick.now));
+    if (listed === undefined) return { told: [report.told], fleet: undefined };
     return conclude(ports, fleetPorts, layout, await readReports(listed, layout), tick, true);
   };
 

@@ -15,6 +15,8 @@ export interface IngestTally extends Tally {
   readonly dropped: Map<BatchDrop, number>;
   /** Deliveries that had been counted before. */
   duplicates: number;
+  /** Records that hold what another record of their delivery holds, and count as well. */
+  repeated: number;
   /** One of the batches that came in a circle. */
   ownBatch?: OwnBatch;
 }
@@ -24,6 +26,7 @@ export const emptyIngestTally = (): IngestTally => ({
   unreadable: new Map(),
   dropped: new Map(),
   duplicates: 0,
+  repeated: 0,
 });
 
 export const addTo = <Key>(counts: Map<Key, number>, key: Key, count = 1): void => {
@@ -34,6 +37,7 @@ export const addTo = <Key>(counts: Map<Key, number>, key: Key, count = 1): void 
 export const mergeTally = (into: IngestTally, from: IngestTally): void => {
   addTally(into, from);
   into.duplicates += from.duplicates;
+  into.repeated += from.repeated;
   if (from.ownBatch !== undefined) into.ownBatch = from.ownBatch;
   for (const [code, count] of from.unreadable) addTo(into.unreadable, code, count);
   for (const [reason, count] of from.dropped) addTo(into.dropped, reason, count);
@@ -54,6 +58,7 @@ export const emitTally = (metrics: Metrics, tally: IngestTally): void => {
       eventsSkipped: skipped,
       duplicateBatches: tally.duplicates,
       ...(fallbacks > 0 && { fallbacks }),
+      ...(tally.repeated > 0 && { overlappingDeliveries: tally.repeated }),
       ...(tally.ownBatch !== undefined && { circles: 1 }),
     },
     {

@@ -1,19 +1,12 @@
 import { PayloadFolder } from '../fold/payload-folder.ts';
 import type { CircleTeller, OwnBatch } from './circle-sign.ts';
 import { loadParsers } from './fold-payload.ts';
+import { ingestDirect } from './ingest-direct.ts';
 import type { IngestEvent, ShardRecord } from './ingest-event.ts';
 import type { IngestPorts } from './ingest-ports.ts';
+import { ingestShard } from './ingest-shard.ts';
 import { emitTally, emptyIngestTally, type IngestTally, mergeTally } from './ingest-tally.ts';
 import { rememberedSlots } from './layout-row.ts';
-
-/** An installation has one transport, and the code of the other one is never loaded. */
-const TRANSPORTS = {
-  direct: () => import('./ingest-direct.ts'),
-  kinesis: () => import('./ingest-shard.ts'),
-} as const satisfies Record<IngestEvent['kind'], () => Promise<object>>;
-
-/** Begins to load what invocations over this transport need. */
-export const loadTransport = (kind: IngestEvent['kind']): Promise<object> => TRANSPORTS[kind]();
 
 /**
  * One invocation of ingest: decode, fold, store exactly once. Bad data is counted and never fails it; what fails it is
@@ -32,11 +25,8 @@ export const makeIngest = (ports: IngestPorts) => {
   /** @param attempt differs between any two invocations, retries included */
   return async (event: IngestEvent, attempt: string): Promise<IngestTally> => {
     const tally = emptyIngestTally();
-    if (event.kind === 'direct') {
-      const { ingestDirect } = await TRANSPORTS.direct();
-      mergeTally(tally, await ingestDirect({ ...ports, folder }, event.data));
-    } else {
-      const { ingestShard } = await TRANSPORTS.kinesis();
+    if (event.kind === 'direct') mergeTally(tally, await ingestDirect({ ...ports, folder }, event.data));
+    else {
       for (const [shard, records] of byShard(event.records)) {
         mergeTally(tally, await ingestShard({ ...ports, slots, folder }, shard, records, attempt));
       }

@@ -72,20 +72,43 @@ export interface ListedReport {
   read(): Promise<SlotReport | undefined>;
 }
 
-/** The newest report of each slot of a layout. Strongly consistent, so that whoever reports last sees all others. */
-export const listReports = async (table: Table, slots: readonly Slot[]): Promise<ListedReport[]> => {
+/** The newest report of each slot of a layout. */
+export const listReports = (table: Table, slots: readonly Slot[]): Promise<readonly ListedReport[]> =>
+  reportsWhile(table, slots, () => true);
+
+/**
+ * The reports of all slots of a layout, of this tick or a later one; `undefined` as long as one is missing. Of slots that
+ * ask this after their own report, the last gets all. It looks no further than to the first that is missing: else each of
+ * them would read all reports every minute.
+ */
+export const allReports = async (
+  table: Table,
+  slots: readonly Slot[],
+  tick: number,
+): Promise<readonly ListedReport[] | undefined> => {
+  const listed = await reportsWhile(table, slots, (report) => report.tick >= tick);
+  return listed.length === slots.length ? listed : undefined;
+};
+
+/** About as many as DynamoDB charges for one. */
+const PAGE_ROWS = 8;
+
+/** Slots are started in ascending order, so those that report last come first here. Strongly consistent. */
+const reportsWhile = async (
+  table: Table,
+  slots: readonly Slot[],
+  isWanted: (report: ListedReport) => boolean,
+): Promise<readonly ListedReport[]> => {
   const wanted = new Map(slots.map((slot) => [slotName(slot), slot]));
+  const range = { partition: REPORTS_PARTITION, from: '', to: LAST_SORT_KEY, consistent: true } as const;
   const listed: ListedReport[] = [];
-  for await (const row of table.scan({
-    partition: REPORTS_PARTITION,
-    from: '',
-    to: LAST_SORT_KEY,
-    consistent: true,
-  })) {
+  for await (const row of table.scan({ ...range, order: 'descending', pageRows: PAGE_ROWS })) {
     const slot = wanted.get(row.sort);
     if (slot === undefined) continue;
     const head = JSON.parse(String(row.data)) as Head;
-    listed.push({ slot, tick: row.revision, read: () => readReport(table, slot, row.revision, head) });
+    const report = { slot, tick: row.revision, read: () => readReport(table, slot, row.revision, head) };
+    if (!isWanted(report)) return listed;
+    listed.push(report);
   }
   return listed;
 };
