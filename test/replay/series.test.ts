@@ -69,6 +69,22 @@ describe('a metric series', () => {
     expect((await runNightjar(['replay', '--series', path, '--format', 'json'])).stdout).toBe(expected);
   });
 
+  it('may have days or minutes for times, and no days that there are not', async () => {
+    const days = Array.from({ length: 200 }, (_, day) => {
+      const date = new Date(FIRST + day * 86_400_000).toISOString().slice(0, 10);
+      return `${date},${day === 150 ? 500 : 100 + (day % 7)}`;
+    });
+    const { lines } = await score(days);
+    expect(lines[0]).toMatchObject({ startedAt: new Date(FIRST + 150 * 86_400_000).toISOString() });
+    const { stderr } = await score([
+      '2026-01-05 00:00,1',
+      '2026-01-05T00:05,2',
+      '2026-99-01 00:00:00,3',
+      '2026-02-30,4',
+    ]);
+    expect(stderr).toContain('2 points, 0 anomalies, 2 lines unreadable');
+  });
+
   it('does not alert while it learns', async () => {
     const spike = wave(6, (value, point) => (point === 3_000 ? value * 2 : value));
     expect((await score(spike, '--learn', '13d')).lines).toEqual([]);
@@ -85,7 +101,7 @@ describe('a metric series', () => {
 
   it('skips and counts rows without a number', async () => {
     expect((await score(['2026-01-05 00:00:00,', '2026-01-05 00:05:00,7', 'x,y'])).stderr).toContain(
-      '1 points, 0 anomalies, 2 lines unreadable',
+      '1 point, 0 anomalies, 2 lines unreadable',
     );
   });
 });

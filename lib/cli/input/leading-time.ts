@@ -34,7 +34,9 @@ export const leadingTime = (text: string): LeadingTime | undefined => {
   );
   const fractionMs = fraction === undefined ? 0 : Math.floor(Number(`0.${fraction}`) * 1_000 + 1e-6);
   const at = wholeSeconds + fractionMs - zoneMs(zone);
-  return Number.isFinite(at) ? { at: epochMs(at), length: whole.length, zone } : undefined;
+  // Date.UTC makes 1 March of 29 February 2023, and 2022 of a 99th month.
+  const isOfDate = new Date(wholeSeconds).getUTCDate() === Number(day) && Number(month) <= 12 && Number(hour) < 24;
+  return Number.isFinite(at) && isOfDate ? { at: epochMs(at), length: whole.length, zone } : undefined;
 };
 
 const zoneMs = (zone: string): number => {

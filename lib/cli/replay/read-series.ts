@@ -68,9 +68,18 @@ const columnsOf = (cells: readonly string[]): Columns | undefined => {
 /** Epoch numbers of at least this many are milliseconds. */
 const LEAST_MS = 1e11;
 
+/** A day, or a minute of it: as spreadsheets and daily metrics write time. */
+const DAY = /^\d{4}-\d\d-\d\d$/;
+const MINUTE = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d$/;
+
+const isoTime = (time: string): string => {
+  if (DAY.test(time)) return `${time}T00:00:00`;
+  return MINUTE.test(time) ? `${time}:00` : time;
+};
+
 const pointOf = (time: string, text: string): SeriesPoint | undefined => {
   const value = text === '' ? Number.NaN : Number(text);
-  const at = /^\d{9,13}(?:\.\d+)?$/.test(time) ? epochOf(Number(time)) : leadingTime(time)?.at;
+  const at = /^\d{9,13}(?:\.\d+)?$/.test(time) ? epochOf(Number(time)) : leadingTime(isoTime(time))?.at;
   return at === undefined || !Number.isFinite(value) ? undefined : { at, value };
 };
 

@@ -32,10 +32,10 @@ export const replaySeriesFile = async (
   if (format === 'text' && points.length > 0) {
     await writeText(terminal.out, seriesPicture(points, anomalies, lookOf(terminal)));
   }
-  const skipped = unreadable > 0 ? `, ${unreadable} lines unreadable` : '';
+  const skipped = unreadable > 0 ? `, ${unreadable} ${unreadable === 1 ? 'line' : 'lines'} unreadable` : '';
   await writeText(
     terminal.err,
-    `${points.length.toLocaleString('en-US')} points, ${anomalies.length} ${anomalies.length === 1 ? 'anomaly' : 'anomalies'}${skipped}\n`,
+    `${points.length.toLocaleString('en-US')} ${points.length === 1 ? 'point' : 'points'}, ${anomalies.length} ${anomalies.length === 1 ? 'anomaly' : 'anomalies'}${skipped}\n`,
   );
   return worst;
 };

@@ -13,6 +13,7 @@ import {
   type LogDurationShape,
   newLogDurationShape,
 } from './log-duration-shape.ts';
+import { movementOf } from './shape-movement.ts';
 
 /** By the clock: a busy function must not forget in an hour. */
 const HALF_LIFE_HOURS = 5 * 24;
@@ -108,7 +109,8 @@ const learnHour = (baseline: DurationBaseline, elapsedHours: number): void => {
   if (baseline.hourCalls >= LEAST_CALLS_FOR_OFFSET) {
     const cell = baseline.hour % HOURS_PER_DAY;
     const days = (baseline.hour - baseline.firstHour) / HOURS_PER_DAY;
-    const step = residual / OFFSET_STEP / Math.min(MOST_OFFSET_DAYS, days + OFFSET_PRIOR_DAYS);
+    const moved = movementOf(baseline.hourShape, baseline.shape, durationDeviation(baseline));
+    const step = moved / OFFSET_STEP / Math.min(MOST_OFFSET_DAYS, days + OFFSET_PRIOR_DAYS);
     baseline.offsets[cell] = Math.round((baseline.offsets[cell] ?? 0) + step);
   }
   absorbHour(baseline.shape, baseline.hourShape);

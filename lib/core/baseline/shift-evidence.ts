@@ -18,7 +18,7 @@ const MOST_BY_COARSE = 3;
 const KERNEL = [0.06, 0.24, 0.4] as const;
 
 /** Probabilities of the bins: observed shape, smoothed, with a normal distribution as prior while little was seen. */
-const densityOf = (shape: LogDurationShape, deviation: number): Float64Array => {
+export const densityOf = (shape: LogDurationShape, deviation: number): Float64Array => {
   const prior = new Float64Array(BINS);
   const spread = Math.max(deviation, BIN_WIDTH) / BIN_WIDTH;
   let priorTotal = 0;
@@ -92,17 +92,18 @@ const massBelow = (density: Float64Array): Float64Array => {
  */
 const evidenceOf = (density: Float64Array, shift: number): Float32Array => {
   const isCoarse = shift >= COARSE;
-  const touched = isCoarse ? TOUCHED_BY_COARSE : 1;
   const least = shift / BIN_WIDTH;
   const [from, width] = [Math.round(least), Math.round((MOST_BY_COARSE - 1) * least)];
   const below = massBelow(density);
   const upTo = (bin: number): number => below[Math.max(0, bin + 1)] ?? 0;
   const evidence = new Float32Array(BINS);
   for (let bin = 0; bin < BINS; bin++) {
-    const shifted = isCoarse
-      ? (upTo(bin - from) - upTo(bin - from - width)) / width
+    const usual = density[bin] ?? 0;
+    const upToCube = (upTo(bin - from) - upTo(bin - from - width)) / width;
+    const assumed = isCoarse
+      ? (1 - TOUCHED_BY_COARSE) * usual + TOUCHED_BY_COARSE * upToCube
       : movedDensity(density, bin, least);
-    const nats = Math.log(1 - touched + (touched * shifted) / (density[bin] ?? 0));
+    const nats = Math.log(assumed / usual);
     evidence[bin] = Math.min(MOST_FOR, Math.max(-MOST_AGAINST, nats));
   }
   for (let bin = slowestSeen(density) + 1; bin < BINS; bin++) {

@@ -11,6 +11,16 @@ const SERIES_MINUTES = MINUTES_PER_DAY;
 const RELEARNT_CALLS = 400;
 const RELEARN = { mostWeight: 0.15, priorCalls: 20, mostUp: Math.log(1.6), mostDown: Math.log(1.8) } as const;
 
+/** The centre follows only while evidence for a coarse shift is below this share of its alert line. */
+const COARSE_SHIFT = 1;
+const GATHERING = 0.3;
+
+/** What is about to be told must not become usual meanwhile. */
+const isGrosslySlower = ({ tests }: DurationState): boolean => {
+  const coarse = tests[COARSE_SHIFT];
+  return coarse !== undefined && coarse.cusum.value > GATHERING * coarse.calibrator.threshold;
+};
+
 /** Whether a deploy may still explain that calls take a little longer. */
 export const isSettlingIn = ({ deployAt }: DurationState, { deploy, minute: now }: Moment): boolean =>
   deploy !== undefined && now - deployAt < SERIES_MINUTES;
@@ -28,7 +38,7 @@ export const noteDeploy = (state: DurationState, { deploy }: Moment): void => {
 
 /** Lets the centre follow a deploy quickly, within bounds: a new version may be somewhat slower by design. */
 export const followDeploy = (state: DurationState, residual: number, calls: number, moment: Moment): void => {
-  if (!isSettlingIn(state, moment) || state.callsSinceDeploy >= RELEARNT_CALLS) return;
+  if (!isSettlingIn(state, moment) || state.callsSinceDeploy >= RELEARNT_CALLS || isGrosslySlower(state)) return;
   state.callsSinceDeploy += calls;
   const weight = Math.min(RELEARN.mostWeight, calls / (state.callsSinceDeploy + RELEARN.priorCalls));
   const wanted = state.movedSinceDeploy + weight * residual;

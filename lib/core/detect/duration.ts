@@ -54,10 +54,10 @@ const RARE_MINUTES = 10;
 const DISTURBED_AT = 0.7;
 const TURNED_BY = 4;
 /**
- * All calls since the evidence began must be slower by this share of each shift (x1.33 and x1.44), whatever their shape
+ * All calls since the evidence began must be slower by this share of each shift (x1.36 and x1.44), whatever their shape
  * says: a mix of work that wanders by less for hours is life.
  */
-const LEAST_SHARES_OF_SHIFT = [0.7, 0.4] as const;
+const LEAST_SHARES_OF_SHIFT = [0.75, 0.4] as const;
 /** The recent level: six hours by the clock, and at least this many calls before it means anything. */
 const RECENT_HALF_LIFE_MINUTES = 360;
 const RECENT_PRIOR_CALLS = 30;

@@ -69,7 +69,7 @@ export const noveltyEvidence = (
   observed: flood ? flood.perHour : findings.length,
   expected: { lower: null, upper: flood ? Math.floor(flood.line) : 0 },
   unit: flood ? 'new destinations/h' : 'new destinations',
-  score: readable(Math.max(1, findings[0]?.risk ?? 0, flood ? flood.perHour / flood.line : 0)),
+  score: readable(Math.max(1, findings[0]?.risk ?? 0)),
   // An outbound call may be logged in a minute without the invocation that made it.
   sampleSize: Math.max(1, window.invocations),
   comparedWith: flood ? 'new destinations in the busiest hours before' : 'destinations called before',
