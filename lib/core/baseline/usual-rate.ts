@@ -33,9 +33,11 @@ export interface UsualRate {
   readonly byQuarter: Float32Array;
   /** How far `byQuarter` rests on the shape learnt for this hour, 0..1. */
   trust: number;
-  /** Bounds of what is usual in this hour: where two hours differ, a straight line between them is only a guess. */
-  highest: number;
-  lowest: number;
+  /** Local clocks may have moved lately, and the pattern with them. */
+  mayHaveMoved: boolean;
+  /** Calls per minute in the hours before and after, if so; else in this hour, as a whole. */
+  before: number;
+  after: number;
   /** Calls per minute, all hours alike. */
   mean: number;
   readonly clockShift: ClockShift;
@@ -50,14 +52,13 @@ const startOfHour = (hour: number): Minute => minute(hour * MINUTES_PER_HOUR);
 const readOut = (usual: UsualRate, dispersion: number): void => {
   const { profile, hour } = usual;
   const rateIn = (other: number): number => expectedPerMinute(profile, other, hour - HELD_HOURS, dispersion);
-  const here = rateIn(hour);
   const isShifted = isClockChangeWeek(startOfHour(hour)) && usual.clockShift.isDecided === false;
-  const plausible = isShifted ? [rateIn(hour - 1), here, rateIn(hour + 1)] : [here];
   usual.mean = Math.fround(overallPerMinute(profile, hour - HELD_HOURS));
   usual.byQuarter.set(quarterRates(profile, hour, dispersion, hour - HELD_HOURS));
   usual.trust = isShifted ? 0 : Math.fround(shapeTrust(profile, hour, dispersion));
-  usual.highest = Math.fround(Math.max(...plausible));
-  usual.lowest = Math.fround(Math.min(...plausible));
+  usual.mayHaveMoved = isShifted;
+  usual.before = Math.fround(rateIn(isShifted ? hour - 1 : hour));
+  usual.after = Math.fround(isShifted ? rateIn(hour + 1) : usual.before);
 };
 
 export const newUsualRate = (firstWindow: Minute): UsualRate => {
@@ -70,8 +71,9 @@ export const newUsualRate = (firstWindow: Minute): UsualRate => {
     heldCalls: 0,
     byQuarter: new Float32Array(QUARTERS_PER_HOUR),
     trust: 0,
-    highest: 0,
-    lowest: 0,
+    mayHaveMoved: false,
+    before: 0,
+    after: 0,
     mean: 0,
     clockShift: newClockShift(),
   };
@@ -91,14 +93,30 @@ export const usualRateAt = (usual: UsualRate, at: Minute, dispersion: number): n
         quarterOf(at) % QUARTERS_PER_HOUR
       ] ?? 0);
 
-/** As {@link usualAt}, but the largest (smallest) that this hour, or a clock change, makes plausible. */
+/**
+ * As {@link usualAt}, but the largest (smallest) that this hour, or a clock change, makes plausible: where two hours differ,
+ * a straight line between them is only a guess.
+ */
 export const usualAtMost = (usual: UsualRate, at: Minute): number => {
   const here = usualAt(usual, at);
-  return here + (1 - usual.trust) * Math.max(0, usual.highest - here);
+  return here + (1 - usual.trust) * Math.max(0, Math.max(usual.before, usual.after) - here);
 };
 export const usualAtLeast = (usual: UsualRate, at: Minute): number => {
   const here = usualAt(usual, at);
-  return here - (1 - usual.trust) * Math.max(0, here - usual.lowest);
+  return here - (1 - usual.trust) * Math.max(0, here - Math.min(usual.before, usual.after));
+};
+
+/** Calls per minute as ever, and if local clocks moved so that everything comes an hour earlier, or an hour later. */
+export interface UsualByClock {
+  readonly now: number;
+  readonly earlier: number;
+  readonly later: number;
+}
+
+export const usualByClock = (usual: UsualRate, at: Minute): UsualByClock => {
+  if (usual.mayHaveMoved) return { now: usualAt(usual, at), earlier: usual.after, later: usual.before };
+  const least = usualAtLeast(usual, at);
+  return { now: least, earlier: least, later: least };
 };
 
 /** Counts calls of the present hour, for teaching. */
@@ -162,15 +180,19 @@ export const rescale = (usual: UsualRate, factor: number, dispersion: number): v
   readOut(usual, dispersion);
 };
 
+/** Bits of a stored byte. */
+const HOUR_DISTURBED = 1;
+const MAY_HAVE_MOVED = 2;
+
 export const encodeUsualRate = (usual: UsualRate, writer: ByteWriter): void => {
   encodeCountProfile(usual.profile, writer);
   writer
     .varint(usual.hour)
-    .u8(usual.hourDisturbed ? 1 : 0)
+    .u8((usual.hourDisturbed ? HOUR_DISTURBED : 0) | (usual.mayHaveMoved ? MAY_HAVE_MOVED : 0))
     .f32(usual.heldCalls);
   for (const calls of usual.quarterCalls) writer.varint(calls);
   for (const rate of usual.byQuarter) writer.f32(rate);
-  writer.f32(usual.trust).f32(usual.highest).f32(usual.lowest).f32(usual.mean);
+  writer.f32(usual.trust).f32(usual.before).f32(usual.after).f32(usual.mean);
   encodeClockShift(usual.clockShift, writer);
 };
 
@@ -187,28 +209,33 @@ const decodeWithoutShape = (reader: ByteReader): UsualRate => {
     quarterCalls: Float32Array.of(Math.round(reader.f32()), 0, 0, 0),
     hourDisturbed: reader.u8() === 1,
     heldCalls: reader.f32(),
+    mayHaveMoved: false,
     byQuarter: decodeQuarters(reader),
     trust: 0,
-    highest: reader.f32(),
-    lowest: reader.f32(),
+    before: reader.f32(),
+    after: reader.f32(),
     mean: Math.fround(overallPerMinute(profile, hour - HELD_HOURS)),
     clockShift: decodeClockShift(reader),
   };
 };
 
-export const decodeUsualRate = (reader: ByteReader): UsualRate =>
-  reader.layout < 5
-    ? decodeWithoutShape(reader)
-    : {
-        profile: decodeCountProfile(reader),
-        hour: reader.varint(),
-        hourDisturbed: reader.u8() === 1,
-        heldCalls: reader.f32(),
-        quarterCalls: Float32Array.from({ length: QUARTERS_PER_HOUR }, () => reader.varint()),
-        byQuarter: decodeQuarters(reader),
-        trust: reader.f32(),
-        highest: reader.f32(),
-        lowest: reader.f32(),
-        mean: reader.f32(),
-        clockShift: decodeClockShift(reader),
-      };
+export const decodeUsualRate = (reader: ByteReader): UsualRate => {
+  if (reader.layout < 5) return decodeWithoutShape(reader);
+  const profile = decodeCountProfile(reader);
+  const hour = reader.varint();
+  const flags = reader.u8();
+  return {
+    profile,
+    hour,
+    hourDisturbed: (flags & HOUR_DISTURBED) !== 0,
+    mayHaveMoved: (flags & MAY_HAVE_MOVED) !== 0,
+    heldCalls: reader.f32(),
+    quarterCalls: Float32Array.from({ length: QUARTERS_PER_HOUR }, () => reader.varint()),
+    byQuarter: decodeQuarters(reader),
+    trust: reader.f32(),
+    before: reader.f32(),
+    after: reader.f32(),
+    mean: reader.f32(),
+    clockShift: decodeClockShift(reader),
+  };
+};

@@ -1,6 +1,6 @@
 import { type Dispersion, dispersionAt } from '../baseline/dispersion.ts';
 import { levelOf } from '../baseline/level-filter.ts';
-import { usualAt, usualAtLeast, usualAtMost } from '../baseline/usual-rate.ts';
+import { type UsualByClock, usualAt, usualAtLeast, usualAtMost, usualByClock } from '../baseline/usual-rate.ts';
 import type { Minute } from '../units.ts';
 import { aboveFormer } from './former-level.ts';
 import type { InvocationsState } from './invocations.ts';
@@ -37,10 +37,13 @@ export const expectationAt = (state: InvocationsState, at: Minute): CountExpecta
 };
 
 /** Runs that should come per minute: calls that come in clumps are missed as clumps. */
-export const silenceRateAt = (state: InvocationsState, at: Minute): number =>
-  (usualAtLeast(state.usual, at) * Math.min(SILENCE_LEVEL.most, Math.max(SILENCE_LEVEL.least, levelOf(state.level)))) /
-  Math.max(1, state.silence.callsPerWindow, state.dispersion.minutes.value) /
-  Math.max(1, aboveFormer(state.former, at));
+export const silenceRatesAt = (state: InvocationsState, at: Minute): UsualByClock => {
+  const { now, earlier, later } = usualByClock(state.usual, at);
+  const lately = Math.min(SILENCE_LEVEL.most, Math.max(SILENCE_LEVEL.least, levelOf(state.level)));
+  const clump = Math.max(1, state.silence.callsPerWindow, state.dispersion.minutes.value);
+  const runsPerCall = lately / clump / Math.max(1, aboveFormer(state.former, at));
+  return { now: now * runsPerCall, earlier: earlier * runsPerCall, later: later * runsPerCall };
+};
 
 /** How far the calls of so many minutes stray from their mean, as a share of it. */
 export const relativeDeviation = (state: InvocationsState, minutes: number): number =>

@@ -33,7 +33,7 @@ import {
   rememberFormer,
 } from './former-level.ts';
 import { invocationsEvidence } from './invocations-evidence.ts';
-import { currentLevel, expectationAt, relativeDeviation, silenceRateAt } from './invocations-expectation.ts';
+import { currentLevel, expectationAt, relativeDeviation, silenceRatesAt } from './invocations-expectation.ts';
 import { LEVEL, learnInvocations } from './learn-invocations.ts';
 import { isLearning, type Moment } from './moment.ts';
 import {
@@ -140,7 +140,7 @@ const take = (state: InvocationsState, calls: number, minutes: number, moment: M
   const expected = expectationAt(state, moment.minute);
   const gapMinutes = moment.minute - state.silence.lastCall;
   advanceRateTests(state.tests, calls, minutes, expected, gapMinutes, state.peak.usual, moment, isOpen);
-  advanceSilence(state.silence, calls, minutes, silenceRateAt(state, moment.minute), moment, isOpen);
+  advanceSilence(state.silence, calls, minutes, silenceRatesAt(state, moment.minute), moment, isOpen);
   const strays = relativeDeviation(state, HOURS_OF_RISE * MINUTES_PER_HOUR);
   advanceRisingLevel(state.rising, calls, minutes, usualAtMost(state.usual, moment.minute), strays, moment, isOpen);
   advanceRush(state.rush, calls, minutes, state.usual.mean, moment, isOpen);
@@ -179,13 +179,13 @@ export const invocationsDueAt = (state: InvocationsState, through: Minute): Minu
   // The rate of a new hour is not known before its first minute is taken in.
   if (next % 60 === 0) return next;
   const expected = expectationAt(state, next);
-  const silentRate = silenceRateAt(state, next);
+  const silentRates = silenceRatesAt(state, next);
   let due: number = quarterEnd;
   for (const multiple of [1, MEDIUM_SURPRISE, HIGH_SURPRISE]) {
     state.tests.forEach((test, index) => {
       due = Math.min(due, through + idleMinutesUntil(test, index, expected, multiple));
     });
-    due = Math.min(due, through + silentMinutesUntil(state.silence, silentRate, through, multiple));
+    due = Math.min(due, through + silentMinutesUntil(state.silence, silentRates, through, multiple));
   }
   return minute(Math.max(next, due));
 };

@@ -1,4 +1,4 @@
-import { dayOf } from '../baseline/calendar.ts';
+import { dayOf, hourOf } from '../baseline/calendar.ts';
 import { learnDispersion } from '../baseline/dispersion.ts';
 import { learnLevel, levelOf } from '../baseline/level-filter.ts';
 import { learnPeak } from '../baseline/usual-peak.ts';
@@ -12,6 +12,8 @@ import { loudestSurprise } from './rate-tests.ts';
 export const LEVEL = { halfLifeMinutes: 1_440, priorCalls: 100 } as const;
 /** Shortest block for the dispersion of minutes and of hours. */
 const BLOCK_MINUTES = { minutes: 5, hours: 60 } as const;
+/** Before each hour of the day was seen twice a profile's own error would be taken for dispersion, and for weeks. */
+const FORMING_HOURS = 48;
 /** Dispersion learns only while all evidence is below this share of its alert line: an incident is not noise. */
 const TRUSTED_BELOW = 0.7;
 /** The level filter trusts a window fully up to 40 % of the alert line and not at all from 100 %. */
@@ -36,7 +38,8 @@ export const learnInvocations = (
   learnPeak(state.peak, dayOf(moment.minute), isOpen ? 0 : calls);
   const loudest = isLearning(moment) ? 0 : loudestSurprise(state.tests);
   const lately = levelOf(state.level);
-  const isTrusted = !isOpen && loudest < TRUSTED_BELOW && lately < MOST_LEVEL && lately > 1 / MOST_LEVEL;
+  const isFormed = hourOf(moment.minute) - state.usual.profile.firstHour >= FORMING_HOURS;
+  const isTrusted = isFormed && !isOpen && loudest < TRUSTED_BELOW && lately < MOST_LEVEL && lately > 1 / MOST_LEVEL;
   learnDispersion(state.dispersion.minutes, BLOCK_MINUTES.minutes, calls, expected * minutes, minutes, isTrusted);
   learnDispersion(state.dispersion.hours, BLOCK_MINUTES.hours, calls, expected * minutes, minutes, isTrusted);
   if (isOpen) return;

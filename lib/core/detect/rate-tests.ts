@@ -55,6 +55,16 @@ const MOST_DOWN = 0.45;
 /** What is not of such size is remembered up to this share of the lowest alert line. */
 const MOST_RECORDED = 0.7;
 
+/**
+ * Where next to nothing is expected, five times that is next to nothing too. There x5 also stands for calls that come
+ * every ten minutes by themselves, outside any schedule; of both, at one tenth of the odds, since they are rarer.
+ */
+const STRAYS_TEST = RATE_ALTERNATIVES.indexOf(5);
+const STRAYS_PER_MINUTE = 0.1;
+const STRAYS_ODDS = 0.1;
+/** Exponents beyond this overflow. */
+const MOST_EXPONENT = 600;
+
 /** What one call says for each alternative, in nats. */
 const NATS_PER_CALL = RATE_ALTERNATIVES.map(Math.log);
 
@@ -109,7 +119,11 @@ export const advanceRateTests = (
     const perMinute = factor > 1 ? expected.high : expected.low;
     turnDay(test.calibrator, day, CALIBRATION, moment.calibration);
     if (from % MINUTES_PER_HOUR === 0 && test.cusum.value > 0) fadeCusum(test.cusum, KEPT_PER_HOUR);
-    const evidence = (calls * (NATS_PER_CALL[index] ?? 0) - (factor - 1) * perMinute * minutes) / expected.dispersion;
+    const nats =
+      index === STRAYS_TEST && factor * perMinute < STRAYS_PER_MINUTE
+        ? strayNats(calls, perMinute, factor) * minutes
+        : calls * (NATS_PER_CALL[index] ?? 0) - (factor - 1) * perMinute * minutes;
+    const evidence = nats / expected.dispersion;
     const most = tellsAll ? MOST_PER_RUN * test.calibrator.threshold : mostPerMinute(test);
     const bounded = Math.min(evidence, most * minutes);
     accumulate(test.cusum, bounded, MOST_EVIDENCE, from, calls, perMinute * minutes);
@@ -121,6 +135,13 @@ export const advanceRateTests = (
     // Nobody closes an alarm while learning; what an alarm's end would reset must not linger for weeks.
     if (learning && hasTurned(test)) resetCusum(test.cusum, moment.minute);
   }
+};
+
+/** Nats of one window for a mixture of both: its likelihood ratio is their mean, weighted by the odds. */
+const strayNats = (calls: number, perMinute: number, factor: number): number => {
+  const ratioFor = (alternative: number): number =>
+    Math.exp(Math.min(MOST_EXPONENT, calls * Math.log(alternative / perMinute) - (alternative - perMinute)));
+  return Math.log((1 - STRAYS_ODDS) * ratioFor(factor * perMinute) + STRAYS_ODDS * ratioFor(STRAYS_PER_MINUTE));
 };
 
 const mostPerMinute = ({ calibrator }: RateTest): number =>

@@ -8,6 +8,7 @@ import {
   recordHeight,
   turnDay,
 } from '../baseline/extreme-value-calibrator.ts';
+import type { UsualByClock } from '../baseline/usual-rate.ts';
 import type { ByteReader, ByteWriter } from '../bytes.ts';
 import { type Minute, minute } from '../units.ts';
 import { isLearning, type Moment } from './moment.ts';
@@ -35,8 +36,11 @@ const LEAST_MINUTES = 4;
 
 /** How many calls should have come since the last one came. Needs a clock, not an event: silence sends none. */
 export interface Silence {
-  /** Expected calls since the last call. */
+  /** Expected calls since the last call … */
   missing: number;
+  /** … and if local clocks moved. Silence is what all of them call silence. */
+  missingIfEarlier: number;
+  missingIfLater: number;
   /** Gaps between calls, in expected calls: usual size and mean square. Equal gaps are a clock. */
   gapMean: number;
   gapSquare: number;
@@ -51,6 +55,8 @@ export interface Silence {
 
 export const newSilence = (firstWindow: Minute): Silence => ({
   missing: 0,
+  missingIfEarlier: 0,
+  missingIfLater: 0,
   gapMean: 1,
   gapSquare: 2,
   gaps: 0,
@@ -72,11 +78,18 @@ const learnGap = (silence: Silence): void => {
 const irregularity = ({ gapMean, gapSquare }: Silence): number =>
   Math.min(1, Math.max(0, gapSquare / (gapMean * gapMean) - 1));
 
+/** Expected calls since the last call, whatever clocks did. */
+const surelyMissing = ({ missing, missingIfEarlier, missingIfLater }: Silence): number =>
+  Math.min(missing, missingIfEarlier, missingIfLater);
+
+const mayHaveMoved = ({ missing, missingIfEarlier, missingIfLater }: Silence): boolean =>
+  missing !== missingIfEarlier || missing !== missingIfLater;
+
 export const advanceSilence = (
   silence: Silence,
   calls: number,
   minutes: number,
-  expectedPerMinute: number,
+  expected: UsualByClock,
   moment: Moment,
   isOpen: boolean,
 ): void => {
@@ -86,16 +99,18 @@ export const advanceSilence = (
     turnDay(silence.calibrator, day, CALIBRATION, oftener);
   }
   if (calls > 0) {
-    if (silence.missing > 0 && !isOpen) learnGap(silence);
+    if (silence.missing > 0 && !isOpen && !mayHaveMoved(silence)) learnGap(silence);
     silence.windows = Math.min(SETTLED_WINDOWS, silence.windows + 1);
     const weight = Math.max(CLUMP_RATE, 1 / silence.windows);
     silence.callsPerWindow = Math.fround(silence.callsPerWindow + weight * (calls - silence.callsPerWindow));
-    silence.missing = 0;
+    resetSilence(silence);
     silence.lastCall = moment.minute;
     return;
   }
-  silence.missing = Math.fround(silence.missing + expectedPerMinute * minutes);
-  if (!isOpen) recordHeight(silence.calibrator, silence.missing, isLearning(moment));
+  silence.missing = Math.fround(silence.missing + expected.now * minutes);
+  silence.missingIfEarlier = Math.fround(silence.missingIfEarlier + expected.earlier * minutes);
+  silence.missingIfLater = Math.fround(silence.missingIfLater + expected.later * minutes);
+  if (!isOpen) recordHeight(silence.calibrator, surelyMissing(silence), isLearning(moment));
 };
 
 /** Expected calls that must be missing before silence is news. */
@@ -106,48 +121,66 @@ export const silenceLine = (silence: Silence): number =>
   );
 
 export const silenceSurprise = (silence: Silence, now: Minute): number =>
-  now - silence.lastCall < LEAST_MINUTES ? 0 : silence.missing / silenceLine(silence);
+  now - silence.lastCall < LEAST_MINUTES ? 0 : surelyMissing(silence) / silenceLine(silence);
 
 /** Idle minutes from `now` until the silence reaches `multiple` times its alert line. */
-export const silentMinutesUntil = (
-  silence: Silence,
-  expectedPerMinute: number,
-  now: Minute,
-  multiple: number,
-): number => {
-  const missing = multiple * silenceLine(silence) - silence.missing;
+export const silentMinutesUntil = (silence: Silence, expected: UsualByClock, now: Minute, multiple: number): number => {
+  const line = multiple * silenceLine(silence);
   const tooSoon = silence.lastCall + LEAST_MINUTES - now;
-  if (missing <= 0) return tooSoon > 0 ? tooSoon : Number.POSITIVE_INFINITY;
-  return Math.max(tooSoon, Math.ceil(missing / expectedPerMinute));
+  if (surelyMissing(silence) >= line) return tooSoon > 0 ? tooSoon : Number.POSITIVE_INFINITY;
+  return Math.max(
+    tooSoon,
+    Math.ceil((line - silence.missing) / expected.now),
+    Math.ceil((line - silence.missingIfEarlier) / expected.earlier),
+    Math.ceil((line - silence.missingIfLater) / expected.later),
+  );
 };
 
 export const resetSilence = (silence: Silence): void => {
   silence.missing = 0;
+  silence.missingIfEarlier = 0;
+  silence.missingIfLater = 0;
 };
 
 export const chargeSilence = (silence: Silence, now: Minute): void => {
   if (silenceSurprise(silence, now) >= 1) recordAlarm(silence.calibrator);
 };
 
+/** Bit of the byte of gaps, which are 50 at most: two more figures follow. */
+const MAY_HAVE_MOVED = 0x80;
+
 export const encodeSilence = (silence: Silence, writer: ByteWriter): void => {
   writer
     .f32(silence.missing)
     .f32(silence.gapMean)
     .f32(silence.gapSquare)
-    .u8(silence.gaps)
+    .u8(silence.gaps | (mayHaveMoved(silence) ? MAY_HAVE_MOVED : 0))
     .f32(silence.callsPerWindow)
     .u8(silence.windows)
     .near(silence.lastCall);
+  if (mayHaveMoved(silence)) writer.f32(silence.missingIfEarlier).f32(silence.missingIfLater);
   encodeCalibrator(silence.calibrator, writer);
 };
 
-export const decodeSilence = (reader: ByteReader): Silence => ({
-  missing: reader.f32(),
-  gapMean: reader.f32(),
-  gapSquare: reader.f32(),
-  gaps: reader.u8(),
-  callsPerWindow: reader.f32(),
-  windows: reader.u8(),
-  lastCall: minute(reader.layout < 4 ? reader.varint() : reader.near()),
-  calibrator: decodeCalibrator(reader),
-});
+export const decodeSilence = (reader: ByteReader): Silence => {
+  const missing = reader.f32();
+  const gapMean = reader.f32();
+  const gapSquare = reader.f32();
+  const gaps = reader.u8();
+  const callsPerWindow = reader.f32();
+  const windows = reader.u8();
+  const lastCall = minute(reader.layout < 4 ? reader.varint() : reader.near());
+  const moved = (gaps & MAY_HAVE_MOVED) !== 0;
+  return {
+    missing,
+    missingIfEarlier: moved ? reader.f32() : missing,
+    missingIfLater: moved ? reader.f32() : missing,
+    gapMean,
+    gapSquare,
+    gaps: gaps & ~MAY_HAVE_MOVED,
+    callsPerWindow,
+    windows,
+    lastCall,
+    calibrator: decodeCalibrator(reader),
+  };
+};

@@ -4,6 +4,8 @@ import { hourlyDispersion } from '../../../lib/core/detect/invocations-expectati
 import { minute } from '../../../lib/core/units.ts';
 import { DAY, MONDAY, makeNoise, openings, poisson, type Story, tell } from '../../support/windows.ts';
 
+/** Sunday 15 March 2026, from which on the fourteenth day is in the week in which clocks change in Europe. */
+const minutesUntilMarch2026 = Date.UTC(2026, 2, 15) / 60_000 - MONDAY;
 const INCIDENT = 16.4 * DAY;
 
 /** Bursts of ten minutes at any time of the day, twelve a day, nothing in between. */
@@ -102,5 +104,28 @@ describe('invocations', () => {
     expect(expected).toBeGreaterThan(0.6 * mean);
     expect(expected).toBeLessThan(1.6 * mean);
     expect(Math.min(...rates)).toBeGreaterThan(0.2 * mean);
+  });
+
+  it('finds runs off the schedule of an hourly job within twenty minutes', () => {
+    const story: Story = (elapsed) => {
+      const isStray = elapsed > INCIDENT && elapsed < INCIDENT + 40 && (elapsed + 2) % 4 === 0;
+      return elapsed % 60 === 10 || isStray ? { invocations: 1, durationsMs: [] } : undefined;
+    };
+    const alarms = openings(tell(story, 17), 'invocations');
+    expect(alarms).toHaveLength(1);
+    expect(alarms[0]?.minute).toBeLessThan(MONDAY + INCIDENT + 20);
+  });
+
+  it('finds that a job of every other hour stopped, also while local clocks may have moved', () => {
+    // Two weeks before clocks change in Europe.
+    const start = minutesUntilMarch2026;
+    const stopped = start + 17.2 * DAY;
+    const story: Story = (elapsed) =>
+      elapsed % 120 === 25 && elapsed < stopped ? { invocations: 12, durationsMs: [] } : undefined;
+    const told = tell(story, start / DAY + 17.7, start / DAY + 14, start);
+    const alarms = openings(told, 'invocations');
+    expect(alarms).toHaveLength(1);
+    expect(alarms[0]?.minute).toBeGreaterThan(MONDAY + stopped);
+    expect(alarms[0]?.minute).toBeLessThan(MONDAY + stopped + 480);
   });
 });
