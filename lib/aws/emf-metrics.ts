@@ -1,4 +1,4 @@
-import { METRIC_DIMENSION, METRIC_NAMES, METRIC_NAMESPACE } from '../config/metric-names.ts';
+import { METRIC_DIMENSION, METRIC_NAMESPACE, metricNameOf } from '../config/metric-names.ts';
 import type { Clock, MetricKey, Metrics } from '../core/pipeline/ports.ts';
 
 export interface EmfOptions {
@@ -16,11 +16,12 @@ const UNITS: Partial<Record<MetricKey, string>> = { evaluationLag: 'Milliseconds
 
 /** Metrics as log lines in CloudWatch's embedded metric format: no request, no permission. */
 export const emfMetrics = ({ installation, clock, write, everyMs }: EmfOptions): Metrics => {
-  const waiting = new Map<string, number>();
+  const waiting = new Map<MetricKey, number>();
   let lastWrittenAt = Number.NEGATIVE_INFINITY;
   return {
     emit(figures, details = {}) {
-      for (const [key, value] of Object.entries(figures)) waiting.set(key, (waiting.get(key) ?? 0) + value);
+      for (const [key, value] of Object.entries(figures) as [MetricKey, number][])
+        waiting.set(key, (waiting.get(key) ?? 0) + value);
       const isRoutine = [...waiting].every(([key, value]) => key === 'eventsIngested' || value === 0);
       const now = clock();
       if (isRoutine && now - lastWrittenAt < everyMs) return;
@@ -31,21 +32,19 @@ export const emfMetrics = ({ installation, clock, write, everyMs }: EmfOptions):
   };
 };
 
-const isMetricKey = (key: string): key is MetricKey => Object.hasOwn(METRIC_NAMES, key);
-
 /** One line. Details are properties of it, searchable in Logs Insights, and cost no metric. */
 const emfLine = (
   installation: string,
   now: number,
-  figures: ReadonlyMap<string, number>,
+  figures: ReadonlyMap<MetricKey, number>,
   details: Readonly<Record<string, unknown>>,
 ): string => {
   const metrics: { Name: string; Unit: string }[] = [];
   const values: Record<string, number> = {};
   for (const [key, value] of figures) {
-    if (!isMetricKey(key)) continue;
-    metrics.push({ Name: METRIC_NAMES[key], Unit: UNITS[key] ?? 'Count' });
-    values[METRIC_NAMES[key]] = value;
+    const name = metricNameOf(key);
+    metrics.push({ Name: name, Unit: UNITS[key] ?? 'Count' });
+    values[name] = value;
   }
   return JSON.stringify({
     _aws: {

@@ -8,6 +8,9 @@ export const METRIC_NAMESPACE = 'Nightjar';
 /** Tells installations of one account apart; its value is the environment's `installation`. */
 export const METRIC_DIMENSION = 'Installation';
 
+/** The name of a figure: its key with a capital letter. What writes metrics needs no list of them. */
+export const metricNameOf = (key: string): string => key.charAt(0).toUpperCase() + key.slice(1);
+
 export const METRIC_NAMES = {
   /** Log events read by ingest. Count. */
   eventsIngested: 'EventsIngested',
@@ -39,7 +42,7 @@ export const METRIC_NAMES = {
   /** … calls that log lines name. Count. */
   outboundCalls: 'OutboundCalls',
   /** … functions that used nine tenths of their memory or more. Count. */
-  nearMemoryLimit: 'FunctionsNearMemoryLimit',
+  functionsNearMemoryLimit: 'FunctionsNearMemoryLimit',
   /** Log groups that are wanted and take no filter, as of subscribe's last run. Count. */
   logGroupsBlind: 'LogGroupsBlind',
   /** Functions that are not seen, or not fully, as of subscribe's last look at all of them. Count. */

@@ -86,7 +86,7 @@ export class FleetDashboard extends Dashboard {
     this.addWidgets(
       graph('Time-outs, from the logs', QUARTER, [metrics.sum('timeouts', 'Time-outs')]),
       graph('Cold starts, from the logs', QUARTER, [metrics.sum('coldStarts', 'Cold starts')]),
-      graph('Memory, from the logs', QUARTER, [metrics.maximum('nearMemoryLimit', 'Functions above 90 %')]),
+      graph('Memory, from the logs', QUARTER, [metrics.maximum('functionsNearMemoryLimit', 'Functions above 90 %')]),
       graph('Outbound calls, from the logs', QUARTER, [metrics.sum('outboundCalls', 'Calls')]),
     );
     this.addWidgets(heading('Nightjar itself'));

@@ -144,7 +144,7 @@ describe('slots', () => {
     }
     expect(layoutFor(many)).toBe(4);
     expect(await readLayout(nightjar.table)).toMatchObject({ slots: 4, history: [1, 4] });
-    expect(nightjar.figures.at(-1)).toMatchObject({ functionsTracked: many, timeouts: 0, nearMemoryLimit: 0 });
+    expect(nightjar.figures.at(-1)).toMatchObject({ functionsTracked: many, timeouts: 0, functionsNearMemoryLimit: 0 });
   });
 
   it('become as few again when the fleet shrank, after a day and not before', { timeout: 240_000 }, async () => {

@@ -243,6 +243,6 @@ const signalFigures = (reports: readonly SlotReport[]): SignalTotals => {
     timeouts: sum('timeouts'),
     coldStarts: sum('coldStarts'),
     outboundCalls: sum('outboundCalls'),
-    nearMemoryLimit: sum('nearMemoryLimit'),
+    functionsNearMemoryLimit: sum('functionsNearMemoryLimit'),
   };
 };

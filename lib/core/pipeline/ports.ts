@@ -181,7 +181,7 @@ export type MetricKey =
   | 'timeouts'
   | 'coldStarts'
   | 'outboundCalls'
-  | 'nearMemoryLimit'
+  | 'functionsNearMemoryLimit'
   | 'incidentsOpen'
   | 'alertsPublished'
   | 'publishFailures';

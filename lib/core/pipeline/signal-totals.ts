@@ -8,14 +8,14 @@ export interface SignalTotals {
   readonly coldStarts: number;
   readonly outboundCalls: number;
   /** Functions that used nine tenths of their memory or more. */
-  readonly nearMemoryLimit: number;
+  readonly functionsNearMemoryLimit: number;
 }
 
 const NEAR_LIMIT = 0.9;
 
 /** Adds up the windows of one minute. */
 export class SignalCounter {
-  #totals = { timeouts: 0, coldStarts: 0, outboundCalls: 0, nearMemoryLimit: 0 };
+  #totals = { timeouts: 0, coldStarts: 0, outboundCalls: 0, functionsNearMemoryLimit: 0 };
 
   /** A `WindowObserver` of the fleet. */
   readonly observe = (id: FunctionId, window: Window): void => {
@@ -25,7 +25,7 @@ export class SignalCounter {
     totals.timeouts += timeouts;
     totals.coldStarts += coldStarts;
     totals.outboundCalls += outboundCallsOf({ destinations });
-    if (memorySizeMb > 0 && memoryUsedMbMax >= NEAR_LIMIT * memorySizeMb) totals.nearMemoryLimit++;
+    if (memorySizeMb > 0 && memoryUsedMbMax >= NEAR_LIMIT * memorySizeMb) totals.functionsNearMemoryLimit++;
   };
 
   get totals(): SignalTotals {

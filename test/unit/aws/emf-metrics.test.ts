@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { emfMetrics } from '../../../lib/aws/emf-metrics.ts';
+import { METRIC_NAMES, metricNameOf } from '../../../lib/config/metric-names.ts';
 import { epochMs } from '../../../lib/core/units.ts';
 
 const aWriter = (everyMs: number) => {
@@ -65,4 +66,8 @@ describe('metrics in embedded metric format', () => {
     metrics.emit({ eventsIngested: 5, eventsSkipped: 2 }, { skipped: { unrecognised: 2 } });
     expect(lines[1]).toMatchObject({ EventsIngested: 5, EventsSkipped: 2, details: { skipped: { unrecognised: 2 } } });
   });
+});
+
+it('names every metric as dashboards and alarms do', () => {
+  for (const [key, name] of Object.entries(METRIC_NAMES)) expect(metricNameOf(key)).toBe(name);
 });

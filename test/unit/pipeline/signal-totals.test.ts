@@ -19,5 +19,5 @@ it('sums over functions what AWS does not count, and leaves other subjects out',
   counter.observe(idOf('checkout'), window);
   counter.observe(idOf('cart'), { ...window, memoryUsedMbMax: 100 });
   counter.observe(idOf('interface:eni-0a1b2c3d'), window);
-  expect(counter.totals).toEqual({ timeouts: 4, coldStarts: 6, outboundCalls: 22, nearMemoryLimit: 1 });
+  expect(counter.totals).toEqual({ timeouts: 4, coldStarts: 6, outboundCalls: 22, functionsNearMemoryLimit: 1 });
 });
