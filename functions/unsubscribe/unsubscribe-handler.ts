@@ -65,8 +65,11 @@ export const unsubscribeHandler = (
   const prepare = async (event: CustomResourceEvent, until: EpochMs): Promise<void> => {
     if (event.progress !== undefined) return;
     const { FilterName } = event.ResourceProperties;
+    // Where no source is by prefix nobody puts filters, or whoever did so before must stop.
+    const isEmpty = selectionOf(event.ResourceProperties).length === 0;
+    if (isEmpty && event.RequestType !== 'Update') return;
     const mark = stopMark(table, FilterName);
-    const goes = event.RequestType === 'Delete';
+    const goes = isEmpty || event.RequestType === 'Delete';
     const policyGoes = losesPolicy(event);
     await mark.set(goes || policyGoes);
     if (goes || policyGoes) await waited(SETTLE_MS);

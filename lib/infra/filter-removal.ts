@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import type { SubscriptionConfig } from '../config/config.ts';
 import { writeUnsubscribeEnvironment } from '../config/environment.ts';
 import { selectionText } from '../config/selection-text.ts';
+import { hash32 } from '../core/hash.ts';
 import type { LogGroupSelection } from '../core/log-group-selection.ts';
 import type { Delivery } from './delivery.ts';
 import { HandlerFunction, type HandlerSettings } from './handler-function.ts';
@@ -21,10 +22,14 @@ export interface FilterRemovalProps {
   readonly settings: HandlerSettings;
 }
 
+/** A role's policies hold 10 KB together, each with some 150 bytes around what it names. */
+const MOST_POLICIES = 20;
+
 /**
  * Takes away, when the stack is deleted or its sources change, the filters that CloudFormation knows nothing of. A filter
  * left behind would hold one of its group's two places. Two groups a second: an hour, the longest that CloudFormation
- * waits, suffices for 6,500.
+ * waits, suffices for 6,500. It is there without any prefix too, so that a change from prefixes to listed groups is a change
+ * of its resource, which takes filters away before CloudFormation puts those of the listed groups.
  */
 export class FilterRemoval extends Construct {
   /** What puts filters must depend on this, so that at the end it goes first. */
@@ -45,14 +50,6 @@ export class FilterRemoval extends Construct {
     handler.role.addToPolicy(
       new PolicyStatement({ sid: 'List', actions: ['logs:DescribeLogGroups'], resources: ['*'] }), // knows no resource
     );
-    handler.role.addToPolicy(
-      new PolicyStatement({
-        sid: 'Unfilter',
-        actions: ['logs:DeleteSubscriptionFilter'],
-        resources: logGroupPatterns(this, prefixes),
-      }),
-    );
-    acknowledgePatterns(this, prefixes);
     // Apart from the role's own policy, which the function waits for: a policy that names it cannot come before it.
     const continuation = new Policy(this, 'Continue', {
       roles: [handler.role],
@@ -70,8 +67,26 @@ export class FilterRemoval extends Construct {
       serviceTimeout: Duration.hours(1),
       properties: { FilterName: filterName, Sources: selectionText(sources), Subscription: subscription.type },
     });
-    this.resource.node.addDependency(continuation, ...delivery.ready);
+    this.resource.node.addDependency(continuation, ...this.#allowRemoval(handler.role, prefixes), ...delivery.ready);
     if (subscription.type === 'account') this.resource.node.addDependency(this.#allowPolicyRemoval(handler.role));
+  }
+
+  /**
+   * A policy resource for each prefix: when a source is dropped, CloudFormation deletes its policy last, after the removal
+   * has used it.
+   */
+  #allowRemoval(role: Role, prefixes: readonly string[]): Policy[] {
+    acknowledgePatterns(this, prefixes);
+    const parts = prefixes.length > MOST_POLICIES ? [prefixes] : prefixes.map((prefix) => [prefix]);
+    return parts.map((some) => {
+      const id = parts.length < prefixes.length ? 'Unfilter' : `Unfilter${hash32(some.join()).toString(16)}`;
+      const statement = new PolicyStatement({
+        sid: 'Unfilter',
+        actions: ['logs:DeleteSubscriptionFilter'],
+        resources: logGroupPatterns(this, some),
+      });
+      return new Policy(this, id, { roles: [role], statements: [statement] });
+    });
   }
 
   /**

@@ -136,7 +136,7 @@ export class LogAnomalyDetector extends Construct {
     this.evaluateFunction = evaluate.handler.function;
 
     const delivery = this.#delivery(config.transport, ingest.handler);
-    const subscriber = this.#subscribe(sources, delivery, filterName, storage, config, settings);
+    const subscribe = this.#subscribe(sources, delivery, filterName, storage, config, settings);
     if (config.backfillDays > 0) {
       new Backfill(this, 'Backfill', {
         sources,
@@ -158,7 +158,7 @@ export class LogAnomalyDetector extends Construct {
       alertsTopic: this.alertsTopic,
       ingest,
       metrics: this.#metrics,
-      ...(subscriber === undefined ? {} : { subscriber }),
+      ...(subscribe === undefined ? {} : { subscribe }),
       ...(delivery instanceof KinesisDelivery ? { kinesis: delivery } : {}),
       ...(slack === undefined ? {} : { slack }),
     }).alarms;
@@ -166,7 +166,7 @@ export class LogAnomalyDetector extends Construct {
     const handlers = [ingest.handler, evaluate.handler, widget.handler];
     this.cost = costMetric({
       table: this.table,
-      handlers: subscriber === undefined ? handlers : [...handlers, subscriber.handler],
+      handlers: subscribe === undefined ? handlers : [...handlers, subscribe],
       ...(delivery instanceof KinesisDelivery ? { kinesis: delivery } : {}),
     });
     this.dashboard = new FleetDashboard(this, 'Dashboard', {
@@ -238,7 +238,7 @@ export class LogAnomalyDetector extends Construct {
     });
   }
 
-  /** Listed groups get their filters from CloudFormation, all others from a function that looks for them. */
+  /** Listed groups get their filters from CloudFormation, all others from a function that looks for them, if any. */
   #subscribe(
     sources: readonly LogSource[],
     delivery: Delivery,
@@ -246,19 +246,22 @@ export class LogAnomalyDetector extends Construct {
     storage: Storage,
     config: Config,
     settings: HandlerSettings,
-  ): Subscriber | undefined {
-    const listed = sources.filter((source) => source.type !== 'lambda');
-    if (listed.length > 0) new Subscriptions(this, 'Subscriptions', { sources: listed, delivery, filterName });
-    const byPrefix = sources.filter((source) => source.type === 'lambda');
-    if (byPrefix.length === 0) return undefined;
-    return new Subscriber(this, 'Subscriber', {
-      sources: byPrefix,
+  ): HandlerFunction | undefined {
+    const subscriber = new Subscriber(this, 'Subscriber', {
+      sources: sources.filter((source) => source.type === 'lambda'),
       delivery,
       filterName,
       storage,
       subscription: config.subscription,
       settings,
     });
+    const listed = sources.filter((source) => source.type !== 'lambda');
+    if (listed.length > 0) {
+      const subscriptions = new Subscriptions(this, 'Subscriptions', { sources: listed, delivery, filterName });
+      // What was put below a prefix goes first: CloudFormation makes no filter where one of its name is.
+      subscriptions.node.addDependency(subscriber.removal.resource);
+    }
+    return subscriber.handler;
   }
 
   #delivery(transport: TransportConfig, ingest: HandlerFunction): Delivery {

@@ -4,11 +4,11 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { DeadLetterQueue } from './dead-letter-queue.ts';
+import type { HandlerFunction } from './handler-function.ts';
 import type { Ingest } from './ingest.ts';
 import type { KinesisDelivery } from './kinesis-delivery.ts';
 import type { OwnMetrics } from './own-metrics.ts';
 import type { SlackNotifier } from './slack-notifier.ts';
-import type { Subscriber } from './subscriber.ts';
 
 export interface OperationsAlarmsProps {
   readonly installation: string;
@@ -16,7 +16,7 @@ export interface OperationsAlarmsProps {
   readonly alertsTopic: ITopic;
   readonly ingest: Ingest;
   readonly metrics: OwnMetrics;
-  readonly subscriber?: Subscriber;
+  readonly subscribe?: HandlerFunction;
   readonly kinesis?: KinesisDelivery;
   readonly slack?: SlackNotifier;
 }
@@ -60,7 +60,7 @@ export class OperationsAlarms extends Construct {
 }
 
 const rulesOf = (props: OperationsAlarmsProps): Record<string, AlarmRule> => {
-  const { ingest, metrics, alertsTopic, subscriber, kinesis, slack } = props;
+  const { ingest, metrics, alertsTopic, subscribe, kinesis, slack } = props;
   return {
     EvaluationStopped: {
       metric: metrics.sum('ticks'),
@@ -118,15 +118,15 @@ const rulesOf = (props: OperationsAlarmsProps): Record<string, AlarmRule> => {
       threshold: 0,
       says: 'Nightjar is given its own log lines, in a circle that costs money and puts no more filters; look at the log of subscribe for group and filter, and remove it',
     },
-    ...(subscriber === undefined ? {} : subscriberRules(subscriber)),
+    ...(subscribe === undefined ? {} : subscribeRules(subscribe)),
     ...(kinesis === undefined ? {} : kinesisRules(kinesis)),
     ...(slack === undefined ? {} : slackRules(slack)),
   };
 };
 
-const subscriberRules = ({ handler }: Subscriber): Record<string, AlarmRule> => ({
+const subscribeRules = (subscribe: HandlerFunction): Record<string, AlarmRule> => ({
   SubscribeFailed: {
-    metric: handler.function.metricErrors({ period: FIVE_MINUTES }),
+    metric: subscribe.function.metricErrors({ period: FIVE_MINUTES }),
     threshold: 0,
     periods: 3,
     says: 'new log groups get no filter, so new functions are not seen; look at the log of subscribe',

@@ -23,22 +23,41 @@ export interface SubscriberProps {
   readonly settings: HandlerSettings;
 }
 
-/** Puts the subscription filter on every group below a prefix, and on new ones within minutes. */
+/**
+ * Puts the subscription filter on every group below a prefix, and on new ones within minutes; and takes away what it put.
+ * Where no source is by prefix only the latter is there.
+ */
 export class Subscriber extends Construct {
-  readonly handler: HandlerFunction;
+  readonly removal: FilterRemoval;
+  /** Absent where no source is by prefix. */
+  readonly handler?: HandlerFunction;
 
   constructor(scope: Construct, id: string, props: SubscriberProps) {
     super(scope, id);
-    const { delivery, filterName, sources, subscription } = props;
+    const { delivery, sources, subscription } = props;
     const prefixes = prefixesOf(sources);
-    const hasTags = tagQueries(sources).length > 0;
-    this.handler = new HandlerFunction(this, 'Handler', {
-      ...props.settings,
+    if (prefixes.length > 0) this.handler = this.#subscribe(props);
+    this.removal = new FilterRemoval(this, 'Removal', { ...props, prefixes });
+    if (this.handler === undefined) return;
+    this.#allowFilters(this.handler, prefixes, tagQueries(sources).length > 0, delivery);
+    if (subscription.type === 'account') this.#allowPolicy(this.handler);
+    const schedule = new HandlerSchedule(this, 'Schedule', {
+      description: 'Nightjar: looks for log groups',
+      handler: this.handler,
+      every: EVERY,
+    });
+    const created = new CreatedGroupsRule(this, 'Created', { handler: this.handler, prefixes });
+    for (const starter of [schedule, created]) starter.node.addDependency(this.removal.resource, ...delivery.ready);
+  }
+
+  #subscribe({ delivery, filterName, sources, subscription, settings, storage }: SubscriberProps): HandlerFunction {
+    const handler = new HandlerFunction(this, 'Handler', {
+      ...settings,
       handler: 'subscribe',
       description: 'Nightjar: puts its subscription filter on the log groups it watches',
       environment: writeSubscribeEnvironment({
-        installation: props.settings.installation,
-        tableName: props.storage.table.tableName,
+        installation: settings.installation,
+        tableName: storage.table.tableName,
         selection: sources,
         filterName,
         destinationArn: delivery.destinationArn,
@@ -48,22 +67,12 @@ export class Subscriber extends Construct {
       memoryMb: 256,
       timeout: EVERY, // two runs never overlap for long
     });
-    props.storage.grant(this.handler.role, 'dynamodb:GetItem', 'dynamodb:PutItem');
-    this.#allowFilters(prefixes, hasTags, delivery);
-    if (subscription.type === 'account') this.#allowPolicy();
-    const schedule = new HandlerSchedule(this, 'Schedule', {
-      description: 'Nightjar: looks for log groups',
-      handler: this.handler,
-      every: EVERY,
-    });
-    const removal = new FilterRemoval(this, 'Removal', { ...props, prefixes });
-    const created = new CreatedGroupsRule(this, 'Created', { handler: this.handler, prefixes });
-    for (const starter of [schedule, created]) starter.node.addDependency(removal.resource, ...delivery.ready);
+    storage.grant(handler.role, 'dynamodb:GetItem', 'dynamodb:PutItem');
+    return handler;
   }
 
   /** CloudWatch Logs asks for the right to filter every group from whoever puts or removes a policy for all of them. */
-  #allowPolicy(): void {
-    const { role } = this.handler;
+  #allowPolicy({ role }: HandlerFunction): void {
     role.addToPolicy(
       new PolicyStatement({
         sid: 'AccountPolicy',
@@ -81,8 +90,7 @@ export class Subscriber extends Construct {
     acknowledgePatterns(this, ['']);
   }
 
-  #allowFilters(prefixes: readonly string[], hasTags: boolean, delivery: Delivery): void {
-    const { role } = this.handler;
+  #allowFilters({ role }: HandlerFunction, prefixes: readonly string[], hasTags: boolean, delivery: Delivery): void {
     role.addToPolicy(
       new PolicyStatement({
         sid: 'List',

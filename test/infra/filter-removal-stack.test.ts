@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { LogSource, Subscription, Transport } from '../../lib/infra/index.ts';
 import { only } from '../support/only-resource.ts';
+import { SimulatedRole } from '../support/simulate-iam.ts';
 import { synthesise } from '../support/synthesise.ts';
 
 describe('a stack that puts filters', () => {
@@ -43,10 +44,31 @@ describe('a stack that puts filters', () => {
     });
   });
 
-  it('has none of it where CloudFormation puts all filters itself', () => {
-    const template = synthesise({ alerts, sources: [LogSource.logGroups('/a')] });
-    expect(template.ofType('Custom::NightjarFilters')).toEqual([]);
-    expect(template.ofType('AWS::Lambda::Function').filter(([id]) => /Subscriber|Removal/.test(id))).toEqual([]);
+  it('puts none where CloudFormation puts all itself, after those of earlier sources were taken away', async () => {
+    const template = synthesise({ alerts, sources: [LogSource.logGroups('/a', '/b')] });
+    expect(template.ofType('AWS::Scheduler::Schedule').filter(([id]) => id.includes('Subscriber'))).toEqual([]);
+    const [[id, filtersResource] = ['', undefined]] = template.ofType('Custom::NightjarFilters');
+    expect(filtersResource?.Properties).toMatchObject({ Sources: '[]' });
+    for (const [, { DependsOn }] of template.ofType('AWS::Logs::SubscriptionFilter')) expect(DependsOn).toContain(id);
+    const role = new SimulatedRole(template, 'RemovalHandlerRole');
+    const resource = 'arn:aws:logs:eu-west-1:123456789012:log-group:/a';
+    expect(await role.decide({ action: 'logs:DeleteSubscriptionFilter', resource })).toBe('ImplicitlyDenied');
+  });
+
+  it('may take filters away below a dropped prefix until the last: each prefix is a policy of its own', () => {
+    const policiesOf = (...prefixes: string[]) => {
+      const sources = prefixes.map((prefix) => LogSource.lambda({ prefix }));
+      const template = synthesise({ alerts, sources });
+      const policies = template.ofType('AWS::IAM::Policy').filter(([id]) => id.includes('Unfilter'));
+      const [[, filtersResource] = ['', undefined]] = template.ofType('Custom::NightjarFilters');
+      expect(filtersResource?.DependsOn).toEqual(expect.arrayContaining(policies.map(([id]) => id)));
+      return new Map(policies.map(([id, { Properties }]) => [id, JSON.stringify(Properties['PolicyDocument'])]));
+    };
+    const [both, one] = [policiesOf('/shop/', '/aws/lambda/'), policiesOf('/aws/lambda/')];
+    expect([both.size, one.size]).toEqual([2, 1]);
+    for (const [id, document] of one) expect(both.get(id)).toBe(document);
+    expect([...both.values()].join()).toContain('log-group:/shop/*');
+    expect(policiesOf(...Array.from({ length: 21 }, (_, index) => `/shop-${index}/`)).size).toBe(1);
   });
 
   it('may remove the policy of the account until the last: the right to is a resource that CloudFormation deletes after the change', () => {

@@ -186,6 +186,14 @@ describe('deleting the stack', () => {
     expect(answers).toMatchObject([{ Status: 'FAILED', Reason: expect.stringContaining('/aws/lambda/b') }]);
   });
 
+  it('ends at once where only listed groups were watched, and asks for nothing', async () => {
+    const ResourceProperties = { ...properties(), Sources: '[]' };
+    await unsubscribe()(request('Create', { ResourceProperties }), within(900_000));
+    await unsubscribe()(request('Delete', { ResourceProperties }), within(900_000));
+    expect(answers.map(({ Status }) => Status)).toEqual(['SUCCESS', 'SUCCESS']);
+    expect([...asked]).toEqual([]);
+  });
+
   it('stops a subscribe that still runs from putting filters back, until the stack is made again', async () => {
     await unsubscribe()(request('Delete'), within(900_000));
     await subscribe();
@@ -243,6 +251,19 @@ describe('changing the sources', () => {
     await unsubscribe()(request('Update', { ...change, ...now }), within(900_000));
     expect(ownFilters()).toEqual(['/aws/lambda/a', '/aws/lambda/c']);
     expect(answers.map(({ Status }) => Status)).toEqual(['SUCCESS']);
+  });
+
+  it('to listed groups removes all, while an old subscribe that still runs puts none back; and back again', async () => {
+    const listed = { ...properties(), Sources: '[]' };
+    const toListed = { OldResourceProperties: properties(), ResourceProperties: listed };
+    await unsubscribe()(request('Update', toListed), within(900_000));
+    await subscribe();
+    expect(ownFilters()).toEqual([]);
+    const toPrefix = { OldResourceProperties: listed, ResourceProperties: properties() };
+    await unsubscribe()(request('Update', toPrefix), within(900_000));
+    await subscribe();
+    expect(ownFilters()).toEqual(GROUPS);
+    expect(answers.map(({ Status }) => Status)).toEqual(['SUCCESS', 'SUCCESS']);
   });
 
   it('leaves filters of another name to the request that deletes them', async () => {

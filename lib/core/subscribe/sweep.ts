@@ -29,6 +29,11 @@ export const sweepRow = (table: Table): SubscriptionRow<Sweep> => subscriptionRo
 
 /** A filter that somebody deleted comes back within a day. */
 export const SWEEP_EVERY_MS = 86_400_000;
+/**
+ * A first sweep is repeated this much after it began: when a listed group becomes one by prefix, CloudFormation ends the
+ * update by removing its filter, perhaps just after the sweep put it.
+ */
+export const FIRST_SWEEP_AGAIN_MS = 3_600_000;
 /** A tag that was put on a group or taken off is heeded within this. */
 export const TAG_SWEEP_EVERY_MS = 6 * 3_600_000;
 
@@ -55,7 +60,8 @@ export const continued = (
   everyMs: number = SWEEP_EVERY_MS,
 ): Sweep => {
   if (stored === undefined || stored.target !== target) return newSweep(target, now);
-  const isDue = stored.position === null && now - stored.startedAt >= everyMs;
+  const dueAfterMs = stored.isRepeat ? everyMs : FIRST_SWEEP_AGAIN_MS;
+  const isDue = stored.position === null && now - stored.startedAt >= dueAfterMs;
   return isDue ? { ...stored, startedAt: now, position: NOTHING_YET, isRepeat: true } : stored;
 };
 

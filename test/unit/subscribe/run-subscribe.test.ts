@@ -40,7 +40,7 @@ describe('subscribing', () => {
   it('finds a new group in the next run', async () => {
     const account = anAccount('/aws/lambda/m');
     await account.run(5 * MINUTE_MS);
-    account.nowMs += 60 * MINUTE_MS;
+    account.nowMs += 30 * MINUTE_MS;
     account.withGroups('/aws/lambda/a').calls = [];
     await account.run(5 * MINUTE_MS);
     expect(account.namesOf('put')).toEqual(['/aws/lambda/a']);
@@ -53,6 +53,21 @@ describe('subscribing', () => {
     account.nowMs += SWEEP_EVERY_MS;
     await account.run(5 * MINUTE_MS);
     expect(account.subscribed).toEqual(['/aws/lambda/a']);
+  });
+
+  it('repeats its first sweep after an hour, and then once a day', async () => {
+    const account = anAccount('/aws/lambda/a');
+    const putAfter = async (spanMs: number) => {
+      account.calls = [];
+      account.nowMs += spanMs;
+      const { status } = await account.run(5 * MINUTE_MS);
+      return [account.namesOf('put').length, status.isRepeat === true];
+    };
+    expect(await putAfter(0)).toEqual([1, false]);
+    expect(await putAfter(59 * MINUTE_MS)).toEqual([0, false]);
+    expect(await putAfter(2 * MINUTE_MS)).toEqual([1, true]);
+    expect(await putAfter(23 * 60 * MINUTE_MS)).toEqual([0, true]);
+    expect(await putAfter(61 * MINUTE_MS)).toEqual([1, true]);
   });
 
   it('puts no more filters once they are being removed', async () => {
