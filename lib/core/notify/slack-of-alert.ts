@@ -112,6 +112,16 @@ const fieldsOf = (alert: ShownAlert): MarkdownText[] => {
 const muteLine = (command: string | undefined): string[] =>
   command === undefined ? [] : [`Known and harmless? \`${slackCode(command)}\``];
 
+/** A title that was cut does not say all of its sentence. */
+const WHOLE_TITLE_CHARS = SLACK_LIMITS.headerChars - 30;
+
+/** The sentences that the title has not said already. */
+const untitled = ({ title, lead }: ShownAlert['text']): string[] =>
+  lead.filter((line) => {
+    const sentence = line.replace(/\.$/, '');
+    return title.length > WHOLE_TITLE_CHARS || !title.toLowerCase().endsWith(sentence.toLowerCase());
+  });
+
 /** One alert as a message: what happened first, links and name last. */
 export const slackOfAlert = (alert: ShownAlert): SlackMessage => {
   const { text, type, severity } = alert;
@@ -120,7 +130,7 @@ export const slackOfAlert = (alert: ShownAlert): SlackMessage => {
   const fields = fieldsOf(alert).slice(0, SLACK_LIMITS.fields);
   const blocks: SlackBlock[] = [
     headerBlock(mark, text.title),
-    ...sectionBlock('', text.lead.map(slackLine)),
+    ...sectionBlock('', untitled(text).map(slackLine)),
     ...(fields.length === 0 ? [] : [{ type: 'section', fields } as const]),
     ...sectionBlocks(isOneFunction(alert) ? [] : text.whom.map(slackLine), MOST_SECTIONS),
     ...codeBlock('The last hours', text.recent),
