@@ -137,8 +137,8 @@ const kinesisLines = (fleet: Fleet, measured: Measured): CostLine[] => {
     line('partials written', partUnits / MILLION, PRICES.writeUnits),
     line('commits written', invocations / MILLION, PRICES.writeUnits),
     line('commits read by ingest', (invocations * 2) / MILLION, PRICES.readUnits),
-    // Each slot reads the commits of its horizon each minute, and each part once, as parts are kept between ticks.
-    line('commits read by each tick', (TICKS * slots * shards * 3) / MILLION, PRICES.readUnits),
+    // Each slot reads the new commits each minute, at the price of 4 KB, and each part once: what was read is kept.
+    line('commits read by each tick', (TICKS * slots * shards) / MILLION, PRICES.readUnits),
     line('partials read once', packedBytes / 4_096 / 2 / MILLION, PRICES.readUnits),
   ];
 };

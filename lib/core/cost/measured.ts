@@ -19,12 +19,12 @@ export interface Measured {
 /** Of 1,000 and 10,000 functions; requests are signed, answers read, HTTP itself is left out. */
 export const MEASURED: Measured = {
   usPerDelivery: 10,
-  usPerEvent: 1.6,
+  usPerEvent: 0.6,
   bytesPerFunctionMinute: 80,
-  evaluateMsPerThousandFunctions: 195,
-  readUnitsPerThousandFunctions: 6,
-  writeUnitsPerThousandFunctions: 98,
-  readUnitsPerSlot: 8,
+  evaluateMsPerThousandFunctions: 245,
+  readUnitsPerThousandFunctions: 2,
+  writeUnitsPerThousandFunctions: 88,
+  readUnitsPerSlot: 7,
   writeUnitsPerSlot: 1,
   bytesStoredPerFunction: 2_500_000,
 };

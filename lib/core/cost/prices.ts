@@ -23,7 +23,7 @@ export const PRICES = {
     per: 'million read units, on demand',
     source: `Amazon DynamoDB since November 2024, ${AWS}`,
   },
-  storage: { dollars: 0.25, per: 'GB-month', source: `Amazon DynamoDB, ${AWS}`, isUnconfirmed: true },
+  storage: { dollars: 0.25, per: 'GB-month', source: `aws.amazon.com/dynamodb/pricing, data storage, ${AWS}` },
   shardHours: { dollars: 0.015, per: 'shard-hour', source: `Amazon Kinesis Data Streams, ${AWS}` },
   putUnits: {
     dollars: 0.014,

@@ -76,6 +76,35 @@ describe('the cost of a fleet', () => {
   });
 });
 
+describe('the scale run', () => {
+  const TICKS = 30 * 1_440;
+
+  it.each([
+    // Functions, read and write units a tick, CPU ms a tick: see docs/cost.md.
+    [100, 7.4, 9.9, 44.6],
+    [1_000, 39.5, 92.4, 218.6],
+    [10_000, 361.2, 894.7, 2_436.1],
+  ])('is what the model says of the ticks of %i functions', (functions, readUnits, writeUnits, cpuMs) => {
+    const { kinesis } = compareCosts({ eventsPerDay: 10_080 * functions, functions });
+    const units = (...items: string[]) =>
+      items.reduce((sum, item) => sum + (lineOf(kinesis, item).quantity * 1e6) / TICKS, 0);
+    const reads = units(
+      'checkpoints, cursors, ledger and reports read',
+      'commits read by each tick',
+      'partials read once',
+    );
+    const writes = units('checkpoints, history, ledger and reports written');
+    expect(reads / readUnits).toBeGreaterThan(0.9);
+    expect(reads / readUnits).toBeLessThan(1.25);
+    // The states of the run are young: the model writes more for old ones.
+    expect(writes / writeUnits).toBeGreaterThan(1.3);
+    expect(writes / writeUnits).toBeLessThan(1.7);
+    // A small fleet's ticks are mostly start-up of what a large one shares out.
+    if (functions >= 1_000)
+      expect((MEASURED.evaluateMsPerThousandFunctions * functions) / 1_000 / cpuMs).toBeCloseTo(1, 0);
+  });
+});
+
 describe('nightjar cost', () => {
   it('prints one object with every line, price and assumption', async () => {
     const { code, stdout } = await runNightjar(['cost', '--events-per-day', '1000000', '--functions', '50']);
