@@ -317,3 +317,20 @@ describe('slowness', () => {
     expect(toldOf(mixed, 24)).toEqual([]);
   });
 });
+
+describe('blips of failures', () => {
+  test('of three minutes are quiet, also where calls fail now and then; ten minutes of them are not', () => {
+    const life = (seed: number, minutes: number): Life => {
+      const usual = around(seed, () => 30);
+      const noise = makeNoise(seed + 100);
+      return (elapsed) => {
+        const parts = usual(elapsed);
+        const share = between(elapsed % (3 * DAY), 700, elapsed < 15 * DAY ? 0 : minutes) ? 0.3 : 0.004;
+        const errors = Array.from({ length: parts?.invocations ?? 0 }, noise).filter((each) => each < share).length;
+        return parts && { ...parts, errors, kinds: { TypeError: errors } };
+      };
+    };
+    expect(toldOf(life(44, 3), 30)).toEqual([]);
+    expect(toldOf(life(44, 10), 16)).toMatchObject([{ said: 'errors up' }]);
+  });
+});

@@ -53,6 +53,9 @@ const UNGATED_SHARE = 0.7;
 /** As for counts: evidence has turned once it fell this far. */
 const TURNED_BY = 4;
 
+/** What a burst that ended may leave behind, in alert lines. */
+const MOST_OF_BURST = 0.5;
+
 export interface ShareAlternative {
   readonly cusum: Cusum;
   windows: number;
@@ -149,6 +152,19 @@ const weigh = (test: ShareTest, settings: ShareTestSettings, hits: number, total
   return highest;
 };
 
+/**
+ * Once the highest share that a burst spoke for is as good as refuted, the burst has ended without an alarm, and was a blip:
+ * what it left for lower shares counts as half an alert line at most, so that two usual failures do not stretch it into an episode.
+ */
+const forgiveBurst = ({ alternatives, calibrator }: ShareTest, settings: ShareTestSettings): void => {
+  const highest = alternatives.at(-1)?.cusum;
+  if (!highest || highest.peak - highest.value < settings.calibration.floor) return;
+  for (const { cusum } of alternatives) {
+    cusum.value = Math.fround(Math.min(cusum.value, MOST_OF_BURST * calibrator.threshold));
+    cusum.peak = cusum.value;
+  }
+};
+
 /** A window without hits leaves evidence at zero where it is: what {@link weigh} would do, without weighing anything. */
 const passQuietly = (test: ShareTest, total: number, at: Minute): void => {
   for (const alternative of test.alternatives) {
@@ -172,6 +188,7 @@ export const advanceShareTest = (
   if (hits === 0 && isQuietShare(test)) passQuietly(test, total, moment.minute);
   else {
     highest = weigh(test, settings, hits, total, moment.minute);
+    if (!isOpen) forgiveBurst(test, settings);
     const solid = solidAlternative(test, settings)?.cusum.value ?? 0;
     if (!isOpen) {
       const height = Math.max(solid, Math.min(highest, UNGATED_SHARE * settings.calibration.floor));
