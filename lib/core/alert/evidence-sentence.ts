@@ -33,7 +33,7 @@ export const percentileWords = ({ percentile, beforeMs, nowMs }: FactOf<'percent
 };
 
 /** The percentile that says more than the typical call does; `undefined` where calls as a whole became slower by as much. */
-export const toldPercentile = (evidence: Evidence): FactOf<'percentile'> | undefined => {
+const toldPercentile = (evidence: Evidence): FactOf<'percentile'> | undefined => {
   const [shift] = factsOf(evidence, 'percentile');
   const { observed, expected } = evidence;
   const usual = Math.sqrt((expected.lower ?? 0) * (expected.upper ?? 0));
@@ -144,8 +144,8 @@ export const evidenceSentence = (evidence: Evidence): string => {
   return `${sentence}${needsComma ? ',' : ''}${deployed}`;
 };
 
-/** Facts that the sentence does not tell in full. */
-export const untoldFacts = (evidence: Evidence): Fact[] => {
-  const told = toldPercentile(evidence);
-  return evidence.facts.filter((fact) => fact !== told && fact.kind !== 'memory' && fact.kind !== 'silent-for');
-};
+/** What the sentence tells in full, or leaves out since it says less: a percentile beside a typical call would disagree. */
+const TOLD_KINDS: ReadonlySet<Fact['kind']> = new Set(['percentile', 'memory', 'silent-for']);
+
+/** Facts that the sentence does not tell. */
+export const untoldFacts = ({ facts }: Evidence): Fact[] => facts.filter(({ kind }) => !TOLD_KINDS.has(kind));
