@@ -6,6 +6,8 @@ import { RequestSigner } from './request-signer.ts';
 import { DEFAULT_RETRY, pause, type RetryPolicy, retryDelayMs } from './retry.ts';
 
 /** One attempt. Longer than any answer takes, shorter than it pays to wait. */
+/** No redirects, and nobody to ask for a password: `fetch` then keeps no copy of the body to send it again. */
+const SENT_ONCE = { redirect: 'error', window: null } as const;
 const ATTEMPT_TIMEOUT_MS = 4_000;
 
 export type SendOutcome =
@@ -55,13 +57,18 @@ export class DynamoClient {
     const signed = this.#signer.sign({ url: this.#url, headers, body }, new Date());
     let response: Response;
     let text: string;
+    // A timer that is cleared: one of `AbortSignal.timeout` fires later all the same, for every request there was.
+    const deadline = new AbortController();
+    const timer = setTimeout(() => deadline.abort(new Error('no answer in time')), ATTEMPT_TIMEOUT_MS);
     try {
-      const signal = AbortSignal.timeout(ATTEMPT_TIMEOUT_MS);
-      response = await fetch(this.#url, { method: 'POST', headers: signed, body, signal });
+      const { signal } = deadline;
+      response = await fetch(this.#url, { method: 'POST', headers: signed, body, signal, ...SENT_ONCE });
       text = await response.text();
     } catch (error) {
       const message = error instanceof Error ? `${error.name}: ${error.message}` : 'no answer';
       return { kind: 'problem', code: 'table.unavailable', retryable: true, message };
+    } finally {
+      clearTimeout(timer);
     }
     if (!response.ok) return failureOf(response.status, text);
     try {

@@ -35,41 +35,6 @@ export const bucketMiddleMs = (bucket: number): number => {
   return (2 ** octave * (1 + (within + 0.5) / BUCKETS_PER_OCTAVE)) / 1_000;
 };
 
-/** {@link sortIntoBuckets} is for so many durations at the most. */
-export const MOST_SORTED = 64;
-
-/**
- * Writes to `into`, from place `from` on: how many buckets a window's few durations fall into, then each with its count,
- * ascending. Returns the place after them.
- */
-export const sortIntoBuckets = (
-  durationsUs: ArrayLike<number>,
-  count: number,
-  into: number[],
-  from: number,
-): number => {
-  const begin = from + 1;
-  let end = begin;
-  for (let index = 0; index < count; index++) {
-    const bucket = bucketOf(durationsUs[index] ?? 0);
-    let at = end;
-    while (at > begin && (into[at - 2] ?? 0) > bucket) at -= 2;
-    if (at > begin && into[at - 2] === bucket) {
-      into[at - 1] = (into[at - 1] ?? 0) + 1;
-      continue;
-    }
-    for (let moved = end + 1; moved > at + 1; moved--) into[moved] = into[moved - 2] ?? 0;
-    into[at] = bucket;
-    into[at + 1] = 1;
-    end += 2;
-  }
-  into[from] = (end - begin) / 2;
-  return end;
-};
-
-/** What {@link sortIntoBuckets} writes for one sketch; means nothing between calls. */
-const sorted: number[] = [];
-
 /**
  * Mergeable distribution of durations. Merging is addition of integers: associative and commutative, bit for bit. Kept
  * ascending, so that whoever sums over it gets the same rounding in whatever order the durations came.
@@ -96,16 +61,6 @@ export class DurationSketch {
 
   add(durationUs: number): void {
     this.#addTo(bucketOf(durationUs), 1);
-  }
-
-  /** Adds the first `count` of `durationsUs`: a window's few at once, into arrays of just their size. */
-  addAll(durationsUs: ArrayLike<number>, count: number): void {
-    if (this.#total > 0 || count > MOST_SORTED) {
-      for (let index = 0; index < count; index++) this.add(durationsUs[index] ?? 0);
-      return;
-    }
-    sortIntoBuckets(durationsUs, count, sorted, 0);
-    this.restore(sorted, 1, sorted[0] ?? 0);
   }
 
   /** Fills an empty sketch with `used` buckets, ascending, and their counts, which stand by turns from `from` on. */

@@ -1,5 +1,32 @@
-import { DurationSketch, MOST_SORTED, sortIntoBuckets } from './duration-sketch.ts';
+import { bucketOf, DurationSketch } from './duration-sketch.ts';
 import { PlainSummary } from './plain-summary.ts';
+
+/** {@link sortIntoBuckets} is for so many durations at the most; more are left to a sketch. */
+const MOST_SORTED = 64;
+
+/**
+ * Writes to `into`, from place `from` on: how many buckets a window's few durations fall into, then each with its count,
+ * ascending. Returns the place after them.
+ */
+const sortIntoBuckets = (durationsUs: ArrayLike<number>, count: number, into: number[], from: number): number => {
+  const begin = from + 1;
+  let end = begin;
+  for (let index = 0; index < count; index++) {
+    const bucket = bucketOf(durationsUs[index] ?? 0);
+    let at = end;
+    while (at > begin && (into[at - 2] ?? 0) > bucket) at -= 2;
+    if (at > begin && into[at - 2] === bucket) {
+      into[at - 1] = (into[at - 1] ?? 0) + 1;
+      continue;
+    }
+    for (let moved = end + 1; moved > at + 1; moved--) into[moved] = into[moved - 2] ?? 0;
+    into[at] = bucket;
+    into[at + 1] = 1;
+    end += 2;
+  }
+  into[from] = (end - begin) / 2;
+  return end;
+};
 
 /** Names with counts, to be filled again and again. */
 export class NameCountsDraft {
@@ -94,7 +121,7 @@ export class PlainDraft {
     let at = from;
     if (this.#durations <= MOST_SORTED) return sortIntoBuckets(this.#durationsUs, this.#durations, this.#numbers, at);
     const sketch = new DurationSketch();
-    sketch.addAll(this.#durationsUs, this.#durations);
+    for (let index = 0; index < this.#durations; index++) sketch.add(this.#durationsUs[index] ?? 0);
     const { buckets, counts } = sketch;
     this.#numbers[at++] = buckets.length;
     for (let place = 0; place < buckets.length; place++) {

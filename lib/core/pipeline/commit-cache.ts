@@ -18,8 +18,9 @@ export class CommitCache {
     const last = known.at(-1);
     const isCovered = first !== undefined && last !== undefined && position >= first.position;
     const fresh = await commitsFrom(table, shard, isCovered ? last.position + 1 : position);
-    const commits = isCovered ? [...known, ...fresh] : fresh;
-    if (commits.length > 0) this.#shards.set(shard, commits.slice(-MOST_COMMITS));
-    return commits.filter((commit) => commit.position >= position);
+    const commits = isCovered ? known.concat(fresh) : fresh;
+    if (fresh.length > 0) this.#shards.set(shard, commits.slice(-MOST_COMMITS));
+    // Asked for is the end, mostly: some tens of some thousands.
+    return commits.slice(commits.findLastIndex((commit) => commit.position < position) + 1);
   }
 }

@@ -3,6 +3,9 @@ import { hash53 } from '../../../core/hash.ts';
 /** Above this mean a Poisson count is drawn from its normal approximation: `exp(-mean)` gets too small to be useful. */
 const POISSON_EXACT_BELOW = 60;
 
+const HEX_OF_BYTE = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+const hexOf = (byte: number): string => HEX_OF_BYTE[byte] ?? '';
+
 /**
  * Seeded random numbers (sfc32 by Chris Doty-Humphrey, PractRand). Made from a label, so that every part of the
  * simulation has a stream of its own and drawing more in one part changes nothing in another.
@@ -75,7 +78,10 @@ export class Random {
   /** Lower-case hexadecimal digits. */
   hex(digits: number): string {
     let text = '';
-    while (text.length < digits) text += this.#uint32().toString(16).padStart(8, '0');
+    while (text.length < digits) {
+      const bits = this.#uint32();
+      text += hexOf(bits >>> 24) + hexOf((bits >>> 16) & 255) + hexOf((bits >>> 8) & 255) + hexOf(bits & 255);
+    }
     return text.slice(0, digits);
   }
 
