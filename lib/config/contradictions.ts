@@ -75,20 +75,15 @@ const patternContradiction = ({ prefix }: LambdaSource, pattern: string, path: s
   return [problem(path, pattern, `a pattern that fits names below ${prefix}`, remedy)];
 };
 
-/** The policy of an account takes all of its groups, and ingest, which drops the foreign ones, knows prefixes alone. */
+/** The policy of an account takes all of its groups, and ingest, which drops the foreign ones, knows names alone. */
 const policyCannot = ({ subscription, sources }: Config): ConfigProblem[] => {
   if (subscription.type !== 'account') return [];
-  const [source, ...others] = sources;
-  const isPlain =
-    source?.type === 'lambda' &&
-    others.length === 0 &&
-    [source.includePatterns, source.excludePatterns, source.includeTags, source.excludeTags].every(
-      ({ length }) => length === 0,
-    );
-  const allowed = '"log-groups" where sources are listed, several, or chosen by pattern or tag';
-  return isPlain
-    ? []
-    : [problem('subscription.type', 'account', allowed, 'give one source by prefix, or leave subscription out')];
+  const isByName = sources.every(
+    (source) => source.type === 'lambda' && source.includeTags.length + source.excludeTags.length === 0,
+  );
+  const allowed = '"log-groups" where sources are listed, or chosen by tag';
+  const remedy = 'choose sources by prefix and pattern, or leave subscription out';
+  return isByName ? [] : [problem('subscription.type', 'account', allowed, remedy)];
 };
 
 /** All of them go into the environment of one function. */

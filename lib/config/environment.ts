@@ -1,17 +1,17 @@
 import { hash32 } from '../core/hash.ts';
-import type { LogGroupSelection } from '../core/log-group-selection.ts';
+import type { LogGroupSelection, NameRule } from '../core/log-group-selection.ts';
 import type { FlowFields } from '../core/parse/vpc-flow/flow-format.ts';
 import { fail, ok, type Result } from '../core/result.ts';
 import { SEVERITIES, type Severity } from '../core/signal.ts';
 import {
   type Codec,
   flowFormats,
+  namedGroups,
   oneOf,
   selection,
   shareOrNever,
   text,
   textOrNone,
-  texts,
   wholeNumber,
 } from './variable-codecs.ts';
 
@@ -41,7 +41,7 @@ export interface IngestEnvironment extends CommonEnvironment {
   /** Batches that came through any other filter are dropped, or events would count twice. */
   readonly subscriptionFilter: string;
   /** See `FoldSettings`. */
-  readonly watched: readonly string[];
+  readonly watched: readonly NameRule[];
   /** Columns of the flow logs that have a format of their own, by log group. */
   readonly flowFormats: ReadonlyMap<string, FlowFields>;
 }
@@ -199,7 +199,7 @@ const ingestLayout = (): Layout<IngestEnvironment> => ({
   ...commonLayout(),
   transport: variable('NIGHTJAR_TRANSPORT', oneOf(['direct', 'kinesis'])),
   subscriptionFilter: variable('NIGHTJAR_SUBSCRIPTION_FILTER', text),
-  watched: variable('NIGHTJAR_WATCHED', texts),
+  watched: variable('NIGHTJAR_WATCHED', namedGroups),
   flowFormats: variable('NIGHTJAR_FLOW_FORMATS', flowFormats),
 });
 

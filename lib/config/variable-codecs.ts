@@ -1,4 +1,4 @@
-import type { LogGroupSelection } from '../core/log-group-selection.ts';
+import type { LogGroupSelection, NameRule } from '../core/log-group-selection.ts';
 import type { FlowFields } from '../core/parse/vpc-flow/flow-format.ts';
 import { parseSelection, selectionText } from './selection-text.ts';
 
@@ -39,7 +39,7 @@ export const flowFormats: Codec<ReadonlyMap<string, FlowFields>> = {
   },
   decode: (value) => {
     const formats = new Map<string, FlowFields>();
-    for (const entry of value === '' ? [] : value.split(';')) {
+    for (const entry of listIn(value, ';')) {
       const [names = '', format = ''] = entry.split('=');
       const fields = format.split(' ');
       // Which words are fields was judged where the format was configured: their list weighs on the start of ingest.
@@ -60,12 +60,28 @@ export const shareOrNever: Codec<number | 'never'> = {
   },
 };
 
-/** Joined by commas, which names of log groups do not contain. */
-export const texts: Codec<readonly string[]> = {
-  allowed: 'names joined by commas',
-  encode: (values) => values.join(','),
-  decode: (value) => (value === '' ? [] : value.split(',')),
+/**
+ * Rules without tags, shorter to write and to read than {@link selection}, as it weighs on the start of ingest: of each
+ * `prefix,exclude …|pattern,…|pattern,…`, joined by semicolons. Names and patterns contain none of these characters.
+ */
+export const namedGroups: Codec<readonly NameRule[]> = {
+  allowed: 'prefix,exclude|pattern|pattern;…',
+  encode: (rules) =>
+    rules
+      .map(({ prefix, exclude, includePatterns, excludePatterns }) =>
+        [[prefix, ...exclude], includePatterns, excludePatterns].join('|'),
+      )
+      .join(';'),
+  decode: (value) =>
+    listIn(value, ';').map((rule) => {
+      const [[prefix = '', ...exclude] = [], includePatterns = [], excludePatterns = []] = rule
+        .split('|')
+        .map((part) => listIn(part, ','));
+      return { prefix, exclude, includePatterns, excludePatterns };
+    }),
 };
+
+const listIn = (value: string, separator: string): string[] => (value === '' ? [] : value.split(separator));
 
 export const wholeNumber = (lowest: number, highest: number): Codec<number> => ({
   allowed: `a whole number from ${lowest} to ${highest}`,

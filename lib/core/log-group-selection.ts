@@ -7,14 +7,18 @@ export interface TagFilter {
   readonly values: readonly string[];
 }
 
-/** Which groups below a prefix are wanted. Patterns are of {@link matchesGlob}, over the whole name. */
-export interface LogGroupRule {
+/** Which groups below a prefix are wanted by their names. Patterns are of {@link matchesGlob}, over the whole name. */
+export interface NameRule {
   readonly prefix: string;
   /** Groups that begin with one of these are left alone. */
   readonly exclude: readonly string[];
   /** Where there are any, only groups that fit one of them are wanted. */
   readonly includePatterns: readonly string[];
   readonly excludePatterns: readonly string[];
+}
+
+/** Which groups below a prefix are wanted. */
+export interface LogGroupRule extends NameRule {
   /** Where there are any, only groups that bear all of them are wanted, or log for a function that does. */
   readonly includeTags: readonly TagFilter[];
   /** Groups that bear one of these, or log for a function that does, are left alone. */
@@ -31,7 +35,7 @@ export type TaggedGroups = (filters: readonly TagFilter[]) => ReadonlySet<string
 export const isTwin = (name: string): boolean => name.startsWith('/aws/lambda/web/') && name.endsWith('.local');
 
 /** Whether a rule takes the name of a group, whatever its tags. Own groups are no rule's. */
-export const isNamedBy = (name: string, rule: Omit<LogGroupRule, 'includeTags' | 'excludeTags'>): boolean =>
+export const isNamedBy = (name: string, rule: NameRule): boolean =>
   name.startsWith(rule.prefix) &&
   !isOwnLogGroup(name) &&
   !isTwin(name) &&
@@ -39,7 +43,7 @@ export const isNamedBy = (name: string, rule: Omit<LogGroupRule, 'includeTags' |
   (rule.includePatterns.length === 0 || rule.includePatterns.some((pattern) => matchesGlob(name, pattern))) &&
   !rule.excludePatterns.some((pattern) => matchesGlob(name, pattern));
 
-export const isNamed = (name: string, selection: LogGroupSelection): boolean =>
+export const isNamed = (name: string, selection: readonly NameRule[]): boolean =>
   selection.some((rule) => isNamedBy(name, rule));
 
 export const isWanted = (name: string, selection: LogGroupSelection, tagged: TaggedGroups): boolean =>

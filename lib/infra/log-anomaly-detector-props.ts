@@ -156,8 +156,8 @@ export interface LogAnomalyDetectorProps {
   readonly transport?: Transport;
 
   /**
-   * By which means log lines are asked for. The policy of the account is used only when asked for here, for one source
-   * by prefix, and where little of what it would deliver is foreign.
+   * By which means log lines are asked for. The policy of the account is used only when asked for here, for sources by
+   * prefix and pattern, and where little of what it would deliver is foreign.
    *
    * @default Subscription.logGroups() - a subscription filter on each watched group
    */

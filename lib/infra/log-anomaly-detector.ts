@@ -10,6 +10,7 @@ import { alertPolicyOf, isDefaultPolicy } from '../config/alert-policy-of.ts';
 import { type Config, isNetworkSource, type TransportConfig } from '../config/config.ts';
 import { DETECTOR_OUTPUTS, type DetectorOutput } from '../config/detector-outputs.ts';
 import type { METRIC_NAMES } from '../config/metric-names.ts';
+import type { NameRule } from '../core/log-group-selection.ts';
 import { Backfill } from './backfill.ts';
 import { checkedConfig } from './checked-config.ts';
 import { costMetric } from './cost-metric.ts';
@@ -272,10 +273,8 @@ export class LogAnomalyDetector extends Construct {
 }
 
 /** Where the policy of the account may deliver everything, ingest must know what is wanted. */
-const watchedBy = ({ subscription, sources }: Config): readonly string[] => {
-  const [source] = sources;
-  return subscription.type === 'account' && source?.type === 'lambda' ? [source.prefix, ...source.exclude] : [];
-};
+const watchedBy = ({ subscription, sources }: Config): readonly NameRule[] =>
+  subscription.type === 'account' ? sources.filter((source) => source.type === 'lambda') : [];
 
 const MAX_NAME_CHARACTERS = 80;
 

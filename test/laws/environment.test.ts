@@ -19,13 +19,22 @@ const text = fc.string({ minLength: 1, unit: 'grapheme' });
 const common = { installation: text, tableName: text, saltSeed: text, slots: fc.integer({ min: 1, max: 64 }) };
 const logGroup = fc.stringMatching(/^[-_/.#A-Za-z0-9]{1,40}$/);
 
+const pattern = fc.stringMatching(/^[-_/.#A-Za-z0-9*?]{1,40}$/);
+
 const flowFields = fc.subarray([...DEFAULT_FLOW_FIELDS, 'vpc-id', 'tcp-flags'], { minLength: 3 });
 
 const ingest = fc.record({
   ...common,
   transport: fc.constantFrom('direct' as const, 'kinesis' as const),
   subscriptionFilter: text,
-  watched: fc.array(logGroup),
+  watched: fc.array(
+    fc.record({
+      prefix: logGroup,
+      exclude: fc.array(logGroup),
+      includePatterns: fc.array(pattern),
+      excludePatterns: fc.array(pattern),
+    }),
+  ),
   flowFormats: fc
     .uniqueArray(fc.tuple(logGroup, flowFields), { selector: ([group]) => group })
     .map((entries) => new Map(entries)),
@@ -161,7 +170,7 @@ describe('the environment of the handlers', () => {
       NIGHTJAR_INSTALLATION: 'n',
     });
     expect(read.ok ? '' : describeEnvironmentProblems(read.problem)).toBe(
-      'NIGHTJAR_TABLE must be set and not empty, got ""; NIGHTJAR_SALT_SEED must be set and not empty, got nothing; NIGHTJAR_SLOTS must be a whole number from 1 to 64, got "1.5"; NIGHTJAR_TRANSPORT must be one of direct, kinesis, got nothing; NIGHTJAR_SUBSCRIPTION_FILTER must be set and not empty, got nothing; NIGHTJAR_WATCHED must be names joined by commas, got nothing; NIGHTJAR_FLOW_FORMATS must be group,group=field field … joined by semicolons, got nothing',
+      'NIGHTJAR_TABLE must be set and not empty, got ""; NIGHTJAR_SALT_SEED must be set and not empty, got nothing; NIGHTJAR_SLOTS must be a whole number from 1 to 64, got "1.5"; NIGHTJAR_TRANSPORT must be one of direct, kinesis, got nothing; NIGHTJAR_SUBSCRIPTION_FILTER must be set and not empty, got nothing; NIGHTJAR_WATCHED must be prefix,exclude|pattern|pattern;…, got nothing; NIGHTJAR_FLOW_FORMATS must be group,group=field field … joined by semicolons, got nothing',
     );
   });
 

@@ -53,7 +53,10 @@ export const CONFIGURATIONS: Readonly<Record<string, (stack: Stack) => LogAnomal
   'the policy of the account, direct': () => ({ alerts, subscription: Subscription.account() }),
   'the policy of the account through Kinesis': () => ({
     alerts,
-    sources: [LogSource.lambda({ exclude: ['/aws/lambda/test-'] })],
+    sources: [
+      LogSource.lambda({ exclude: ['/aws/lambda/test-'], excludePatterns: ['*-canary-*'] }),
+      LogSource.lambda({ prefix: '/shop/' }),
+    ],
     subscription: Subscription.account({ maximumForeignShare: 0.25 }),
     transport: Transport.kinesis(),
   }),

@@ -1,6 +1,6 @@
 import type { LogBatch } from '../decode/log-batch.ts';
 import type { FoldContext } from '../fold/observe-batch.ts';
-import { isTwin } from '../log-group-selection.ts';
+import { isNamed, type NameRule } from '../log-group-selection.ts';
 import { isOwnLogGroup } from '../own-log-groups.ts';
 import type { BatchDrop } from './ingest-tally.ts';
 
@@ -9,11 +9,8 @@ export interface FoldSettings extends FoldContext {
   readonly salt: number;
   /** Batches that came through any other filter are dropped, or events would count twice. */
   readonly subscriptionFilter: string;
-  /**
-   * Where the policy of the account may deliver all of its groups: the prefix of those that are watched, then prefixes
-   * of those below it that are not. Empty where only wanted groups are delivered.
-   */
-  readonly watched?: readonly string[];
+  /** Where the policy of the account may deliver all of its groups: those that are wanted. Empty where no others come. */
+  readonly watched?: readonly NameRule[];
 }
 
 /** Why a batch does not count, if it does not. */
@@ -23,9 +20,5 @@ export const dropOf = (
 ): BatchDrop | undefined => {
   if (isOwnLogGroup(logGroup)) return 'own_log_group';
   if (!subscriptionFilters.includes(subscriptionFilter)) return 'foreign_filter';
-  const [prefix, ...excluded] = watched;
-  if (prefix === undefined) return undefined;
-  const isWatched =
-    logGroup.startsWith(prefix) && !isTwin(logGroup) && !excluded.some((start) => logGroup.startsWith(start));
-  return isWatched ? undefined : 'unwanted_group';
+  return watched.length === 0 || isNamed(logGroup, watched) ? undefined : 'unwanted_group';
 };

@@ -170,11 +170,15 @@ describe('contradictions between fields', () => {
 
   it.each([
     [[groups('/a')]],
-    [[lambda('/aws/'), lambda('/shop/')]],
-    [[patterns('/aws/lambda/', '*-prod')]],
+    [[lambda('/aws/'), groups('/a')]],
     [[{ type: 'lambda', includeTags: [{ key: 'team' }] }]],
   ])('a policy of the account for what it cannot choose: %j', (sources) => {
     expect(problemsOf({ sources, subscription: { type: 'account' } })).toMatchObject([{ path: 'subscription.type' }]);
+  });
+
+  it('allows a policy of the account for prefixes and patterns', () => {
+    const sources = [lambda('/shop/'), patterns('/aws/lambda/', '*-prod')];
+    expect(problemsOf({ sources, subscription: { type: 'account' } })).toEqual([]);
   });
 
   it('allows a policy of the account for one prefix', () => {
