@@ -107,6 +107,3 @@ export const openings = (told: Told, signal?: string): readonly OpenAlarmEdge[] 
   told.edges
     .filter((edge) => edge.type !== 'closed')
     .filter((edge) => edge.type === 'opened' && (signal === undefined || edge.signal === signal));
-
-/** Day of a story on which an edge came, with fraction. */
-export const dayOfEdge = (edge: AlarmEdge): number => (edge.minute - MONDAY) / DAY;

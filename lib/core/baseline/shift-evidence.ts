@@ -10,9 +10,10 @@ const MOST_AGAINST = 3;
 /**
  * A fine shift is of all calls, and as large as it is. A coarse one may touch some calls only, as when one of two paths is
  * slow, and be anything up to its cube: a slow tail that was always there must not excuse that half of the calls are in it.
+ * The shares of what a call is then: untouched, slower by the shift itself, slower by anything up to its cube.
  */
 const COARSE = Math.log(2);
-const TOUCHED_BY_COARSE = 0.6;
+const IF_COARSE = { untouched: 0.38, byShift: 0.2, upToCube: 0.42 } as const;
 const MOST_BY_COARSE = 3;
 /** Kernel that spreads a bin over its neighbours, from the outside to the middle: what is usual is not usual to a tenth. */
 const KERNEL = [0.06, 0.24, 0.4] as const;
@@ -100,9 +101,9 @@ const evidenceOf = (density: Float64Array, shift: number): Float32Array => {
   for (let bin = 0; bin < BINS; bin++) {
     const usual = density[bin] ?? 0;
     const upToCube = (upTo(bin - from) - upTo(bin - from - width)) / width;
-    const assumed = isCoarse
-      ? (1 - TOUCHED_BY_COARSE) * usual + TOUCHED_BY_COARSE * upToCube
-      : movedDensity(density, bin, least);
+    const byShift = movedDensity(density, bin, least);
+    const ifCoarse = IF_COARSE.untouched * usual + IF_COARSE.byShift * byShift + IF_COARSE.upToCube * upToCube;
+    const assumed = isCoarse ? ifCoarse : byShift;
     const nats = Math.log(assumed / usual);
     evidence[bin] = Math.min(MOST_FOR, Math.max(-MOST_AGAINST, nats));
   }
