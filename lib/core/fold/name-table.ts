@@ -13,6 +13,8 @@ export interface KnownName<Value> {
   readonly text: string;
   readonly value: Value;
   readonly bytes: Uint8Array;
+  /** Place of the name that was read after this one the last time: records repeat themselves minute after minute. */
+  nextPlace: number;
 }
 
 /**
@@ -24,6 +26,7 @@ export class NameTable<Value> {
   readonly #meaningOf: (text: string) => Value | undefined;
   readonly #places: (KnownName<Value> | undefined)[];
   readonly #mask: number;
+  #latest: KnownName<Value> | undefined;
 
   /**
    * @param placeBits the table has two to this power places
@@ -42,6 +45,12 @@ export class NameTable<Value> {
     const { bytes, at } = cursor;
     if (bytes[at] !== QUOTE) return undefined;
     const from = at + 1;
+    const expected = this.#latest && this.#places[this.#latest.nextPlace];
+    if (expected !== undefined && bytes[from + expected.bytes.length] === QUOTE && isWrittenAt(expected, bytes, from)) {
+      cursor.at = from + expected.bytes.length + 1;
+      this.#latest = expected;
+      return expected;
+    }
     let to = from;
     let hash = HASH_BASIS;
     for (let byte = bytes[to] ?? 0; byte !== QUOTE; byte = bytes[++to] ?? 0) {
@@ -51,19 +60,24 @@ export class NameTable<Value> {
     cursor.at = to + 1;
     const place = (hash ^ (hash >>> 16)) & this.#mask;
     const known = this.#places[place];
-    if (known !== undefined && isWrittenAs(known.bytes, bytes, from, to)) return known;
+    const isKnown = known !== undefined && known.bytes.length === to - from && isWrittenAt(known, bytes, from);
+    const name = isKnown ? known : this.#make(cursor, from, to);
+    if (name === undefined) return undefined;
+    this.#places[place] = name;
+    if (this.#latest !== undefined) this.#latest.nextPlace = place;
+    this.#latest = name;
+    return name;
+  }
+
+  #make(cursor: AsciiCursor, from: number, to: number): KnownName<Value> | undefined {
     if (to - from > this.#mostCharacters) return undefined;
     const text = ownText(cursor.text(from, to));
     const value = this.#meaningOf(text);
-    if (value === undefined) return undefined;
-    const name = { text, value, bytes: bytes.slice(from, to) };
-    this.#places[place] = name;
-    return name;
+    return value === undefined ? undefined : { text, value, bytes: cursor.bytes.slice(from, to), nextPlace: 0 };
   }
 }
 
-const isWrittenAs = (name: Uint8Array, bytes: Uint8Array, from: number, to: number): boolean => {
-  if (name.length !== to - from) return false;
+const isWrittenAt = ({ bytes: name }: KnownName<unknown>, bytes: Uint8Array, from: number): boolean => {
   for (let index = 0; index < name.length; index++) if (name[index] !== bytes[from + index]) return false;
   return true;
 };
