@@ -20,7 +20,9 @@ const CLOSING_BRACKET = 0x5d;
 const CLOSING_BRACE = 0x7d;
 const OPENING_BRACE = 0x7b;
 
-type IdSpan = 0 | 6 | 7;
+type IdSpan = (typeof EVENT_SPANS)['id'] | (typeof RUN_SPANS)['firstId' | 'lastId'];
+type AccountSpan = (typeof EVENT_SPANS | typeof RUN_SPANS)['account'];
+type RegionSpan = (typeof EVENT_SPANS | typeof RUN_SPANS)['region'];
 type FunctionOwner = Extract<StreamOwner, { kind: 'function' }>;
 
 export interface RunContext {
@@ -178,7 +180,7 @@ export class PayloadRun {
   }
 
   /** Whose lines the events are: in a centralised log group they name account and Region themselves. */
-  #functionOf(account: 2 | 4, region: 3 | 5): FunctionId {
+  #functionOf(account: AccountSpan, region: RegionSpan): FunctionId {
     const scanner = this.#scanner;
     if (scanner.isEmpty(account)) return this.#functionId;
     if (!scanner.holds(account, this.#account) || !scanner.holds(region, this.#region)) {

@@ -199,13 +199,13 @@ export class DeliverySimulation {
     const process = this.#idle(pool, transport === 'direct' ? DIRECT_TIMEOUT_MS : Number.POSITIVE_INFINITY, (table) =>
       makeIngest({ table, metrics: { emit: () => {} }, clock: this.#clock, settings }),
     );
-    return this.#invoke(process, nextFault, (ingest) => ingest(read.value, `attempt-${++this.#attempts}`));
+    return process.invoke(nextFault, (ingest) => ingest(read.value, `attempt-${++this.#attempts}`));
   }
 
   async #evaluate(at: EpochMs, nextFault: () => Fault, slot?: Slot): Promise<Outcome> {
     const now = startOf(minuteOf(at));
     const invoke = (tick: { readonly now: EpochMs; readonly slot?: Slot }): Promise<Outcome> =>
-      this.#invoke(this.#idle(this.#evaluators, Number.POSITIVE_INFINITY, this.#makeEvaluate), nextFault, (evaluate) =>
+      this.#idle(this.#evaluators, Number.POSITIVE_INFINITY, this.#makeEvaluate).invoke(nextFault, (evaluate) =>
         evaluate({ ...tick, attempt: `attempt-${++this.#attempts}` }),
       );
     const dispatched = await invoke({ now, ...(slot && { slot }) });
@@ -232,7 +232,7 @@ export class DeliverySimulation {
 
   readonly #clock = (): EpochMs => epochMs(this.#now + this.#clockErrorMs);
 
-  /** A process that has nothing to do, as Lambda would choose or start one. */
+  /** A process that has nothing to do, as Lambda would choose or start one; to be invoked before anything is awaited. */
   #idle<Run>(pool: Process<Run>[], mostAsleepMs: number, make: (table: Table) => Run): Process<Run> {
     const known = pool.find(({ isBusy }) => !isBusy);
     if (known !== undefined) return known;
@@ -248,15 +248,6 @@ export class DeliverySimulation {
     const process: Process<Run> = new Process(table, make);
     pool.push(process);
     return process;
-  }
-
-  /** Takes the process before anything is awaited, so that no other call does. */
-  #invoke<Run>(
-    process: Process<Run>,
-    nextFault: () => Fault,
-    invocation: (run: Run) => Promise<unknown>,
-  ): Promise<Outcome> {
-    return process.invoke(nextFault, invocation);
   }
 
   async #wake(): Promise<void> {
