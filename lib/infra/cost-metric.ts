@@ -12,12 +12,12 @@ export interface CostParts {
 }
 
 const PERIOD = Duration.minutes(5);
-const HOURS_PER_MONTH = 730;
-const PERIODS_PER_MONTH = (HOURS_PER_MONTH * 60) / PERIOD.toMinutes();
+const HOURS_PER_DAY = 24;
+const PERIODS_PER_DAY = (HOURS_PER_DAY * 60) / PERIOD.toMinutes();
 const MILLION = 1_000_000;
 
 /**
- * Dollars a month at the present rate, from what AWS counts of Nightjar's own resources: handlers, table, shards. Prices
+ * Dollars a day at the present rate, from what AWS counts of Nightjar's own resources: handlers, table, shards. Prices
  * are those of docs/cost.md; storage, logs and keys are not in it.
  */
 export const costMetric = ({ table, handlers, kinesis }: CostParts): MathExpression => {
@@ -36,12 +36,12 @@ export const costMetric = ({ table, handlers, kinesis }: CostParts): MathExpress
     terms.push(`FILL(spent${index},0)*${decimal(dollarsPerMs)}`);
     terms.push(`FILL(calls${index},0)*${decimal(PRICES.lambdaRequests.dollars / MILLION)}`);
   });
-  const shards = kinesis === undefined ? 0 : kinesis.shards * PRICES.shardHours.dollars * HOURS_PER_MONTH;
+  const shards = kinesis === undefined ? 0 : kinesis.shards * PRICES.shardHours.dollars * HOURS_PER_DAY;
   return new MathExpression({
-    expression: `(${terms.join('+')})*${PERIODS_PER_MONTH}+${Number(shards.toFixed(2))}`,
+    expression: `(${terms.join('+')})*${PERIODS_PER_DAY}+${Number(shards.toFixed(2))}`,
     usingMetrics,
     period: PERIOD,
-    label: 'Cost, $ a month at this rate',
+    label: 'Cost, $ a day at this rate',
   });
 };
 

@@ -59,7 +59,7 @@ export class LogAnomalyDetector extends Construct {
   readonly evaluateFunction: IFunction;
   /** About Nightjar itself; docs/operations.md says of each what it means and what to do. */
   readonly alarms: readonly Alarm[];
-  /** What it costs, in US dollars a month at the present rate; docs/cost.md has the prices. */
+  /** What it costs, in US dollars a day at the present rate; docs/cost.md has the prices. */
   readonly cost: MathExpression;
   /** Bears this installation's name in metrics, filters and own log groups. */
   readonly installationName: string;

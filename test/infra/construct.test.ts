@@ -38,7 +38,7 @@ describe('the construct', () => {
       if (!(detector instanceof LogAnomalyDetector)) throw new Error('no detector');
       names = detector.alarms.map(({ node }) => node.id);
       const many = detector.metric('incidentsOpen', { statistic: 'Maximum' });
-      detector.cost.createAlarm(stack, 'Dear', { threshold: 100, evaluationPeriods: 12 });
+      detector.cost.createAlarm(stack, 'Dear', { threshold: 5, evaluationPeriods: 12 });
       many.createAlarm(stack, 'Many', { threshold: 5, evaluationPeriods: 1 });
     });
     expect(names).toContain('EvaluationStopped');

@@ -51,7 +51,7 @@ describe.each(Object.entries(TEMPLATES))('the dashboard, %s', (_, template) => {
     ] as const) {
       expect(text).toContain(`"${METRIC_NAMES[name]}"`);
     }
-    expect(text).toContain('Cost, $ a month at this rate');
+    expect(text).toContain('Cost, $ a day at this rate');
   });
 
   it('holds every alarm of the installation', () => {
