@@ -86,6 +86,6 @@ describe.each(Object.entries(TEMPLATES))('the dashboard, %s', (_, template) => {
 
 it('counts the cost of shards where there are some', () => {
   const costOf = (template: Synthesised): string => /\(FILL[^"]*/.exec(bodyTextOf(template))?.[0] ?? '';
-  expect(costOf(TEMPLATES.kinesis)).toMatch(/\+32\.85$/);
+  expect(costOf(TEMPLATES.kinesis)).toMatch(/\+1\.08$/);
   expect(costOf(TEMPLATES.direct)).toMatch(/\+0$/);
 });
