@@ -18,14 +18,12 @@ import type { Evidence } from './verdict.ts';
 
 /** Once is an accident; this often, in this many windows of a day, is a new kind of failure … */
 const LEAST_OCCURRENCES = 3;
-/** … and this often for {@link GRAVE} kinds, which do not pass by themselves. */
-const LEAST_GRAVE_OCCURRENCES = 2;
 const LEAST_WINDOWS = 2;
 /** … over at least this long: one bad minute and its retries are a blip, as they are for the share of failures. */
 const LEAST_MINUTES = 5;
 /** So many of one new kind in a day are worth a notice by themselves. */
 const MANY = 20;
-/** Kinds that speak of credentials, permissions or a broken package: never a passing trouble. */
+/** Kinds that speak of credentials, permissions or a broken package: never a passing trouble. They raise the severity and do not lower the bar. */
 const GRAVE = ['AccessDenied', 'UnrecognizedClient', 'InvalidSignature', 'ImportModuleError'] as const;
 
 interface NewKind {
@@ -35,10 +33,8 @@ interface NewKind {
 
 const isGrave = (name: string): boolean => GRAVE.some((word) => name.includes(word));
 
-const leastOf = (name: string): number => (isGrave(name) ? LEAST_GRAVE_OCCURRENCES : LEAST_OCCURRENCES);
-
-const isNews = ({ count, windows, firstAt }: PendingKind, least: number, now: Minute): boolean =>
-  count >= least && windows >= LEAST_WINDOWS && now - firstAt + 1 >= LEAST_MINUTES;
+const isNews = ({ count, windows, firstAt }: PendingKind, now: Minute): boolean =>
+  count >= LEAST_OCCURRENCES && windows >= LEAST_WINDOWS && now - firstAt + 1 >= LEAST_MINUTES;
 
 const evidenceOf = ({ name, pending }: NewKind, invocations: number, moment: Moment): Evidence => ({
   signal: 'new-error',
@@ -46,7 +42,7 @@ const evidenceOf = ({ name, pending }: NewKind, invocations: number, moment: Mom
   observed: pending.count,
   expected: { lower: null, upper: 0 },
   unit: 'errors',
-  score: readable(pending.count / leastOf(name)),
+  score: readable(pending.count / LEAST_OCCURRENCES),
   // A failure may be logged in the minute before the one that counts its invocation.
   sampleSize: Math.max(invocations, pending.count),
   comparedWith: 'error kinds seen before',
@@ -71,7 +67,7 @@ export const newErrorDetector: Detector<ErrorKinds> = {
         continue;
       }
       const pending = notePending(kinds, hash, count, moment.minute);
-      if (pending && isNews(pending, leastOf(name), moment.minute) && pending.count > (strongest?.pending.count ?? 0))
+      if (pending && isNews(pending, moment.minute) && pending.count > (strongest?.pending.count ?? 0))
         strongest = { name, pending };
     }
     if (moment.phase !== 'mature') return LEARNING;
@@ -86,6 +82,5 @@ export const newErrorDetector: Detector<ErrorKinds> = {
 
 /** What was alerted on is known from now on. */
 const learnNews = (kinds: ErrorKinds, at: Minute): void => {
-  for (const pending of kinds.pending.filter((kind) => isNews(kind, LEAST_OCCURRENCES, at)))
-    learnKind(kinds, pending.hash, dayOf(at));
+  for (const pending of kinds.pending.filter((kind) => isNews(kind, at))) learnKind(kinds, pending.hash, dayOf(at));
 };
