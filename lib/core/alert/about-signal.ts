@@ -1,5 +1,5 @@
 import type { Signal } from '../signal.ts';
-import { isFunctionName } from './console-urls.ts';
+import { isFunctionName } from '../subject.ts';
 
 /** What a signal is made of, for those who meet it for the first time. */
 const MEANINGS = {

@@ -1,13 +1,13 @@
 import type { FunctionKey } from '../function-key.ts';
 import type { Incident } from '../incident/incident.ts';
 import type { Signal } from '../signal.ts';
+import { isFunctionName } from '../subject.ts';
 import type { EpochMs } from '../units.ts';
 import { epochMs, MS_PER_MINUTE } from '../units.ts';
 import {
   functionUrl,
   hasConsole,
   insightsUrl,
-  isFunctionName,
   isLogGroup,
   isLogStream,
   logGroupUrl,

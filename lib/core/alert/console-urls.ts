@@ -12,11 +12,9 @@ const REGION = /^[a-z]{2}(?:-[a-z]{2,12}){1,3}-[0-9]{1,2}$/;
 /** True where console links can be made: files that do not say their Region have none. */
 export const hasConsole = (region: string): boolean => REGION.test(region);
 
-/** Names as Lambda and CloudWatch Logs allow them. Anything else was made up by a log or a file: it gets no link. */
-const FUNCTION_NAME = /^[A-Za-z0-9_-]{1,140}$/;
+/** Names as CloudWatch Logs allows them. Anything else was made up by a log or a file: it gets no link. */
 const LOG_GROUP = /^[A-Za-z0-9_./#-]{1,512}$/;
 
-export const isFunctionName = (name: string): boolean => FUNCTION_NAME.test(name);
 export const isLogGroup = (name: string): boolean => LOG_GROUP.test(name);
 
 const originOf = (region: string): string => {

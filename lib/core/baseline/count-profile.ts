@@ -11,7 +11,7 @@ import {
   shapeAt,
 } from './hour-shape.ts';
 import { decodeCells, encodeCells, packCount, unpackCount } from './packed-counts.ts';
-import { MOST_SKILL, skillShown, weigh } from './skill.ts';
+import { MOST_SKILL, SKILL_STEP, skillShown, weigh } from './skill.ts';
 
 /** What a week-old hour still weighs in its hour-of-week cell: about three weeks of memory. */
 const KEPT_PER_WEEK = 0.7;
@@ -301,7 +301,10 @@ export const skipHours = (profile: CountProfile, hours: number): void => {
 };
 
 export const encodeCountProfile = (profile: CountProfile, writer: ByteWriter): void => {
-  writer.varint(profile.firstHour).f32(profile.overallCalls).f32(profile.skillOfDay);
+  writer
+    .varint(profile.firstHour)
+    .f32(profile.overallCalls)
+    .signed(Math.round(profile.skillOfDay / SKILL_STEP));
   encodeCells(profile.byWeekHour, writer);
   encodeCells(profile.byDayHour, writer);
   encodeHourShape(profile.shape, writer);
@@ -313,7 +316,7 @@ export const decodeCountProfile = (reader: ByteReader): CountProfile => {
   const profile = newCountProfile(reader.varint());
   profile.overallCalls = reader.f32();
   // Up to layout 5 hour of day was always believed.
-  profile.skillOfDay = reader.layout < 6 ? MOST_SKILL : reader.f32();
+  profile.skillOfDay = reader.layout < 6 ? MOST_SKILL : reader.signed() * SKILL_STEP;
   decodeCells(profile.byWeekHour, reader);
   decodeCells(profile.byDayHour, reader);
   if (reader.layout >= 5) profile.shape.set(decodeHourShape(reader));

@@ -5,6 +5,9 @@ export const MOST_SKILL = 6;
 /** What a guess proved fades by half in a fortnight of hours. */
 const KEPT = 0.998;
 
+/** Odds are whole multiples of this, so that they are stored in two bytes. */
+export const SKILL_STEP = 1 / 1_000;
+
 /** How far the second guess is to be followed, 0..1, at these odds (in nats) that it is the better one. */
 export const weigh = (skill: number): number => 1 / (1 + Math.exp(-skill));
 
@@ -16,5 +19,6 @@ export const weigh = (skill: number): number => 1 / (1 + Math.exp(-skill));
 export const skillShown = (skill: number, first: number, second: number, calls: number, dispersion: number): number => {
   const nats = (calls * Math.log(second / first) - (second - first)) / Math.max(1, dispersion);
   const shown = Math.max(-MOST_PER_PERIOD, Math.min(MOST_PER_PERIOD, nats));
-  return Math.fround(Math.max(-MOST_SKILL, Math.min(MOST_SKILL, KEPT * skill + shown)));
+  const odds = Math.max(-MOST_SKILL, Math.min(MOST_SKILL, KEPT * skill + shown));
+  return Math.round(odds / SKILL_STEP) * SKILL_STEP;
 };

@@ -1,4 +1,6 @@
 import type { ByteReader, ByteWriter } from '../bytes.ts';
+import { minute } from '../units.ts';
+import { dayOf } from './calendar.ts';
 
 /** What yesterday's busiest minute weighs against the days before. */
 const WEIGHT_OF_NEW_DAY = 0.2;
@@ -23,11 +25,14 @@ export const learnPeak = (peak: UsualPeak, day: number, calls: number): void => 
 };
 
 export const encodeUsualPeak = (peak: UsualPeak, writer: ByteWriter): void => {
-  writer.varint(peak.day).f32(peak.highestToday).f32(peak.usual);
+  writer
+    .signed(dayOf(minute(writer.origin)) - peak.day)
+    .f32(peak.highestToday)
+    .f32(peak.usual);
 };
 
 export const decodeUsualPeak = (reader: ByteReader): UsualPeak => ({
-  day: reader.varint(),
+  day: reader.layout < 6 ? reader.varint() : dayOf(minute(reader.origin)) - reader.signed(),
   highestToday: reader.f32(),
   usual: reader.f32(),
 });

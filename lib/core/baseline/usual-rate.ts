@@ -187,7 +187,7 @@ const MAY_HAVE_MOVED = 2;
 export const encodeUsualRate = (usual: UsualRate, writer: ByteWriter): void => {
   encodeCountProfile(usual.profile, writer);
   writer
-    .varint(usual.hour)
+    .signed(hourOf(minute(writer.origin)) - usual.hour)
     .u8((usual.hourDisturbed ? HOUR_DISTURBED : 0) | (usual.mayHaveMoved ? MAY_HAVE_MOVED : 0))
     .f32(usual.heldCalls);
   for (const calls of usual.quarterCalls) writer.varint(calls);
@@ -222,7 +222,7 @@ const decodeWithoutShape = (reader: ByteReader): UsualRate => {
 export const decodeUsualRate = (reader: ByteReader): UsualRate => {
   if (reader.layout < 5) return decodeWithoutShape(reader);
   const profile = decodeCountProfile(reader);
-  const hour = reader.varint();
+  const hour = reader.layout < 6 ? reader.varint() : hourOf(minute(reader.origin)) - reader.signed();
   const flags = reader.u8();
   return {
     profile,

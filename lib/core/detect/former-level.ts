@@ -8,6 +8,11 @@ const TOLERANCE = 1.6;
 /** Changes that cancel each other to less than this leave nothing to come back to. */
 const LEAST_CHANGE = 1.3;
 
+/** Factors are whole multiples of this in ln, so that they are stored in two bytes. */
+const LN_STEP = 1 / 1_000;
+const ofSteps = (steps: number): number => Math.exp(steps * LN_STEP);
+const stepsOf = (factor: number): number => Math.round(Math.log(factor) / LN_STEP);
+
 /** What was usual before a lasting change was accepted: that it comes back is the end of a change, and no news. */
 export interface FormerLevel {
   /** How many times the former level is usual now; 1 when nothing is remembered. */
@@ -24,7 +29,7 @@ export const forgetFormer = (former: FormerLevel): void => {
 
 /** What was usual changed to `factor` times itself. */
 export const rememberFormer = (former: FormerLevel, factor: number, at: Minute): void => {
-  const total = Math.fround((at < former.until ? former.factor : 1) * factor);
+  const total = ofSteps(stepsOf((at < former.until ? former.factor : 1) * factor));
   const isChanged = Math.max(total, 1 / total) >= LEAST_CHANGE;
   former.factor = isChanged ? total : 1;
   former.until = minute(isChanged ? at + REMEMBERED_MINUTES : 0);
@@ -41,10 +46,10 @@ export const isReturn = (former: FormerLevel, ratio: number, at: Minute): boolea
 };
 
 export const encodeFormer = (former: FormerLevel, writer: ByteWriter): void => {
-  writer.near(former.until).f32(former.factor);
+  writer.near(former.until).signed(stepsOf(former.factor));
 };
 
 export const decodeFormer = (reader: ByteReader): FormerLevel => {
   const until = minute(reader.near());
-  return { until, factor: reader.f32() };
+  return { until, factor: ofSteps(reader.signed()) };
 };

@@ -75,7 +75,7 @@ const draft = new PlainDraft(MOST_DURATIONS);
 const names: string[] = Array.from({ length: MOST_NAMES }, () => '');
 
 /**
- * Reads a window record from its line without making JSON values of it: half of what `JSON.parse` alone takes. Knows the
+ * Reads a window record from its line without making JSON values of it, which garbage collection would have to clear. Knows the
  * records as programs write them; any line that is written otherwise, or says what a record must not say, is left to
  * `summaryOfRecord`, which decides and explains. Law: what it reads is the same.
  *
