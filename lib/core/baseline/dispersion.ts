@@ -69,11 +69,24 @@ export const learnDispersion = (
 /** Below this share of the typical rate, dispersion fades to Poisson: nobody calls in bursts when nobody calls. */
 const QUIET_SHARE = 0.1;
 
+/**
+ * Where calls are so rare that a block takes longer than this, what strays in it is for the most part the profile's own
+ * error, which grows with the length and says little about an hour; clumps are left at least this share of it.
+ */
+const LONG_BLOCK_MINUTES = 60;
+const LEAST_CLUMPS_SHARE = 0.25;
+
+/** The part of what exceeds Poisson that is there within an hour as well. */
+const clumpsShare = ({ typicalRate }: Dispersion): number =>
+  typicalRate > 0
+    ? Math.min(1, Math.max(LEAST_CLUMPS_SHARE, (LONG_BLOCK_MINUTES * typicalRate) / LEAST_EXPECTED_CALLS))
+    : 1;
+
 /** The dispersion to expect at a rate, bounded: off schedule a batch job's single stray call counts in full. */
 export const dispersionAt = (dispersion: Dispersion, rate: number, least: number, most: number): number => {
   const bounded = Math.min(most, Math.max(least, dispersion.value));
   const share = dispersion.typicalRate > 0 ? Math.min(1, rate / (QUIET_SHARE * dispersion.typicalRate)) : 1;
-  return bounded > 1 ? 1 + (bounded - 1) * share : bounded;
+  return bounded > 1 ? 1 + (bounded - 1) * share * clumpsShare(dispersion) : bounded;
 };
 
 export const encodeDispersion = (dispersion: Dispersion, writer: ByteWriter): void => {
