@@ -34,6 +34,9 @@ const MOST_EVIDENCE = 4_000;
  * quiet and cannot lift the line either …
  */
 const MOST_PER_MINUTE = { nats: 4.5, lines: 0.15 } as const;
+/** … and what has spoken as three such minutes do is no blip: the next one may bring twice as much, then four times. */
+const BLIP_MINUTES = 2.9;
+const MOST_GROWTH = 4;
 /** … but where calls come in runs with gaps between them, one run ten times as large is the whole story. */
 const MOST_PER_RUN = 3.5;
 /** A window is a run of its own when none came in the minutes before. */
@@ -125,7 +128,8 @@ export const advanceRateTests = (
         ? strayNats(calls, perMinute, factor) * minutes
         : calls * (NATS_PER_CALL[index] ?? 0) - (factor - 1) * perMinute * minutes;
     const evidence = nats / expected.dispersion;
-    const most = tellsAll ? MOST_PER_RUN * test.calibrator.threshold : mostPerMinute(test);
+    const perUsualMinute = factor > 1 ? growthOfCap(test) * mostPerMinute(test) : mostPerMinute(test);
+    const most = tellsAll ? MOST_PER_RUN * test.calibrator.threshold : perUsualMinute;
     const bounded = Math.min(evidence, most * minutes);
     accumulate(test.cusum, bounded, MOST_EVIDENCE, from, calls, perMinute * minutes);
     if (isOpen) continue;
@@ -147,6 +151,12 @@ const strayNats = (calls: number, perMinute: number, factor: number): number => 
 
 const mostPerMinute = ({ calibrator }: RateTest): number =>
   Math.max(MOST_PER_MINUTE.nats, MOST_PER_MINUTE.lines * calibrator.threshold);
+
+/** How many times as much as the first minutes of a rise its next one may bring. */
+const growthOfCap = (test: RateTest): number => {
+  const minutesSpoken = test.cusum.value / mostPerMinute(test);
+  return minutesSpoken < BLIP_MINUTES ? 1 : Math.min(MOST_GROWTH, 2 ** Math.floor(minutesSpoken - BLIP_MINUTES + 1));
+};
 
 /** Whether the deviation as a whole is of the size that is tested for, or near it: half as many again for hours is life. */
 const isOfSize = ({ cusum }: RateTest, index: number): boolean =>

@@ -58,6 +58,27 @@ describe('invocations', () => {
     expect(openings(tripled, 'invocations')).toHaveLength(1);
   });
 
+  it('tells ten times as many within five minutes where lines are high, and blips of three minutes never', () => {
+    const noise = makeNoise(14);
+    // Hours that stray for ten minutes lift the line well above its floor.
+    const strays = (elapsed: number): number => (elapsed % 397 < 10 ? 2.4 : 1);
+    const story = (factorAt: (elapsed: number) => number): Story => {
+      return (elapsed) => ({ invocations: 1 + poisson(noise, 40 * factorAt(elapsed)), durationsMs: [] });
+    };
+    const told = tell(
+      story((elapsed) => (elapsed >= INCIDENT && elapsed < INCIDENT + 40 ? 10 : strays(elapsed))),
+      17,
+    );
+    const [alarm] = openings(told, 'invocations');
+    expect(alarm?.minute).toBeGreaterThanOrEqual(MONDAY + INCIDENT);
+    expect(alarm?.minute).toBeLessThan(MONDAY + INCIDENT + 5);
+    const blips = tell(
+      story((elapsed) => (elapsed >= INCIDENT && elapsed < INCIDENT + 3 ? 10 : strays(elapsed))),
+      17,
+    );
+    expect(openings(blips, 'invocations')).toEqual([]);
+  });
+
   it('tells a rise that lasts once, and its end after it was accepted not at all', () => {
     const told = tell(
       steady((elapsed) => (elapsed > INCIDENT && elapsed < INCIDENT + 3 * DAY ? 4 : 1)),
