@@ -40,7 +40,7 @@ const MOST_GROWTH = 4;
 /** … but where calls come in runs with gaps between them, one run ten times as large is the whole story. */
 const MOST_PER_RUN = 3.5;
 /** A window is a run of its own when none came in the minutes before. */
-const RUN_GAP_MINUTES = 5;
+const RUN_GAP_MINUTES = 4;
 /** … and so is a minute far above the busiest one of a usual day: fourfold for a minute is a blip, tenfold is not. */
 const PEAK_RATIO = 5;
 const PEAK_SLACK_CALLS = 10;
@@ -61,10 +61,10 @@ const MOST_RECORDED = 0.7;
 
 /**
  * Where next to nothing is expected, five times that is next to nothing too. There x5 also stands for calls that come
- * every ten minutes by themselves, outside any schedule; of both, at one tenth of the odds, since they are rarer.
+ * every five minutes by themselves, outside any schedule; of both, at one tenth of the odds, since they are rarer.
  */
 const STRAYS_TEST = RATE_ALTERNATIVES.indexOf(5);
-const STRAYS_PER_MINUTE = 0.1;
+const STRAYS_PER_MINUTE = 0.2;
 const STRAYS_ODDS = 0.1;
 /** Exponents beyond this overflow. */
 const MOST_EXPONENT = 600;

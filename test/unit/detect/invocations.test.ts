@@ -137,6 +137,21 @@ describe('invocations', () => {
     expect(alarms[0]?.minute).toBeLessThan(MONDAY + INCIDENT + 20);
   });
 
+  it('tells the third extra run of a job that runs once an hour, four minutes apart', () => {
+    const begin = Math.round(INCIDENT);
+    const isExtra = (elapsed: number): boolean =>
+      elapsed >= begin && elapsed < begin + 60 && (elapsed - begin) % 4 === 0;
+    const told = tell((elapsed) => (elapsed % 60 === 7 || isExtra(elapsed) ? { durationsMs: [] } : undefined), 17);
+    const alarms = openings(told, 'invocations');
+    expect(alarms).toHaveLength(1);
+    expect(alarms[0]?.minute).toBe(MONDAY + begin + 8);
+    const twice = tell(
+      (elapsed) => (elapsed % 60 === 7 || (isExtra(elapsed) && elapsed < begin + 8) ? { durationsMs: [] } : undefined),
+      17,
+    );
+    expect(openings(twice, 'invocations')).toEqual([]);
+  });
+
   it('finds that a job of every other hour stopped, also while local clocks may have moved', () => {
     // Two weeks before clocks change in Europe.
     const start = minutesUntilMarch2026;
