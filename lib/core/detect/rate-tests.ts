@@ -54,7 +54,7 @@ const TURNED_BY = 4;
 /** … and half an alert line, since what is loud by nature also wavers by nature. */
 const TURNED_BY_LINES = 0.5;
 /** A deviation alarms only when all its calls are more (less) than this multiple of the usual ones. */
-const LEAST_UP = 2.1;
+const LEAST_UP = 2.25;
 const MOST_DOWN = 0.45;
 /** What is not of such size is remembered up to this share of the lowest alert line. */
 const MOST_RECORDED = 0.7;

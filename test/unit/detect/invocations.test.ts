@@ -37,6 +37,23 @@ describe('invocations', () => {
     expect(alarms.every(({ minute }) => minute > MONDAY + INCIDENT)).toBe(true);
   });
 
+  it('finds bursts seven times as high within two hours where bursts differ in height', () => {
+    const noise = makeNoise(21);
+    let [left, height] = [0, 1];
+    const told = tell((elapsed) => {
+      if (left === 0 && noise() < 12 / DAY) {
+        left = 10;
+        height = 20 * Math.exp(0.85 * (noise() + noise() + noise() + noise() - 2));
+      }
+      if (left === 0) return undefined;
+      left--;
+      return { invocations: Math.max(1, poisson(noise, height * (elapsed > INCIDENT ? 7 : 1))), durationsMs: [] };
+    }, 16.8);
+    const [first] = openings(told, 'invocations');
+    expect(first?.minute).toBeGreaterThan(MONDAY + INCIDENT);
+    expect(first?.minute).toBeLessThan(MONDAY + INCIDENT + 120);
+  });
+
   it('keeps quiet about blips of three minutes', () => {
     const told = tell(
       steady((elapsed) => (elapsed % (1.3 * DAY) < 3 ? 3 : 1)),
@@ -45,12 +62,17 @@ describe('invocations', () => {
     expect(openings(told, 'invocations')).toEqual([]);
   });
 
-  it('keeps quiet about two thirds as many calls again for hours, and finds three times as many within the hour', () => {
+  it('keeps quiet about two thirds as many calls again for hours and twice as many for two, and finds three times as many within the hour', () => {
     const growth = tell(
       steady((elapsed) => (elapsed > INCIDENT && elapsed < INCIDENT + 300 ? 1.65 : 1)),
       17,
     );
     expect(openings(growth, 'invocations')).toEqual([]);
+    const doubled = tell(
+      steady((elapsed) => (elapsed > INCIDENT && elapsed < INCIDENT + 120 ? 2.15 : 1)),
+      17,
+    );
+    expect(openings(doubled, 'invocations')).toEqual([]);
     const tripled = tell(
       steady((elapsed) => (elapsed > INCIDENT && elapsed < INCIDENT + 60 ? 3 : 1)),
       17,
