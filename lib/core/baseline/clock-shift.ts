@@ -1,7 +1,8 @@
 import type { ByteReader, ByteWriter } from '../bytes.ts';
 import { MINUTES_PER_HOUR, minute } from '../units.ts';
 import { isClockChangeWeek } from './calendar.ts';
-import { type CountProfile, expectedPerMinute, rotateProfile } from './count-profile.ts';
+import { type CountProfile, expectedPerMinute } from './count-profile.ts';
+import { rotateProfile } from './reshape-profile.ts';
 
 /** Odds, in nats, from which a moved pattern is believed: 1 to 160,000. */
 const DECISIVE_NATS = 12;

@@ -1,17 +1,8 @@
-import type { ByteReader, ByteWriter } from '../bytes.ts';
 import { MINUTES_PER_HOUR } from '../units.ts';
 import { HOURS_PER_DAY, HOURS_PER_WEEK } from './calendar.ts';
-import {
-  decodeHourShape,
-  encodeHourShape,
-  type HourShape,
-  learnHourShape,
-  newHourShape,
-  rotateHourShape,
-  shapeAt,
-} from './hour-shape.ts';
-import { decodeCells, encodeCells, packCount, unpackCount } from './packed-counts.ts';
-import { MOST_SKILL, SKILL_STEP, skillShown, weigh } from './skill.ts';
+import { type HourShape, learnHourShape, newHourShape, shapeAt } from './hour-shape.ts';
+import { packCount, storedSum, unpackCount } from './packed-counts.ts';
+import { skillShown, weigh } from './skill.ts';
 
 /** What a week-old hour still weighs in its hour-of-week cell: about three weeks of memory. */
 const KEPT_PER_WEEK = 0.7;
@@ -258,69 +249,13 @@ export const learnHour = (
   const isKnownDay = visitsBefore(profile, hour, hour, HOURS_PER_DAY) >= KNOWN_DAYS;
   const takenByDay = isKnownDay ? Math.min(taken, DAY_CLIP_RATIO * ofDay + CLIP_SLACK_CALLS) : taken;
   if (visitsBefore(profile, hour, hour, HOURS_PER_DAY) > 0) {
-    profile.byWeekday[weekday] = KEPT_PER_WEEKDAY_HOUR * (profile.byWeekday[weekday] ?? 0) + takenByDay;
-    profile.expectedByWeekday[weekday] = KEPT_PER_WEEKDAY_HOUR * (profile.expectedByWeekday[weekday] ?? 0) + ofDay;
+    profile.byWeekday[weekday] = storedSum(KEPT_PER_WEEKDAY_HOUR * (profile.byWeekday[weekday] ?? 0) + takenByDay);
+    profile.expectedByWeekday[weekday] = storedSum(
+      KEPT_PER_WEEKDAY_HOUR * (profile.expectedByWeekday[weekday] ?? 0) + ofDay,
+    );
   }
   profile.byWeekHour[weekCell] = packCount(KEPT_PER_WEEK * before + taken);
   const beforeByDay = unpackCount(profile.byDayHour[dayCell] ?? 0);
   profile.byDayHour[dayCell] = packCount(KEPT_PER_DAY * beforeByDay + takenByDay);
   profile.overallCalls = Math.fround(KEPT_PER_HOUR * profile.overallCalls + taken);
-};
-
-/** Moves the whole pattern: with `hours` = 1 what came at nine comes at eight. */
-export const rotateProfile = (profile: CountProfile, hours: number): void => {
-  const byWeekHour = profile.byWeekHour.slice();
-  const byDayHour = profile.byDayHour.slice();
-  for (let cell = 0; cell < HOURS_PER_WEEK; cell++) {
-    profile.byWeekHour[cell] = byWeekHour[(cell + hours + HOURS_PER_WEEK) % HOURS_PER_WEEK] ?? 0;
-  }
-  rotateHourShape(profile.shape, hours);
-  for (let cell = 0; cell < HOURS_PER_DAY; cell++) {
-    profile.byDayHour[cell] = byDayHour[(cell + hours + HOURS_PER_DAY) % HOURS_PER_DAY] ?? 0;
-  }
-};
-
-/** Multiplies every expectation: how a lasting level shift is accepted as the new normal. */
-export const scaleProfile = (profile: CountProfile, factor: number): void => {
-  profile.byWeekHour.forEach((packed, cell) => {
-    profile.byWeekHour[cell] = packCount(unpackCount(packed) * factor);
-  });
-  profile.byDayHour.forEach((packed, cell) => {
-    profile.byDayHour[cell] = packCount(unpackCount(packed) * factor);
-  });
-  profile.byWeekday.forEach((calls, day) => {
-    profile.byWeekday[day] = calls * factor;
-    profile.expectedByWeekday[day] = (profile.expectedByWeekday[day] ?? 0) * factor;
-  });
-  profile.overallCalls = Math.fround(profile.overallCalls * factor);
-};
-
-/** Forgets that `hours` passed (whole weeks, so that cells keep their visits): a dormant function's profile waits. */
-export const skipHours = (profile: CountProfile, hours: number): void => {
-  profile.firstHour += Math.floor(hours / HOURS_PER_WEEK) * HOURS_PER_WEEK;
-};
-
-export const encodeCountProfile = (profile: CountProfile, writer: ByteWriter): void => {
-  writer
-    .varint(profile.firstHour)
-    .f32(profile.overallCalls)
-    .signed(Math.round(profile.skillOfDay / SKILL_STEP));
-  encodeCells(profile.byWeekHour, writer);
-  encodeCells(profile.byDayHour, writer);
-  encodeHourShape(profile.shape, writer);
-  for (const calls of profile.byWeekday) writer.f32(calls);
-  for (const calls of profile.expectedByWeekday) writer.f32(calls);
-};
-
-export const decodeCountProfile = (reader: ByteReader): CountProfile => {
-  const profile = newCountProfile(reader.varint());
-  profile.overallCalls = reader.f32();
-  // Up to layout 5 hour of day was always believed.
-  profile.skillOfDay = reader.layout < 6 ? MOST_SKILL : reader.signed() * SKILL_STEP;
-  decodeCells(profile.byWeekHour, reader);
-  decodeCells(profile.byDayHour, reader);
-  if (reader.layout >= 5) profile.shape.set(decodeHourShape(reader));
-  for (let day = 0; day < DAYS_PER_WEEK; day++) profile.byWeekday[day] = reader.f32();
-  for (let day = 0; day < DAYS_PER_WEEK; day++) profile.expectedByWeekday[day] = reader.f32();
-  return profile;
 };

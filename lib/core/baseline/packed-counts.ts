@@ -28,3 +28,21 @@ export const decodeCells = (cells: Uint16Array, reader: ByteReader): void => {
     cells[cell + 1] = (middle >> 4) | (high << 4);
   }
 };
+
+/** Sums over the hours of a weekday are kept as 16-bit steps of ln(1 + calls): within 0.02 %, up to 2·10^11 calls. */
+const SUM_STEPS_PER_NAT = 2_500;
+const MOST_SUM_STEPS = 65_535;
+const stepsOfSum = (calls: number): number =>
+  Math.min(MOST_SUM_STEPS, Math.round(Math.log1p(calls) * SUM_STEPS_PER_NAT));
+const sumOfSteps = (steps: number): number => Math.fround(Math.expm1(steps / SUM_STEPS_PER_NAT));
+
+/** A sum as it is when it was stored. */
+export const storedSum = (calls: number): number => sumOfSteps(stepsOfSum(calls));
+
+export const encodeSums = (sums: Float32Array, writer: ByteWriter): void => {
+  for (const calls of sums) writer.u16(stepsOfSum(calls));
+};
+
+export const decodeSums = (sums: Float32Array, reader: ByteReader): void => {
+  for (let at = 0; at < sums.length; at++) sums[at] = reader.layout < 6 ? reader.f32() : sumOfSteps(reader.u16());
+};

@@ -4,18 +4,16 @@ import { hourOf, isClockChangeWeek, QUARTERS_PER_HOUR, quarterOf } from './calen
 import { type ClockShift, decodeClockShift, encodeClockShift, newClockShift, weighClockShift } from './clock-shift.ts';
 import {
   type CountProfile,
-  decodeCountProfile,
-  encodeCountProfile,
   expectedPerMinute,
   learnHour,
   learnQuarters,
   newCountProfile,
   overallPerMinute,
   quarterRates,
-  scaleProfile,
   shapeTrust,
-  skipHours,
 } from './count-profile.ts';
+import { decodeCountProfile, encodeCountProfile } from './count-profile-codec.ts';
+import { scaleProfile, skipHours } from './reshape-profile.ts';
 
 /**
  * The calls per minute that are usual now: the weekly profile read out hour by hour, and the hour that is being gathered

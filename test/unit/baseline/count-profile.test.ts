@@ -1,15 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import {
   type CountProfile,
-  decodeCountProfile,
-  encodeCountProfile,
   expectedPerMinute,
   learnHour,
   newCountProfile,
   quarterRates,
-  rotateProfile,
-  scaleProfile,
 } from '../../../lib/core/baseline/count-profile.ts';
+import { decodeCountProfile, encodeCountProfile } from '../../../lib/core/baseline/count-profile-codec.ts';
+import { rotateProfile, scaleProfile } from '../../../lib/core/baseline/reshape-profile.ts';
 import { ByteReader, ByteWriter } from '../../../lib/core/bytes.ts';
 
 const FIRST = 168 * 3_000;
