@@ -7,9 +7,12 @@ import type { Moment } from './moment.ts';
  * for a day: who deploys every hour must not have an excuse for ever.
  */
 const SERIES_MINUTES = MINUTES_PER_DAY;
-/** After a deploy the centre re-learns within so many calls, by a factor of 1.6 up or 1.8 down at the most. */
+/**
+ * After a deploy the centre re-learns within so many calls, by a factor of 1.6 at the most, and upwards only: of two paths
+ * the fast one may be taken more often for an hour, and a centre that follows it down takes its usual mix for slowness.
+ */
 const RELEARNT_CALLS = 400;
-const RELEARN = { mostWeight: 0.15, priorCalls: 20, mostUp: Math.log(1.6), mostDown: Math.log(1.8) } as const;
+const RELEARN = { mostWeight: 0.15, priorCalls: 20, mostUp: Math.log(1.6) } as const;
 
 /** The centre follows only while evidence for a coarse shift is below this share of its alert line. */
 const COARSE_SHIFT = 1;
@@ -42,7 +45,7 @@ export const followDeploy = (state: DurationState, residual: number, calls: numb
   state.callsSinceDeploy += calls;
   const weight = Math.min(RELEARN.mostWeight, calls / (state.callsSinceDeploy + RELEARN.priorCalls));
   const wanted = state.movedSinceDeploy + weight * residual;
-  const moved = Math.fround(Math.min(RELEARN.mostUp, Math.max(-RELEARN.mostDown, wanted)));
+  const moved = Math.fround(Math.min(RELEARN.mostUp, Math.max(0, wanted)));
   const step = moved - state.movedSinceDeploy;
   state.movedSinceDeploy = moved;
   state.baseline.centre = Math.fround(state.baseline.centre + step);
