@@ -16,7 +16,7 @@ export const CONFIG_DEFAULTS = Object.freeze({
       excludeTags: NOTHING,
     }),
   ] as const),
-  /** CloudWatch Logs calls the ingest function itself: cheapest up to about 4 million events a day. */
+  /** CloudWatch Logs calls the ingest function itself: cheapest up to about 3 million events a day. */
   transport: Object.freeze({ type: 'direct' }),
   /** A filter on each group: a policy of the account would deliver all of its lines. */
   subscription: Object.freeze({ type: 'log-groups' }),

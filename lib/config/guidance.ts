@@ -59,7 +59,7 @@ export const GUIDANCE = {
   },
   transport: {
     allowed: '{ "type": "direct" } or { "type": "kinesis", "shards"?, "retention"?, "batchWindow"? }',
-    remedy: 'use "direct" up to about 4 million events a day, "kinesis" above',
+    remedy: 'use "direct" up to about 3 million events a day, "kinesis" above',
   },
   subscription: {
     allowed: '{ "type": "log-groups" } or { "type": "account", "maximumForeignShare"? }',

@@ -151,7 +151,7 @@ export interface LogAnomalyDetectorProps {
   /**
    * How log events reach ingest.
    *
-   * @default Transport.direct() - cheapest up to about 4 million events a day
+   * @default Transport.direct() - cheapest up to about 3 million events a day
    */
   readonly transport?: Transport;
 

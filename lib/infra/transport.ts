@@ -30,7 +30,7 @@ export interface KinesisTransportProps {
 export type Transport = { readonly type: 'direct' } | ({ readonly type: 'kinesis' } & KinesisTransportProps);
 
 export const Transport = {
-  /** CloudWatch Logs invokes ingest itself: nothing to size, cheapest up to about 4 million events a day. */
+  /** CloudWatch Logs invokes ingest itself: nothing to size, cheapest up to about 3 million events a day. */
   direct: (): Transport => ({ type: 'direct' }),
 
   /** Through a Kinesis stream of its own: many deliveries in one invocation, and exact counts even under re-cut batches. */

@@ -1,27 +1,14 @@
-import { gzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
 import { makeIngest } from '../../lib/core/pipeline/ingest.ts';
 import { readIngestEvent } from '../../lib/core/pipeline/ingest-event.ts';
 import { MemoryTable } from '../../lib/core/pipeline/memory-table.ts';
 import { epochMs } from '../../lib/core/units.ts';
-import { directEvent, OWNER, SUBSCRIPTION_FILTER } from '../support/log-payload.ts';
+import { directEvent, SUBSCRIPTION_FILTER, subscriptionData } from '../support/log-payload.ts';
 
 const AT = epochMs(Date.UTC(2026, 0, 6, 21, 0));
 const settings = { region: 'eu-west-1', salt: 7, slots: 1, subscriptionFilter: SUBSCRIPTION_FILTER };
 
-const deliveryOf = (message: string): object =>
-  directEvent(
-    gzipSync(
-      JSON.stringify({
-        messageType: 'DATA_MESSAGE',
-        owner: OWNER,
-        logGroup: '/aws/lambda/shop',
-        logStream: `2026/01/06/[$LATEST]${'a'.repeat(32)}`,
-        subscriptionFilters: [SUBSCRIPTION_FILTER],
-        logEvents: [{ timestamp: AT, message }],
-      }),
-    ).toString('base64'),
-  );
+const deliveryOf = (message: string): object => directEvent(subscriptionData('shop', [{ timestamp: AT, message }]));
 
 it('deliveries of one stream whose events have no ids are told apart by what they say', async () => {
   const table = new MemoryTable();
