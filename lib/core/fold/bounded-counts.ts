@@ -61,6 +61,13 @@ export class BoundedCounts {
     else this.#addBeyondCap(this.#named, name, count);
   }
 
+  /** Fills empty counts with `used` different names, no more than the cap, and the count of each. */
+  restore(names: readonly string[], nameFrom: number, counts: readonly number[], from: number, used: number): void {
+    const named = new CountsByName();
+    for (let place = 0; place < used; place++) named.append(names[nameFrom + place] ?? '', counts[from + place] ?? 0);
+    this.#named = named;
+  }
+
   /** Takes over the other's counts; both must share cap and salt for the laws to hold. */
   merge(other: BoundedCounts): void {
     other.#named?.forEach((count, name) => {

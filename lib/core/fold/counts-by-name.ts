@@ -33,8 +33,20 @@ export class CountsByName implements ReadonlyMap<string, number> {
     }
     const known = this.#find(name);
     if (known !== undefined) known.count = count;
-    else if (this.#size === MOST_IN_LIST) this.#becomeTable().set(name, count);
-    else this.#append({ name, count, next: undefined });
+    else this.append(name, count);
+  }
+
+  /** As {@link set}, for a name that is known to be a new one. */
+  append(name: string, count: number): void {
+    if (this.#table !== undefined || this.#size === MOST_IN_LIST) {
+      this.#becomeTable().set(name, count);
+      return;
+    }
+    const entry = { name, count, next: undefined };
+    if (this.#last === undefined) this.#first = entry;
+    else this.#last.next = entry;
+    this.#last = entry;
+    this.#size++;
   }
 
   delete(name: string): void {
@@ -66,13 +78,6 @@ export class CountsByName implements ReadonlyMap<string, number> {
     let entry = this.#first;
     while (entry !== undefined && entry.name !== name) entry = entry.next;
     return entry;
-  }
-
-  #append(entry: Entry): void {
-    if (this.#last === undefined) this.#first = entry;
-    else this.#last.next = entry;
-    this.#last = entry;
-    this.#size++;
   }
 
   #asTable(): Map<string, number> {

@@ -64,13 +64,13 @@ export class DurationSketch {
   }
 
   /** Fills an empty sketch with `used` buckets, ascending, and their counts, which stand by turns from `from` on. */
-  restore(numbers: ArrayLike<number>, from: number, used: number): void {
-    const buckets: number[] = [];
-    const counts: number[] = [];
-    for (let at = from; at < from + 2 * used; at += 2) {
-      const count = numbers[at + 1] ?? 0;
-      buckets.push(numbers[at] ?? 0);
-      counts.push(count);
+  restore(numbers: readonly number[], from: number, used: number): void {
+    const buckets = new Array<number>(used);
+    const counts = new Array<number>(used);
+    for (let place = 0; place < used; place++) {
+      const count = numbers[from + 2 * place + 1] ?? 0;
+      buckets[place] = numbers[from + 2 * place] ?? 0;
+      counts[place] = count;
       this.#total += count;
     }
     this.#buckets = buckets;

@@ -1,5 +1,5 @@
 import { bucketOf, DurationSketch } from './duration-sketch.ts';
-import { PlainSummary } from './plain-summary.ts';
+import { PlainSummary, WIDE } from './plain-summary.ts';
 
 /** {@link sortIntoBuckets} is for so many durations at the most; more are left to a sketch. */
 const MOST_SORTED = 64;
@@ -99,10 +99,14 @@ export class PlainDraft {
     numbers[3] = 0;
     numbers[4] = this.errors;
     numbers[5] = this.timeouts;
-    numbers[6] = this.durationUsSum;
-    numbers[7] = this.durationUsMax;
-    for (let unsaid = 8; unsaid < 12; unsaid++) numbers[unsaid] = 0;
-    let at = this.#writeDurations(12);
+    numbers[6] = 0;
+    numbers[7] = 0;
+    numbers[8] = this.durationUsSum % WIDE;
+    numbers[9] = Math.floor(this.durationUsSum / WIDE);
+    numbers[10] = this.durationUsMax % WIDE;
+    numbers[11] = Math.floor(this.durationUsMax / WIDE);
+    for (let unsaid = 12; unsaid < 16; unsaid++) numbers[unsaid] = 0;
+    let at = this.#writeDurations(16);
     at = this.#writeCounts(this.kinds, at, 0);
     let named = this.kinds.used;
     numbers[at++] = this.version === '' ? 0 : 1;

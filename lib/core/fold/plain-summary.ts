@@ -3,7 +3,8 @@ import { emptySummary, type Summary } from './summary.ts';
 
 /**
  * A summary that is nothing but counts under their caps, as numbers one after the other and the names that some of them
- * count: half the memory, three objects instead of fifteen. The order is {@link plainSummaryOf}'s.
+ * count: half the memory, three objects instead of fifteen. The order is {@link plainSummaryOf}'s. The names of one kind
+ * differ from each other. All numbers are small, as an array keeps those as they are and makes an object of any other.
  */
 export class PlainSummary {
   readonly numbers: readonly number[];
@@ -14,6 +15,9 @@ export class PlainSummary {
     this.names = names;
   }
 }
+
+/** Numbers below this are small; sums are written as what is below it, and how many times it goes into them. */
+export const WIDE = 2 ** 30;
 
 /** `undefined` for a summary that is more: failure marks, facts of other sources, names beyond a cap. */
 export const plainSummaryOf = (summary: Summary): PlainSummary | undefined => {
@@ -29,14 +33,13 @@ export const plainSummaryOf = (summary: Summary): PlainSummary | undefined => {
     summary.errorLines,
     summary.countedErrors,
     summary.countedTimeouts,
-    summary.durationUsSum,
-    summary.durationUsMax,
-    summary.billedMsSum,
-    summary.initUsSum,
     summary.memoryUsedMbMax,
     summary.memorySizeMb,
-    durations.buckets.length,
   ];
+  for (const sum of [summary.durationUsSum, summary.durationUsMax, summary.billedMsSum, summary.initUsSum]) {
+    numbers.push(sum % WIDE, Math.floor(sum / WIDE));
+  }
+  numbers.push(durations.buckets.length);
   for (const [place, bucket] of durations.buckets.entries()) numbers.push(bucket, durations.counts[place] ?? 0);
   for (const counts of named) numbers.push(counts.named.size, ...counts.named.values());
   return new PlainSummary(
@@ -47,14 +50,14 @@ export const plainSummaryOf = (summary: Summary): PlainSummary | undefined => {
 
 /** Makes summaries again of plain ones that stand one after the other. */
 export class PlainSummaryReader {
-  readonly #numbers: ArrayLike<number>;
+  readonly #numbers: readonly number[];
   readonly #names: readonly string[];
   readonly #salt: number;
   #at = 0;
   #nameAt = 0;
 
   /** @param salt the installation's, see `emptySummary` */
-  constructor(numbers: ArrayLike<number>, names: readonly string[], salt: number) {
+  constructor(numbers: readonly number[], names: readonly string[], salt: number) {
     this.#numbers = numbers;
     this.#names = names;
     this.#salt = salt;
@@ -68,12 +71,12 @@ export class PlainSummaryReader {
     summary.errorLines = this.#number();
     summary.countedErrors = this.#number();
     summary.countedTimeouts = this.#number();
-    summary.durationUsSum = this.#number();
-    summary.durationUsMax = this.#number();
-    summary.billedMsSum = this.#number();
-    summary.initUsSum = this.#number();
     summary.memoryUsedMbMax = this.#number();
     summary.memorySizeMb = this.#number();
+    summary.durationUsSum = this.#wide();
+    summary.durationUsMax = this.#wide();
+    summary.billedMsSum = this.#wide();
+    summary.initUsSum = this.#wide();
     const buckets = this.#number();
     summary.durations.restore(this.#numbers, this.#at, buckets);
     this.#at += 2 * buckets;
@@ -88,8 +91,17 @@ export class PlainSummaryReader {
     return this.#numbers[this.#at++] ?? 0;
   }
 
+  #wide(): number {
+    const below = this.#number();
+    return below + WIDE * this.#number();
+  }
+
   #counts(counts: BoundedCounts): void {
-    for (let left = this.#number(); left > 0; left--) counts.add(this.#names[this.#nameAt++] ?? '', this.#number());
+    const used = this.#number();
+    if (used === 0) return;
+    counts.restore(this.#names, this.#nameAt, this.#numbers, this.#at, used);
+    this.#nameAt += used;
+    this.#at += used;
   }
 }
 

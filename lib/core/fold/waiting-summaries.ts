@@ -4,8 +4,6 @@ import { mergeInto } from './merge-summary.ts';
 import { type PlainSummary, PlainSummaryReader } from './plain-summary.ts';
 import type { Summary } from './summary.ts';
 
-/** Room for a few functions; it doubles. */
-const FIRST_NUMBERS = 1_024;
 /** Minutes that are kept for reuse: as many as wait at once in a replay, and a few. */
 const MOST_SPARE = 32;
 
@@ -53,11 +51,11 @@ export class WaitingSummaries {
 class WaitingMinute {
   #functionIds: FunctionId[] = [];
   #names: string[] = [];
-  #numbers = new Float64Array(FIRST_NUMBERS);
+  /** Larger than what is {@link #used} of it: it serves one minute after the other. */
+  readonly #numbers: number[] = [];
   #used = 0;
 
   add(functionId: FunctionId, { numbers, names }: PlainSummary): void {
-    if (this.#used + numbers.length > this.#numbers.length) this.#grow(numbers.length);
     for (let index = 0; index < numbers.length; index++) this.#numbers[this.#used++] = numbers[index] ?? 0;
     for (let index = 0; index < names.length; index++) this.#names.push(names[index] ?? '');
     this.#functionIds.push(functionId);
@@ -75,11 +73,5 @@ class WaitingMinute {
     this.#functionIds = [];
     this.#names = [];
     this.#used = 0;
-  }
-
-  #grow(room: number): void {
-    const larger = new Float64Array(2 * this.#numbers.length + room);
-    larger.set(this.#numbers);
-    this.#numbers = larger;
   }
 }
