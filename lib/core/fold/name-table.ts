@@ -1,5 +1,5 @@
 import { ownText } from '../own-text.ts';
-import type { AsciiCursor } from './ascii-cursor.ts';
+import { type AsciiCursor, type AsciiText, asciiTextOf } from './ascii-cursor.ts';
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
@@ -12,7 +12,8 @@ const HASH_PRIME = 0x01000193;
 export interface KnownName<Value> {
   readonly text: string;
   readonly value: Value;
-  readonly bytes: Uint8Array;
+  /** With its quotes. */
+  readonly written: AsciiText;
   /** Place of the name that was read after this one the last time: records repeat themselves minute after minute. */
   nextPlace: number;
 }
@@ -46,8 +47,7 @@ export class NameTable<Value> {
     if (bytes[at] !== QUOTE) return undefined;
     const from = at + 1;
     const expected = this.#latest && this.#places[this.#latest.nextPlace];
-    if (expected !== undefined && bytes[from + expected.bytes.length] === QUOTE && isWrittenAt(expected, bytes, from)) {
-      cursor.at = from + expected.bytes.length + 1;
+    if (expected !== undefined && cursor.skip(expected.written)) {
       this.#latest = expected;
       return expected;
     }
@@ -57,11 +57,9 @@ export class NameTable<Value> {
       if (byte < SPACE || byte === BACKSLASH) return undefined;
       hash = Math.imul(hash ^ byte, HASH_PRIME);
     }
-    cursor.at = to + 1;
     const place = (hash ^ (hash >>> 16)) & this.#mask;
     const known = this.#places[place];
-    const isKnown = known !== undefined && known.bytes.length === to - from && isWrittenAt(known, bytes, from);
-    const name = isKnown ? known : this.#make(cursor, from, to);
+    const name = known !== undefined && cursor.skip(known.written) ? known : this.#make(cursor, from, to);
     if (name === undefined) return undefined;
     this.#places[place] = name;
     if (this.#latest !== undefined) this.#latest.nextPlace = place;
@@ -73,11 +71,9 @@ export class NameTable<Value> {
     if (to - from > this.#mostCharacters) return undefined;
     const text = ownText(cursor.text(from, to));
     const value = this.#meaningOf(text);
-    return value === undefined ? undefined : { text, value, bytes: cursor.bytes.slice(from, to), nextPlace: 0 };
+    cursor.at = to + 1;
+    return value === undefined
+      ? undefined
+      : { text, value, written: asciiTextOf(cursor.bytes.subarray(from - 1, to + 1)), nextPlace: 0 };
   }
 }
-
-const isWrittenAt = ({ bytes: name }: KnownName<unknown>, bytes: Uint8Array, from: number): boolean => {
-  for (let index = 0; index < name.length; index++) if (name[index] !== bytes[from + index]) return false;
-  return true;
-};

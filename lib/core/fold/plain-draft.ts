@@ -1,31 +1,21 @@
-import { bucketOf, DurationSketch } from './duration-sketch.ts';
+import { bucketOf } from './duration-sketch.ts';
 import { PlainSummary, WIDE } from './plain-summary.ts';
 
-/** {@link sortIntoBuckets} is for so many durations at the most; more are left to a sketch. */
-const MOST_SORTED = 64;
+/** As most windows have, so many buckets are in order before a native sort has begun. */
+const FEW = 64;
 
-/**
- * Writes to `into`, from place `from` on: how many buckets a window's few durations fall into, then each with its count,
- * ascending. Returns the place after them.
- */
-const sortIntoBuckets = (durationsUs: ArrayLike<number>, count: number, into: number[], from: number): number => {
-  const begin = from + 1;
-  let end = begin;
-  for (let index = 0; index < count; index++) {
-    const bucket = bucketOf(durationsUs[index] ?? 0);
-    let at = end;
-    while (at > begin && (into[at - 2] ?? 0) > bucket) at -= 2;
-    if (at > begin && into[at - 2] === bucket) {
-      into[at - 1] = (into[at - 1] ?? 0) + 1;
-      continue;
-    }
-    for (let moved = end + 1; moved > at + 1; moved--) into[moved] = into[moved - 2] ?? 0;
-    into[at] = bucket;
-    into[at + 1] = 1;
-    end += 2;
+/** Puts the first `used` of `buckets` in order. */
+const sortBuckets = (buckets: Uint16Array, used: number): void => {
+  if (used > FEW) {
+    buckets.subarray(0, used).sort();
+    return;
   }
-  into[from] = (end - begin) / 2;
-  return end;
+  for (let next = 1; next < used; next++) {
+    const bucket = buckets[next] ?? 0;
+    let at = next;
+    for (; at > 0 && (buckets[at - 1] ?? 0) > bucket; at--) buckets[at] = buckets[at - 1] ?? 0;
+    buckets[at] = bucket;
+  }
 };
 
 /** Names with counts, to be filled again and again. */
@@ -57,13 +47,14 @@ export class PlainDraft {
   readonly kinds = new NameCountsDraft();
   readonly destinations = new NameCountsDraft();
   readonly risky = new NameCountsDraft();
-  readonly #durationsUs: Float64Array;
+  /** Of each duration. */
+  readonly #buckets: Uint16Array;
   #durations = 0;
   readonly #numbers: number[] = [];
   readonly #names: string[] = [];
 
   constructor(mostDurations: number) {
-    this.#durationsUs = new Float64Array(mostDurations);
+    this.#buckets = new Uint16Array(mostDurations);
   }
 
   /** Begins another record. */
@@ -83,8 +74,8 @@ export class PlainDraft {
 
   /** `false` when there are too many. */
   addDuration(us: number): boolean {
-    if (this.#durations === this.#durationsUs.length) return false;
-    this.#durationsUs[this.#durations++] = us;
+    if (this.#durations === this.#buckets.length) return false;
+    this.#buckets[this.#durations++] = bucketOf(us);
     this.durationUsSum += us;
     if (us > this.durationUsMax) this.durationUsMax = us;
     return true;
@@ -121,17 +112,21 @@ export class PlainDraft {
     return new PlainSummary(numbers.slice(0, at), this.#names.slice(0, named));
   }
 
+  /** How many different buckets there are, then each with its count, ascending. */
   #writeDurations(from: number): number {
-    let at = from;
-    if (this.#durations <= MOST_SORTED) return sortIntoBuckets(this.#durationsUs, this.#durations, this.#numbers, at);
-    const sketch = new DurationSketch();
-    for (let index = 0; index < this.#durations; index++) sketch.add(this.#durationsUs[index] ?? 0);
-    const { buckets, counts } = sketch;
-    this.#numbers[at++] = buckets.length;
-    for (let place = 0; place < buckets.length; place++) {
-      this.#numbers[at++] = buckets[place] ?? 0;
-      this.#numbers[at++] = counts[place] ?? 0;
+    const numbers = this.#numbers;
+    const buckets = this.#buckets;
+    const used = this.#durations;
+    sortBuckets(buckets, used);
+    let at = from + 1;
+    for (let place = 0; place < used; ) {
+      const bucket = buckets[place] ?? 0;
+      const begin = place;
+      while (place < used && buckets[place] === bucket) place++;
+      numbers[at++] = bucket;
+      numbers[at++] = place - begin;
     }
+    numbers[from] = (at - from - 1) / 2;
     return at;
   }
 

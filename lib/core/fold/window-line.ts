@@ -1,6 +1,6 @@
 import type { FunctionId } from '../function-key.ts';
 import { type Minute, minuteOf } from '../units.ts';
-import { AsciiCursor, asciiOf, UNEXPECTED } from './ascii-cursor.ts';
+import { AsciiCursor, type AsciiText, asciiOf, UNEXPECTED } from './ascii-cursor.ts';
 import { NameTable } from './name-table.ts';
 import { PlainDraft } from './plain-draft.ts';
 import type { PlainSummary } from './plain-summary.ts';
@@ -122,7 +122,6 @@ export const readWindowLine = (line: string): ReadWindowLine | undefined => {
         setCount(field, count);
       }
     }
-    cursor.skipSpaces();
     const next = cursor.next();
     if (next === COMMA) continue;
     if (next !== BRACE_END || cursor.at !== line.length) return undefined;
@@ -158,7 +157,7 @@ const readField = (): number => {
   }
 };
 
-const named = (name: Uint8Array, field: number): number => (cursor.skip(name) ? field : 0);
+const named = (name: AsciiText, field: number): number => (cursor.skip(name) ? field : 0);
 
 const setCount = (field: number, count: number): void => {
   switch (field) {
@@ -184,7 +183,6 @@ const readDurations = (): boolean => {
     cursor.skipSpaces();
     const us = cursor.thousandths(MOST_DIGITS);
     if (us === UNEXPECTED || us >= MOST_US || !draft.addDuration(us)) return false;
-    cursor.skipSpaces();
     const next = cursor.next();
     if (next === BRACKET_END) return true;
     if (next !== COMMA) return false;
@@ -210,7 +208,6 @@ const readNamed = <Value>(table: NameTable<Value>, visit: (value: Value, count: 
     const count = cursor.whole(MOST_DIGITS);
     if (count === UNEXPECTED) return false;
     if (count > 0) visit(name.value, count);
-    cursor.skipSpaces();
     const next = cursor.next();
     if (next === BRACE_END) return true;
     if (next !== COMMA) return false;
