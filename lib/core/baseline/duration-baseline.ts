@@ -4,7 +4,6 @@ import { HOURS_PER_DAY, hourOf } from './calendar.ts';
 import {
   absorbHour,
   addToShape,
-  binPosition,
   decodeHourOfDurations,
   decodeLogDurationShape,
   encodeHourOfDurations,
@@ -80,16 +79,29 @@ export const durationDeviation = (baseline: DurationBaseline): number =>
 export const hourOffset = (baseline: DurationBaseline, at: Minute): number =>
   (baseline.offsets[hourOf(at) % HOURS_PER_DAY] ?? 0) * OFFSET_STEP;
 
-/** Residuals beyond this, in ln units, count as this for centre and spread. Stays the same for an hour. */
-export const durationLimit = (baseline: DurationBaseline): number => WINSORISED_AT * durationDeviation(baseline);
-
-/** Takes in calls of this hour whose ln(ms) lies `residual` above the usual; `limit` is the {@link durationLimit}. */
-export const gatherDuration = (baseline: DurationBaseline, residual: number, calls: number, limit: number): void => {
-  const bounded = Math.min(limit, Math.max(-limit, residual));
-  baseline.hourCalls += calls;
-  baseline.hourSum = Math.fround(baseline.hourSum + calls * bounded);
-  baseline.hourSquares = Math.fround(baseline.hourSquares + calls * bounded ** 2);
-  addToShape(baseline.hourShape, binPosition(residual), calls);
+/**
+ * Takes in calls of this hour: how many lie how far above the usual, in ln units, and where among the bins. Residuals
+ * beyond a limit count as the limit for centre and spread.
+ */
+export const gatherDurations = (
+  baseline: DurationBaseline,
+  counts: readonly number[],
+  residuals: Float64Array,
+  positions: Float64Array,
+): void => {
+  const limit = WINSORISED_AT * durationDeviation(baseline);
+  let { hourCalls, hourSum, hourSquares } = baseline;
+  for (let place = 0; place < counts.length; place++) {
+    const calls = counts[place] ?? 0;
+    const bounded = Math.min(limit, Math.max(-limit, residuals[place] ?? 0));
+    hourCalls += calls;
+    hourSum = Math.fround(hourSum + calls * bounded);
+    hourSquares = Math.fround(hourSquares + calls * bounded ** 2);
+    addToShape(baseline.hourShape, positions[place] ?? 0, calls);
+  }
+  baseline.hourCalls = hourCalls;
+  baseline.hourSum = hourSum;
+  baseline.hourSquares = hourSquares;
 };
 
 const learnHour = (baseline: DurationBaseline, elapsedHours: number): void => {

@@ -132,6 +132,7 @@ export const turnDay = (
 
 /** Remembers the statistic's height today; `isLearning` days are remembered as they are, later ones bounded. */
 export const recordHeight = (calibrator: Calibrator, height: number, isLearning: boolean): void => {
+  if (height <= calibrator.maximumToday) return;
   const bounded = isLearning ? height : Math.min(height, ALARM_DAY_EXCESS * calibrator.threshold);
   if (bounded > calibrator.maximumToday) calibrator.maximumToday = Math.fround(bounded);
 };

@@ -1,18 +1,11 @@
-/** What one unit of time keeps, by half-life. There are as many half-lives as constants of that name: a handful. */
-const halfLives: number[] = [];
-const keptAfterOne: number[] = [];
+/** How long something takes to lose half of itself, and what follows for nearly every window: what one minute keeps. */
+export interface HalfLife {
+  readonly minutes: number;
+  readonly keptPerMinute: number;
+}
 
-/**
- * The share of itself that something keeps over `elapsed`, when it keeps half over `halfLife` (same unit). Nearly every
- * window follows its neighbour, so the power for one unit is worked out once.
- */
-export const keptAfter = (elapsed: number, halfLife: number): number => {
-  if (elapsed !== 1) return 2 ** (-elapsed / halfLife);
-  for (let known = 0; known < halfLives.length; known++) {
-    if (halfLives[known] === halfLife) return keptAfterOne[known] ?? 0;
-  }
-  const kept = 2 ** (-1 / halfLife);
-  halfLives.push(halfLife);
-  keptAfterOne.push(kept);
-  return kept;
-};
+export const halfLifeOf = (minutes: number): HalfLife => ({ minutes, keptPerMinute: 2 ** (-1 / minutes) });
+
+/** The share of itself that something keeps over so many minutes. */
+export const keptAfter = (elapsedMinutes: number, { minutes, keptPerMinute }: HalfLife): number =>
+  elapsedMinutes === 1 ? keptPerMinute : 2 ** (-elapsedMinutes / minutes);

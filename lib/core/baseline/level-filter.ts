@@ -1,9 +1,9 @@
 import type { ByteReader, ByteWriter } from '../bytes.ts';
-import { keptAfter } from './kept-after.ts';
+import { type HalfLife, keptAfter } from './kept-after.ts';
 
 export interface LevelFilterSettings {
   /** How long until an observation weighs half. */
-  readonly halfLifeMinutes: number;
+  readonly halfLife: HalfLife;
   /** Calls that "as expected" weighs: what holds a quiet function's level at 1. */
   readonly priorCalls: number;
 }
@@ -31,8 +31,8 @@ export const learnLevel = (
   expectedPerMinute: number,
   minutes = 1,
 ): void => {
-  const kept = keptAfter(minutes, settings.halfLifeMinutes);
-  const gain = (1 - kept) / (1 - keptAfter(1, settings.halfLifeMinutes));
+  const kept = keptAfter(minutes, settings.halfLife);
+  const gain = (1 - kept) / (1 - settings.halfLife.keptPerMinute);
   const prior = (1 - kept) * settings.priorCalls;
   filter.observed = Math.fround(kept * filter.observed + prior + gain * observedPerMinute);
   filter.expected = Math.fround(kept * filter.expected + prior + gain * expectedPerMinute);

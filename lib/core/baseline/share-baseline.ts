@@ -1,13 +1,13 @@
 import type { ByteReader, ByteWriter } from '../bytes.ts';
-import { MINUTES_PER_DAY, type Minute, minute } from '../units.ts';
-import { keptAfter } from './kept-after.ts';
+import { type Minute, minute } from '../units.ts';
+import { type HalfLife, keptAfter } from './kept-after.ts';
 
 export interface ShareSettings {
   /** What is believed before anything was seen, as counts. */
   readonly priorHits: number;
   readonly priorMisses: number;
   /** By the clock, not by calls: a busy function must not forget in an hour. */
-  readonly halfLifeDays: number;
+  readonly halfLife: HalfLife;
 }
 
 /**
@@ -41,9 +41,9 @@ export const learnShare = (
   total: number,
   learning: boolean,
 ): void => {
-  const kept = keptAfter(at - baseline.at, settings.halfLifeDays * MINUTES_PER_DAY);
+  const kept = keptAfter(at - baseline.at, settings.halfLife);
   const ratio = learning ? MOST_HITS_RATIO_LEARNING : MOST_HITS_RATIO;
-  const taken = Math.min(hits, Math.ceil(ratio * usualShare(baseline) * total + 1));
+  const taken = hits === 0 ? 0 : Math.min(hits, Math.ceil(ratio * usualShare(baseline) * total + 1));
   baseline.hits = Math.fround(kept * (baseline.hits - settings.priorHits) + settings.priorHits + taken);
   baseline.misses = Math.fround(kept * (baseline.misses - settings.priorMisses) + settings.priorMisses + total - hits);
   baseline.at = at;

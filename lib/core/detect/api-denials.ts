@@ -1,5 +1,13 @@
 import { dayOf, hourOf } from '../baseline/calendar.ts';
-import { countDistinct, type DistinctCounter, distinctOf, newDistinctCounter } from '../baseline/distinct-counter.ts';
+import {
+  countDistinct,
+  type DistinctCounter,
+  decodeDistinct,
+  distinctOf,
+  encodeDistinct,
+  newDistinctCounter,
+  resetDistinct,
+} from '../baseline/distinct-counter.ts';
 import {
   type Calibrator,
   decodeCalibrator,
@@ -53,7 +61,7 @@ export const turnHour = (denials: ApiDenials, moment: Moment): void => {
   if (hour === denials.hour) return;
   denials.hour = hour;
   denials.denied = 0;
-  denials.firstRefused.fill(0);
+  resetDistinct(denials.firstRefused);
 };
 
 /** `hash` of (action, code) when it was never refused before. */
@@ -100,11 +108,12 @@ export const chargeDenials = (denials: ApiDenials): void => {
 /** The alarm is over: the hour's evidence was told. */
 export const settleDenials = (denials: ApiDenials): void => {
   denials.denied = 0;
-  denials.firstRefused.fill(0);
+  resetDistinct(denials.firstRefused);
 };
 
 export const encodeApiDenials = (denials: ApiDenials, writer: ByteWriter): void => {
-  writer.varint(denials.hour).varint(denials.denied).bytes(denials.firstRefused);
+  writer.varint(denials.hour).varint(denials.denied);
+  encodeDistinct(denials.firstRefused, writer);
   writer.varint(denials.since).varint(denials.burstAt);
   encodeCalibrator(denials.calibrator, writer);
 };
@@ -112,7 +121,7 @@ export const encodeApiDenials = (denials: ApiDenials, writer: ByteWriter): void 
 export const decodeApiDenials = (reader: ByteReader): ApiDenials => ({
   hour: reader.varint(),
   denied: reader.varint(),
-  firstRefused: reader.bytes(newDistinctCounter().length).slice(),
+  firstRefused: decodeDistinct(reader),
   since: minute(reader.varint()),
   burstAt: minute(reader.varint()),
   calibrator: decodeCalibrator(reader),

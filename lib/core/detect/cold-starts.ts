@@ -1,4 +1,6 @@
+import { halfLifeOf } from '../baseline/kept-after.ts';
 import { usualShare } from '../baseline/share-baseline.ts';
+import { MINUTES_PER_DAY } from '../units.ts';
 import { type Detector, LEARNING, NORMAL } from './detector.ts';
 import { severityOf } from './severity.ts';
 import { shareEvidence } from './share-evidence.ts';
@@ -8,6 +10,7 @@ import {
   chargeShareTest,
   decodeShareTest,
   encodeShareTest,
+  episodeMinutes,
   newShareTest,
   resetShareTest,
   type ShareTest,
@@ -17,13 +20,13 @@ import {
 
 const SETTINGS: ShareTestSettings = {
   // A tenth until the function shows otherwise, which a few calls may do; a week covers quiet week-ends.
-  baseline: { priorHits: 0.5, priorMisses: 5, halfLifeDays: 7 },
+  baseline: { priorHits: 0.5, priorMisses: 5, halfLife: halfLifeOf(7 * MINUTES_PER_DAY) },
   // Functions that scale to nothing every night start cold every morning: their own mornings set the line.
   calibration: { floor: 13, ceiling: 180 },
   // Below half of all calls a cold start is a cost, not a fault.
   alternatives: [(usual) => Math.min(0.6 + 0.39 * usual, Math.max(3 * usual, 0.5))],
   // Scaling out and moving environments come in clusters of up to ten minutes.
-  isSolid: ({ minutes, hits, windows }) => windows >= 10 && minutes >= 12 && hits >= 12,
+  isSolid: (episode) => episode.windows >= 10 && episodeMinutes(episode) >= 12 && episode.cusum.observed >= 12,
 };
 
 /** A function that usually starts cold this often is too rarely called for a storm. */

@@ -3,9 +3,8 @@ import {
   type DurationBaseline,
   decodeDurationBaseline,
   durationDeviation,
-  durationLimit,
   encodeDurationBaseline,
-  gatherDuration,
+  gatherDurations,
   hourOffset,
   newDurationBaseline,
   turnDurationHour,
@@ -20,7 +19,7 @@ import {
   recordHeight,
   turnDay,
 } from '../baseline/extreme-value-calibrator.ts';
-import { keptAfter } from '../baseline/kept-after.ts';
+import { halfLifeOf, keptAfter } from '../baseline/kept-after.ts';
 import { binPosition } from '../baseline/log-duration-shape.ts';
 import { shiftEvidence } from '../baseline/shift-evidence.ts';
 import type { ByteReader, ByteWriter } from '../bytes.ts';
@@ -59,7 +58,7 @@ const TURNED_BY = 4;
  */
 const LEAST_SHARES_OF_SHIFT = [0.75, 0.4] as const;
 /** The recent level: six hours by the clock, and at least this many calls before it means anything. */
-const RECENT_HALF_LIFE_MINUTES = 360;
+const RECENT_HALF_LIFE = halfLifeOf(360);
 const RECENT_PRIOR_CALLS = 30;
 const LEAST_RECENT_CALLS = 30;
 const LEAST_LEARNT_CALLS = 50;
@@ -131,8 +130,10 @@ const loudestShift = (state: DurationState, moment: Moment): number => {
   return loudest;
 };
 
-/** What {@link weigh} found for each shift, in nats; means nothing between calls. */
+/** What {@link weigh} found for each shift, in nats, and for each bucket; means nothing between calls. */
 const evidence = new Float64Array(SHIFTS.length);
+const residuals = new Float64Array(LOG_MIDDLES.length);
+const positions = new Float64Array(LOG_MIDDLES.length);
 
 /**
  * Leaves in {@link evidence} what one window's calls say for each shift, all calls in full; returns how far they lie above
@@ -144,19 +145,21 @@ const weigh = (
   fine: Float32Array,
   coarse: Float32Array,
 ): number => {
-  let [forFine, forCoarse, residuals] = [0, 0, 0];
+  let [forFine, forCoarse, sum] = [0, 0, 0];
   for (let place = 0; place < buckets.length; place++) {
     const count = counts[place] ?? 0;
     const residual = logMiddle(buckets[place] ?? 0) - usual;
     const position = binPosition(residual);
     const bin = Math.floor(position);
-    residuals += count * residual;
+    residuals[place] = residual;
+    positions[place] = position;
+    sum += count * residual;
     forFine += count * lookUp(fine, bin, position - bin);
     forCoarse += count * lookUp(coarse, bin, position - bin);
   }
   evidence[0] = forFine;
   evidence[1] = forCoarse;
-  return residuals;
+  return sum;
 };
 
 const advanceTests = (state: DurationState, durations: DurationSketch, usual: number, moment: Moment): void => {
@@ -165,7 +168,7 @@ const advanceTests = (state: DurationState, durations: DurationSketch, usual: nu
   const weight = Math.min(durations.count, MOST_CALLS_PER_WINDOW) / durations.count;
   const [fine, coarse] = tablesOf(state);
   if (!fine || !coarse) return;
-  const residuals = weigh(durations, usual, fine, coarse);
+  const slower = weigh(durations, usual, fine, coarse);
   for (let index = 0; index < state.tests.length; index++) {
     const test = state.tests[index];
     if (!test) continue;
@@ -175,7 +178,7 @@ const advanceTests = (state: DurationState, durations: DurationSketch, usual: nu
       continue;
     }
     const bounded = Math.min((evidence[index] ?? 0) * weight, share * test.calibrator.threshold);
-    accumulate(test.cusum, bounded, MOST_EVIDENCE, moment.minute, residuals, durations.count);
+    accumulate(test.cusum, bounded, MOST_EVIDENCE, moment.minute, slower, durations.count);
   }
 };
 
@@ -187,18 +190,14 @@ const learn = (
   isOpen: boolean,
 ): void => {
   const mean = meanLog(durations);
-  const byClock = 1 - keptAfter(moment.minute - state.lastWindow, RECENT_HALF_LIFE_MINUTES);
+  const byClock = 1 - keptAfter(moment.minute - state.lastWindow, RECENT_HALF_LIFE);
   state.recentCalls = Math.fround(state.recentCalls * (1 - byClock) + durations.count);
   const byCalls = durations.count / (durations.count + RECENT_PRIOR_CALLS);
   const level = mean - hourOffset(state.baseline, moment.minute);
   state.recent = Math.fround(state.recent + Math.min(byClock, byCalls) * (level - state.recent));
   if (isOpen || (!isLearning(moment) && loudestShift(state, moment) >= DISTURBED_AT))
     state.baseline.hourDisturbed = true;
-  const { buckets, counts } = durations;
-  const limit = durationLimit(state.baseline);
-  for (let place = 0; place < buckets.length; place++) {
-    gatherDuration(state.baseline, logMiddle(buckets[place] ?? 0) - usual, counts[place] ?? 0, limit);
-  }
+  gatherDurations(state.baseline, durations.counts, residuals, positions);
   if (!isOpen) followDeploy(state, mean - usual, durations.count, moment);
 };
 

@@ -1,4 +1,6 @@
 import { kindHash, usualPerDay } from '../baseline/error-kinds.ts';
+import { halfLifeOf } from '../baseline/kept-after.ts';
+import { MINUTES_PER_DAY } from '../units.ts';
 import { type Detector, LEARNING, NORMAL } from './detector.ts';
 import { countKinds, decodeEpisodeKinds, type EpisodeKinds, encodeEpisodeKinds } from './episode-kinds.ts';
 import type { Moment } from './moment.ts';
@@ -25,7 +27,7 @@ import type { Verdict } from './verdict.ts';
 
 const SETTINGS: ShareTestSettings = {
   // Two failures in a thousand until the function shows otherwise; a week of memory covers a weekly batch.
-  baseline: { priorHits: 0.3, priorMisses: 150, halfLifeDays: 7 },
+  baseline: { priorHits: 0.3, priorMisses: 150, halfLife: halfLifeOf(7 * MINUTES_PER_DAY) },
   calibration: { floor: 13, ceiling: 45 },
   alternatives: [
     // Four times the usual, but 4 % at least: below that a person would not get up.

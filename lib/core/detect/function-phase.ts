@@ -37,10 +37,10 @@ const ONE_EXAMPLE_LINE_FACTOR = 2;
 export const calibrationOf = (firstWindow: Minute, at: Minute, context: DetectContext): CalibrationContext => {
   const learningDays = (context.alertsFrom - firstWindow) / MINUTES_PER_DAY;
   const forming = learningDays > 0 ? Math.min(FORMING_DAYS, Math.ceil(FORMING_SHARE * learningDays)) : FORMING_DAYS;
-  return {
-    calibratesFromDay: dayOf(firstWindow) + forming,
-    returnPeriodDays: SMALL_FLEET_RETURN_DAYS * Math.max(1, context.fleetSize / SMALL_FLEET),
-    ...(isLateborn(firstWindow, context.alertsFrom) &&
-      at < firstWindow + TWO_EXAMPLES_MINUTES && { lineFactor: ONE_EXAMPLE_LINE_FACTOR }),
-  };
+  const calibratesFromDay = dayOf(firstWindow) + forming;
+  const returnPeriodDays = SMALL_FLEET_RETURN_DAYS * Math.max(1, context.fleetSize / SMALL_FLEET);
+  const knowsOneExample = isLateborn(firstWindow, context.alertsFrom) && at < firstWindow + TWO_EXAMPLES_MINUTES;
+  return knowsOneExample
+    ? { calibratesFromDay, returnPeriodDays, lineFactor: ONE_EXAMPLE_LINE_FACTOR }
+    : { calibratesFromDay, returnPeriodDays };
 };

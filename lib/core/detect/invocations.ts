@@ -57,15 +57,17 @@ import {
   type RisingLevel,
   resetRisingLevel,
   risingSurprise,
+  turnRisingDay,
 } from './rising-level.ts';
 import { advanceRush, chargeRush, decodeRush, encodeRush, newRush, type Rush, rushSurprise } from './rush.ts';
 import { HIGH_SURPRISE, MEDIUM_SURPRISE } from './severity.ts';
 import {
-  advanceSilence,
   chargeSilence,
   decodeSilence,
   encodeSilence,
+  endSilence,
   newSilence,
+  prolongSilence,
   resetSilence,
   type Silence,
   silenceSurprise,
@@ -140,9 +142,12 @@ const take = (state: InvocationsState, calls: number, minutes: number, moment: M
   const expected = expectationAt(state, moment.minute);
   const gapMinutes = moment.minute - state.silence.lastCall;
   advanceRateTests(state.tests, calls, minutes, expected, gapMinutes, state.peak.usual, moment, isOpen);
-  advanceSilence(state.silence, calls, minutes, silenceRatesAt(state, moment.minute), moment, isOpen);
-  const strays = relativeDeviation(state, HOURS_OF_RISE * MINUTES_PER_HOUR);
-  advanceRisingLevel(state.rising, calls, minutes, usualAtMost(state.usual, moment.minute), strays, moment, isOpen);
+  if (calls > 0) endSilence(state.silence, calls, moment, isOpen);
+  else prolongSilence(state.silence, minutes, silenceRatesAt(state, moment.minute), moment, isOpen);
+  if (dayOf(moment.minute) > state.rising.calibrator.day) {
+    turnRisingDay(state.rising, relativeDeviation(state, HOURS_OF_RISE * MINUTES_PER_HOUR), moment);
+  }
+  advanceRisingLevel(state.rising, calls, minutes, usualAtMost(state.usual, moment.minute), moment, isOpen);
   advanceRush(state.rush, calls, minutes, state.usual.mean, moment, isOpen);
   const level = currentLevel(state);
   learnInvocations(state, calls, minutes, usualAt(state.usual, moment.minute) * level, moment, isOpen);

@@ -1,5 +1,6 @@
 import { dayOf, hourOf } from '../baseline/calendar.ts';
 import { learnDispersion } from '../baseline/dispersion.ts';
+import { halfLifeOf } from '../baseline/kept-after.ts';
 import { learnLevel, levelOf } from '../baseline/level-filter.ts';
 import { learnPeak } from '../baseline/usual-peak.ts';
 import { gatherCalls, usualAt } from '../baseline/usual-rate.ts';
@@ -9,7 +10,7 @@ import { isLearning, type Moment } from './moment.ts';
 import { loudestSurprise } from './rate-tests.ts';
 
 /** A day: follows growth and weekly ups and downs, too slow to absorb an incident. */
-export const LEVEL = { halfLifeMinutes: 1_440, priorCalls: 100 } as const;
+export const LEVEL = { halfLife: halfLifeOf(1_440), priorCalls: 100 } as const;
 /** Shortest block for the dispersion of minutes and of hours. */
 const BLOCK_MINUTES = { minutes: 5, hours: 60 } as const;
 /** Before each hour of the day was seen twice a profile's own error would be taken for dispersion, and for weeks. */

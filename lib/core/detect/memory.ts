@@ -8,6 +8,7 @@ import {
   recordHeight,
   turnDay,
 } from '../baseline/extreme-value-calibrator.ts';
+import { halfLifeOf, keptAfter } from '../baseline/kept-after.ts';
 import type { ByteReader, ByteWriter } from '../bytes.ts';
 import { MINUTES_PER_DAY, MINUTES_PER_HOUR, type Minute, minute } from '../units.ts';
 import { type Detector, LEARNING, NORMAL } from './detector.ts';
@@ -25,8 +26,8 @@ const HOURS_TO_LIMIT = 6;
 const LEAST_RISE = 0.05;
 const RISE_DEVIATIONS = 3;
 /** Usual share: a week of memory. Recent share: an hour, for the climb. */
-const USUAL_HALF_LIFE_MINUTES = 7 * MINUTES_PER_DAY;
-const RECENT_HALF_LIFE_MINUTES = MINUTES_PER_HOUR;
+const USUAL_HALF_LIFE = halfLifeOf(7 * MINUTES_PER_DAY);
+const RECENT_HALF_LIFE = halfLifeOf(MINUTES_PER_HOUR);
 /** The first windows count equally: the mean of few beats a prior. */
 const FIRST_WINDOWS = 200;
 /** Each window near the limit is one step up, each other one a step down; five steps alert. */
@@ -47,11 +48,9 @@ export interface MemoryState {
   readonly calibrator: Calibrator;
 }
 
-const weightOf = (minutes: number, halfLife: number): number => 1 - 2 ** (-minutes / halfLife);
-
 /** Hours until the present climb reaches the limit: the recent mean trails a straight climb by half-life / ln 2. */
 const hoursToLimit = (state: MemoryState, share: number): number => {
-  const perHour = ((share - state.recent) * Math.LN2 * MINUTES_PER_HOUR) / RECENT_HALF_LIFE_MINUTES;
+  const perHour = ((share - state.recent) * Math.LN2 * MINUTES_PER_HOUR) / RECENT_HALF_LIFE.minutes;
   return perHour > 0 ? (1 - share) / perHour : Number.POSITIVE_INFINITY;
 };
 
@@ -63,7 +62,7 @@ const isApproaching = (state: MemoryState, share: number): boolean => {
 
 const learn = (state: MemoryState, share: number, at: Minute): void => {
   state.windows = Math.min(FIRST_WINDOWS, state.windows + 1);
-  const byTime = weightOf(at - state.at, USUAL_HALF_LIFE_MINUTES);
+  const byTime = 1 - keptAfter(at - state.at, USUAL_HALF_LIFE);
   const weight = state.windows < FIRST_WINDOWS ? Math.max(1 / state.windows, byTime) : byTime;
   state.deviation = Math.fround(state.deviation + weight * (Math.abs(share - state.usual) - state.deviation));
   state.usual = Math.fround(state.usual + weight * (share - state.usual));
@@ -126,7 +125,7 @@ export const memoryDetector: Detector<MemoryState> = {
     if (!isOpen) recordHeight(state.calibrator, state.steps, isLearning(moment));
     if (!isOpen && !(approaching && !isLearning(moment))) learn(state, share, moment.minute);
     state.recent = Math.fround(
-      state.recent + weightOf(moment.minute - state.at, RECENT_HALF_LIFE_MINUTES) * (share - state.recent),
+      state.recent + (1 - keptAfter(moment.minute - state.at, RECENT_HALF_LIFE)) * (share - state.recent),
     );
     state.at = moment.minute;
     if (isLearning(moment)) return LEARNING;

@@ -7,7 +7,15 @@ import {
   newDestinationSet,
   refreshDestination,
 } from '../baseline/destination-set.ts';
-import { countDistinct, type DistinctCounter, distinctOf, newDistinctCounter } from '../baseline/distinct-counter.ts';
+import {
+  countDistinct,
+  type DistinctCounter,
+  decodeDistinct,
+  distinctOf,
+  encodeDistinct,
+  newDistinctCounter,
+  resetDistinct,
+} from '../baseline/distinct-counter.ts';
 import {
   type Calibrator,
   decodeCalibrator,
@@ -168,7 +176,7 @@ const observe = (state: OutboundState, window: Window, moment: Moment, isOpen: b
   const hour = hourOf(moment.minute);
   if (hour !== state.hour) {
     state.hour = hour;
-    state.novelThisHour.fill(0);
+    resetDistinct(state.novelThisHour);
   }
   const day = dayOf(moment.minute);
   const lists = moment.context.lists ?? NO_LISTS;
@@ -261,7 +269,8 @@ export const outboundDetector: Detector<OutboundState> = {
   encode: (state: OutboundState, writer: ByteWriter) => {
     encodeVolume(state.volume, writer);
     for (const budget of state.budgets) encodeNoveltyBudget(budget, writer);
-    writer.varint(state.hour).bytes(state.novelThisHour);
+    writer.varint(state.hour);
+    encodeDistinct(state.novelThisHour, writer);
     encodeCalibrator(state.flood, writer);
     writer.u8(state.pending.length);
     for (const { hash, calls, firstAt, reportedAt } of state.pending) {
@@ -273,7 +282,7 @@ export const outboundDetector: Detector<OutboundState> = {
     volume: decodeVolume(reader),
     budgets: DESTINATION_KINDS.map(() => decodeNoveltyBudget(reader)),
     hour: reader.varint(),
-    novelThisHour: reader.bytes(32).slice(),
+    novelThisHour: decodeDistinct(reader),
     flood: decodeCalibrator(reader),
     pending: Array.from({ length: reader.u8() }, () => ({
       hash: reader.u32(),

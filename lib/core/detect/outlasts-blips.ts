@@ -1,4 +1,4 @@
-import type { ShareEpisode } from './share-test.ts';
+import { episodeMinutes, type ShareAlternative } from './share-test.ts';
 
 /** Blips of one to three minutes, and the retries of one failure within three more, are life. */
 const LEAST_MINUTES = 5;
@@ -9,7 +9,12 @@ const LEAST_WINDOWS = 5;
 const LARGE = { share: 0.3, windows: 2 } as const;
 
 /** Whether failures have lasted and spread too far for a blip. */
-export const outlastsBlips = ({ minutes, hits, total, windowsWithHits }: ShareEpisode): boolean =>
-  minutes >= LEAST_MINUTES &&
-  hits >= LEAST_FAILURES &&
-  (windowsWithHits >= LEAST_WINDOWS || (windowsWithHits >= LARGE.windows && hits > LARGE.share * total));
+export const outlastsBlips = (episode: ShareAlternative): boolean => {
+  const { cusum, windowsWithHits } = episode;
+  return (
+    episodeMinutes(episode) >= LEAST_MINUTES &&
+    cusum.observed >= LEAST_FAILURES &&
+    (windowsWithHits >= LEAST_WINDOWS ||
+      (windowsWithHits >= LARGE.windows && cusum.observed > LARGE.share * cusum.expected))
+  );
+};

@@ -127,12 +127,9 @@ export const advanceRateTests = (
       index === STRAYS_TEST && factor * perMinute < STRAYS_PER_MINUTE
         ? strayNats(calls, perMinute, factor) * minutes
         : calls * (NATS_PER_CALL[index] ?? 0) - (factor - 1) * perMinute * minutes;
-    const evidence = nats / expected.dispersion;
-    const perUsualMinute = factor > 1 ? growthOfCap(test) * mostPerMinute(test) : mostPerMinute(test);
-    const most = tellsAll ? MOST_PER_RUN * test.calibrator.threshold : perUsualMinute;
-    const bounded = Math.min(evidence, most * minutes);
-    accumulate(test.cusum, bounded, MOST_EVIDENCE, from, calls, perMinute * minutes);
-    if (isOpen) continue;
+    const evidence = boundEvidence(test, factor, nats / expected.dispersion, minutes, tellsAll);
+    accumulate(test.cusum, evidence, MOST_EVIDENCE, from, calls, perMinute * minutes);
+    if (isOpen || test.cusum.peak === 0) continue;
     const height = isOfSize(test, index)
       ? test.cusum.value
       : Math.min(test.cusum.value, MOST_RECORDED * CALIBRATION.floor);
@@ -140,6 +137,21 @@ export const advanceRateTests = (
     // Nobody closes an alarm while learning; what an alarm's end would reset must not linger for weeks.
     if (learning && hasTurned(test)) resetCusum(test.cusum, moment.minute);
   }
+};
+
+/** Evidence of so many minutes, no more than they may bring. */
+const boundEvidence = (
+  test: RateTest,
+  factor: number,
+  evidence: number,
+  minutes: number,
+  tellsAll: boolean,
+): number => {
+  if (tellsAll) return Math.min(evidence, MOST_PER_RUN * test.calibrator.threshold * minutes);
+  // No minute is bounded to less; so much suffices nearly always.
+  if (evidence <= MOST_PER_MINUTE.nats * minutes) return evidence;
+  const most = factor > 1 ? growthOfCap(test) * mostPerMinute(test) : mostPerMinute(test);
+  return Math.min(evidence, most * minutes);
 };
 
 /** Nats of one window for a mixture of both: its likelihood ratio is their mean, weighted by the odds. */

@@ -8,6 +8,7 @@ import {
   recordHeight,
   turnDay,
 } from '../baseline/extreme-value-calibrator.ts';
+import { halfLifeOf } from '../baseline/kept-after.ts';
 import {
   decodeLevelFilter,
   encodeLevelFilter,
@@ -23,7 +24,7 @@ import { isLearning, type Moment } from './moment.ts';
 
 /** Long enough to see through bursts, short enough to see a ramp before the weekly profile follows it. */
 export const HOURS_OF_RISE = 6;
-const LEVEL = { halfLifeMinutes: HOURS_OF_RISE * MINUTES_PER_HOUR, priorCalls: 20 } as const;
+const LEVEL = { halfLife: halfLifeOf(HOURS_OF_RISE * MINUTES_PER_HOUR), priorCalls: 20 } as const;
 /** In units of "level minus one": twice the profile at the least; thirteen times is news whatever the history. Levels stray less than evidence. */
 const CALIBRATION = { floor: 1, ceiling: 12, usualScale: 0.08 } as const;
 /** … but where six hours stray by bursts, so do their highest levels: half their deviation is what simulations show. */
@@ -49,21 +50,24 @@ export const newRisingLevel = (firstWindow: Minute): RisingLevel => ({
   above: 0,
 });
 
-/** `strays` is the relative deviation that the calls of six hours are known to have. */
+/** Begins a day; `strays` is the relative deviation that the calls of six hours are known to have. */
+export const turnRisingDay = (
+  { calibrator }: RisingLevel,
+  strays: number,
+  { minute: now, calibration }: Moment,
+): void => {
+  const usualScale = Math.max(CALIBRATION.usualScale, Math.min(MOST_SCALE, SCALE_PER_DEVIATION * strays));
+  turnDay(calibrator, dayOf(now), { ...CALIBRATION, usualScale }, calibration);
+};
+
 export const advanceRisingLevel = (
   rising: RisingLevel,
   calls: number,
   minutes: number,
   expectedPerMinute: number,
-  strays: number,
   moment: Moment,
   isOpen: boolean,
 ): void => {
-  const day = dayOf(moment.minute);
-  if (day > rising.calibrator.day) {
-    const usualScale = Math.max(CALIBRATION.usualScale, Math.min(MOST_SCALE, SCALE_PER_DEVIATION * strays));
-    turnDay(rising.calibrator, day, { ...CALIBRATION, usualScale }, moment.calibration);
-  }
   learnLevel(rising.filter, LEVEL, calls / minutes, expectedPerMinute, minutes);
   const height = Math.max(0, levelOf(rising.filter) - 1);
   if (!isOpen) recordHeight(rising.calibrator, height, isLearning(moment));

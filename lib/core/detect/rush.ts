@@ -8,14 +8,14 @@ import {
   recordHeight,
   turnDay,
 } from '../baseline/extreme-value-calibrator.ts';
-import { keptAfter } from '../baseline/kept-after.ts';
+import { halfLifeOf, keptAfter } from '../baseline/kept-after.ts';
 import type { ByteReader, ByteWriter } from '../bytes.ts';
 import { type Minute, minute } from '../units.ts';
 import { isLearning, type Moment } from './moment.ts';
 
 /** Calls fade with this half-life, so what is watched is about the last nine minutes: a blip of two is not a rush. */
-const HALF_LIFE_MINUTES = 6;
-const MINUTES_WATCHED = 1 / (1 - 2 ** (-1 / HALF_LIFE_MINUTES));
+const HALF_LIFE = halfLifeOf(6);
+const MINUTES_WATCHED = 1 / (1 - HALF_LIFE.keptPerMinute);
 /** In units of the mean rate of all hours. Three times that is no rush; the ceiling is what a stored day can hold. */
 const CALIBRATION = { floor: 3, ceiling: 2_500, usualScale: 0.15 } as const;
 /** Fewer calls than this within those minutes are no rush either, however rarely the function is called. */
@@ -51,7 +51,7 @@ export const advanceRush = (
   isOpen: boolean,
 ): void => {
   turnDay(rush.calibrator, dayOf(moment.minute), CALIBRATION, moment.calibration);
-  rush.calls = Math.fround(keptAfter(minutes, HALF_LIFE_MINUTES) * rush.calls + calls);
+  rush.calls = Math.fround(keptAfter(minutes, HALF_LIFE) * rush.calls + calls);
   const height = heightOf(rush, meanPerMinute);
   if (height < rush.calibrator.threshold) rush.since = moment.minute;
   if (!isOpen && calls > 0) recordHeight(rush.calibrator, height, isLearning(moment));

@@ -25,15 +25,6 @@ import type { Minute } from '../units.ts';
 import { accumulate, type Cusum, decodeCusum, encodeCusum, newCusum, resetCusum } from './cusum.ts';
 import { isLearning, type Moment } from './moment.ts';
 
-/** What happened since evidence left zero. */
-export interface ShareEpisode {
-  readonly minutes: number;
-  readonly hits: number;
-  readonly total: number;
-  readonly windows: number;
-  readonly windowsWithHits: number;
-}
-
 /** How one signal tests a share of invocations. */
 export interface ShareTestSettings {
   readonly baseline: ShareSettings;
@@ -41,7 +32,7 @@ export interface ShareTestSettings {
   /** Shares to test against, given the usual one. All above it. */
   readonly alternatives: readonly ((usual: number) => number)[];
   /** Evidence that has not yet lasted long enough, or touched enough invocations, does not alert. */
-  readonly isSolid: (episode: ShareEpisode) => boolean;
+  readonly isSolid: (episode: ShareAlternative) => boolean;
 }
 
 /** One window may bring this many nats: a single burst of failures is one event, not a hundred. */
@@ -56,6 +47,7 @@ const TURNED_BY = 4;
 /** What a burst that ended may leave behind, in alert lines. */
 const MOST_OF_BURST = 0.5;
 
+/** What speaks for one alternative. `cusum` counts hits in all invocations; everything since evidence left zero. */
 export interface ShareAlternative {
   readonly cusum: Cusum;
   windows: number;
@@ -86,13 +78,8 @@ export const newShareTest = (settings: ShareTestSettings, firstWindow: Minute): 
   calibrator: newCalibrator(dayOf(firstWindow), settings.calibration),
 });
 
-const episodeOf = ({ cusum, windows, windowsWithHits, lastHit }: ShareAlternative): ShareEpisode => ({
-  minutes: Math.max(0, lastHit - cusum.since + 1),
-  hits: cusum.observed,
-  total: cusum.expected,
-  windows,
-  windowsWithHits,
-});
+/** How long hits have come since evidence left zero. */
+export const episodeMinutes = ({ cusum, lastHit }: ShareAlternative): number => Math.max(0, lastHit - cusum.since + 1);
 
 /** Whether nothing speaks for any alternative: the rule for most functions in most minutes. */
 export const isQuietShare = ({ alternatives }: ShareTest): boolean => {
@@ -107,7 +94,7 @@ export const solidAlternative = (test: ShareTest, settings: ShareTestSettings): 
   let strongest: ShareAlternative | undefined;
   for (const alternative of test.alternatives) {
     if (strongest && strongest.cusum.value >= alternative.cusum.value) continue;
-    if (settings.isSolid(episodeOf(alternative))) strongest = alternative;
+    if (settings.isSolid(alternative)) strongest = alternative;
   }
   return strongest;
 };

@@ -85,28 +85,32 @@ const surelyMissing = ({ missing, missingIfEarlier, missingIfLater }: Silence): 
 const mayHaveMoved = ({ missing, missingIfEarlier, missingIfLater }: Silence): boolean =>
   missing !== missingIfEarlier || missing !== missingIfLater;
 
-export const advanceSilence = (
+const turnSilenceDay = ({ calibrator }: Silence, { minute: now, calibration }: Moment): void => {
+  const day = dayOf(now);
+  if (day <= calibrator.day) return;
+  turnDay(calibrator, day, CALIBRATION, { ...calibration, returnPeriodDays: OFTENER * calibration.returnPeriodDays });
+};
+
+/** Calls came in this window: whatever was missing before was a gap. */
+export const endSilence = (silence: Silence, calls: number, moment: Moment, isOpen: boolean): void => {
+  turnSilenceDay(silence, moment);
+  if (silence.missing > 0 && !isOpen && !mayHaveMoved(silence)) learnGap(silence);
+  silence.windows = Math.min(SETTLED_WINDOWS, silence.windows + 1);
+  const weight = Math.max(CLUMP_RATE, 1 / silence.windows);
+  silence.callsPerWindow = Math.fround(silence.callsPerWindow + weight * (calls - silence.callsPerWindow));
+  resetSilence(silence);
+  silence.lastCall = moment.minute;
+};
+
+/** No calls came for so many windows. */
+export const prolongSilence = (
   silence: Silence,
-  calls: number,
   minutes: number,
   expected: UsualByClock,
   moment: Moment,
   isOpen: boolean,
 ): void => {
-  const day = dayOf(moment.minute);
-  if (day > silence.calibrator.day) {
-    const oftener = { ...moment.calibration, returnPeriodDays: OFTENER * moment.calibration.returnPeriodDays };
-    turnDay(silence.calibrator, day, CALIBRATION, oftener);
-  }
-  if (calls > 0) {
-    if (silence.missing > 0 && !isOpen && !mayHaveMoved(silence)) learnGap(silence);
-    silence.windows = Math.min(SETTLED_WINDOWS, silence.windows + 1);
-    const weight = Math.max(CLUMP_RATE, 1 / silence.windows);
-    silence.callsPerWindow = Math.fround(silence.callsPerWindow + weight * (calls - silence.callsPerWindow));
-    resetSilence(silence);
-    silence.lastCall = moment.minute;
-    return;
-  }
+  turnSilenceDay(silence, moment);
   silence.missing = Math.fround(silence.missing + expected.now * minutes);
   silence.missingIfEarlier = Math.fround(silence.missingIfEarlier + expected.earlier * minutes);
   silence.missingIfLater = Math.fround(silence.missingIfLater + expected.later * minutes);

@@ -1,3 +1,5 @@
+import { halfLifeOf } from '../baseline/kept-after.ts';
+import { MINUTES_PER_DAY } from '../units.ts';
 import { type Detector, LEARNING, NORMAL } from './detector.ts';
 import { outlastsBlips } from './outlasts-blips.ts';
 import { severityOf } from './severity.ts';
@@ -17,7 +19,7 @@ import {
 
 const SETTINGS: ShareTestSettings = {
   // Timeouts are rarer than other failures: one in three thousand until the function shows otherwise.
-  baseline: { priorHits: 0.05, priorMisses: 150, halfLifeDays: 7 },
+  baseline: { priorHits: 0.05, priorMisses: 150, halfLife: halfLifeOf(7 * MINUTES_PER_DAY) },
   calibration: { floor: 13, ceiling: 45 },
   alternatives: [
     (usual) => Math.min(0.6 + 0.39 * usual, Math.max(4 * usual, 0.03)),
