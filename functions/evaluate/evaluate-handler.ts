@@ -58,7 +58,7 @@ export const evaluateHandler = (
     makeEvaluate({
       table,
       publisher: snsPublisher({ topicArn, links: configuredLinks(region, dashboard, docsUrl) }),
-      metrics: emfMetrics({ installation, clock, write, everyMs: 0 }),
+      metrics: emfMetrics({ installation, clock, write }),
       clock,
       settings: {
         ...settings,

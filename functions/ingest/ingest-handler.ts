@@ -5,13 +5,10 @@ import { DynamoTable } from '../../lib/aws/dynamo-table.ts';
 import { emfMetrics } from '../../lib/aws/emf-metrics.ts';
 import { systemClock } from '../../lib/aws/system-clock.ts';
 import { writeLine } from '../../lib/aws/write-line.ts';
-import { describeEnvironmentProblems, readIngestEnvironment, saltOf } from '../../lib/config/environment.ts';
+import { describeEnvironmentProblems, ingestSettingsOf, readIngestEnvironment } from '../../lib/config/environment.ts';
 import { makeIngest } from '../../lib/core/pipeline/ingest.ts';
 import { readIngestEvent } from '../../lib/core/pipeline/ingest-event.ts';
 import type { Clock } from '../../lib/core/pipeline/ports.ts';
-
-/** A direct subscription invokes for every few events: one line of figures in this time says as much as thousands. */
-const METRICS_EVERY_MS = 20_000;
 
 /**
  * The handler for an environment. It fails for one reason only, a store that does not answer, so that CloudWatch Logs or
@@ -25,11 +22,10 @@ export const ingestHandler = (
 ) => {
   const environment = readIngestEnvironment(variables);
   if (!environment.ok) throw new Error(describeEnvironmentProblems(environment.problem));
-  const { tableName, region, installation, slots, subscriptionFilter, watched, flowFormats } = environment.value;
+  const { tableName, region, installation } = environment.value;
   const table = new DynamoTable(new DynamoClient(dynamoConnection(variables, region)), tableName);
-  const metrics = emfMetrics({ installation, clock, write, everyMs: METRICS_EVERY_MS });
-  const settings = { region, salt: saltOf(environment.value), slots, subscriptionFilter, watched, flowFormats };
-  const ingest = makeIngest({ table, metrics, clock, settings });
+  const metrics = emfMetrics({ installation, clock, write });
+  const ingest = makeIngest({ table, metrics, clock, settings: ingestSettingsOf(environment.value) });
   return async (event: unknown): Promise<void> => {
     const read = readIngestEvent(event);
     if (read.ok) await ingest(read.value, randomUUID());

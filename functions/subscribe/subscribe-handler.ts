@@ -78,7 +78,7 @@ export const subscribeHandler = (variables: Readonly<Record<string, string | und
       },
     }),
   });
-  const metrics = emfMetrics({ installation, clock: systemClock, write: writeLine, everyMs: 0 });
+  const metrics = emfMetrics({ installation, clock: systemClock, write: writeLine });
   return async (event: unknown, context: Deadline): Promise<void> => {
     const created = createdLogGroup(event);
     if (created !== undefined) {

@@ -1,6 +1,7 @@
 import { hash32 } from '../core/hash.ts';
 import type { LogGroupSelection, NameRule } from '../core/log-group-selection.ts';
 import type { FlowFields } from '../core/parse/vpc-flow/flow-format.ts';
+import type { IngestSettings } from '../core/pipeline/ingest-ports.ts';
 import { fail, ok, type Result } from '../core/result.ts';
 import { SEVERITIES, type Severity } from '../core/signal.ts';
 import {
@@ -119,6 +120,12 @@ export interface EnvironmentProblem {
 
 /** The salt of hashes that outsiders must not foresee. */
 export const saltOf = (environment: Pick<CommonEnvironment, 'saltSeed'>): number => hash32(environment.saltSeed);
+
+/** How ingest folds; whoever brings back what it gave up folds with the same. */
+export const ingestSettingsOf = (environment: IngestEnvironment): IngestSettings => ({
+  ...environment,
+  salt: saltOf(environment),
+});
 
 type Variables = Readonly<Record<string, string | undefined>>;
 type Written<Environment> = Omit<Environment, 'region' | 'functionName'>;

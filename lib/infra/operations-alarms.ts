@@ -141,7 +141,7 @@ const kinesisRules = (kinesis: KinesisDelivery): Record<string, AlarmRule> => ({
     says: 'ingest reads the stream more than 5 minutes late; look for failed writes, then add shards',
   },
   StreamFull: {
-    metric: kinesis.stream.metricPutRecordsThrottledRecords({ period: FIVE_MINUTES }),
+    metric: kinesis.stream.metricWriteProvisionedThroughputExceeded({ period: FIVE_MINUTES }),
     threshold: 0,
     periods: 3,
     says: 'the stream refuses records of CloudWatch Logs; add shards',

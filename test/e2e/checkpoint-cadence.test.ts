@@ -29,8 +29,12 @@ const ingestSettings = {
 
 const LEARNED = [...learnedCells(FUNCTIONS, FIRST, 3, ingestSettings)];
 
-/** Runs the story; gives every edge as it was told at last, and what was sent. */
-const tell = async (isCheckpoint: (window: Minute) => boolean) => {
+/**
+ * Runs the story; gives every edge as it was told at last, and what was sent.
+ *
+ * @param staleMinutes by how much evaluators are late that run once more after each tick, in processes that slept
+ */
+const tell = async (isCheckpoint: (window: Minute) => boolean, staleMinutes: readonly number[] = []) => {
   const table = new MemoryTable();
   const settings: EvaluateSettings = {
     salt: 3,
@@ -48,7 +52,9 @@ const tell = async (isCheckpoint: (window: Minute) => boolean) => {
   const publisher = transitionPublisher(({ type, incident }) =>
     sent.push(`${type} ${incident.id} ${incident.sequence}`),
   );
-  const evaluate = makeEvaluate({ table, publisher, metrics, clock: () => now, settings });
+  const process = () => makeEvaluate({ table, publisher, metrics, clock: () => now, settings });
+  const evaluate = process();
+  const sleepers = staleMinutes.map((behind) => ({ behind, evaluate: process() }));
   const edges = new Map<string, AlarmEdge>();
   for (let window = FIRST; window < FIRST + MINUTES; window = addMinutes(window, 1)) {
     for (const { at, event } of deliveriesOf(FUNCTIONS, FIRST, window)) {
@@ -59,6 +65,9 @@ const tell = async (isCheckpoint: (window: Minute) => boolean) => {
     }
     now = startOf(tickOf(window));
     const { told } = await evaluate({ now, attempt: `tick-${now}` });
+    for (const sleeper of sleepers) {
+      await sleeper.evaluate({ now: startOf(addMinutes(minuteOf(now), -sleeper.behind)), attempt: `late-${now}` });
+    }
     for (const edge of told.flatMap((slot) => slot.edges)) {
       if (edge.type !== 'updated') edges.set(`${edge.id} ${edge.type} ${edge.minute}`, edge);
     }
@@ -85,5 +94,9 @@ describe('when checkpoints are made makes no difference to alarms and alerts', (
     ['at any minutes', (window: Minute) => hash53(`${window}`) % 3 === 0],
   ])('checkpoint %s', async (_, isCheckpoint) => {
     expect(await tell(isCheckpoint)).toEqual(expected);
+  });
+
+  it('and evaluators that wake up late make none either, nor such as run a tick again', async () => {
+    expect(await tell((window) => (window + 1) % 15 === 0, [0, 1, 7, 45])).toEqual(expected);
   });
 });

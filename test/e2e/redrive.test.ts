@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { saltOf, writeIngestEnvironment } from '../../lib/config/environment.ts';
+import { type IngestEnvironment, saltOf, writeIngestEnvironment } from '../../lib/config/environment.ts';
 import { makeIngest } from '../../lib/core/pipeline/ingest.ts';
 import { readIngestEvent } from '../../lib/core/pipeline/ingest-event.ts';
 import type { Table } from '../../lib/core/pipeline/ports.ts';
@@ -14,6 +14,7 @@ import {
   startDynalite,
   startHttpDouble,
 } from '../support/dynalite.ts';
+import { rule } from '../support/log-account.ts';
 import {
   directEvent,
   kinesisEvent,
@@ -61,12 +62,13 @@ const shardMessage = (first: string, last: string, shardId = 'shardId-0000000000
       streamArn: STREAM_ARN,
     },
   });
-const directMessage = (index: number): string =>
+const directMessageOf = (data: string): string =>
   JSON.stringify({
     version: '1.0',
     requestContext: { condition: 'RetriesExhausted' },
-    requestPayload: directEvent(dataOf(index)),
+    requestPayload: directEvent(data),
   });
+const directMessage = (index: number): string => directMessageOf(dataOf(index));
 
 describe('nightjar redrive', () => {
   let dynamo: LocalDynamo;
@@ -140,12 +142,13 @@ describe('nightjar redrive', () => {
   });
 
   const filter = { subscriptionFilter: SUBSCRIPTION_FILTER, watched: [] };
+  const onlyCheckout = { ...filter, watched: [rule('/aws/lambda/checkout')] };
 
-  const freshTable = async (): Promise<void> => {
+  const freshTable = async (selection: Pick<IngestEnvironment, 'subscriptionFilter' | 'watched'> = filter) => {
     const created = await dynamo.createTable();
     table = created.table;
     const common = { installation: 'test', tableName: created.name, saltSeed: SALT_SEED, slots: 1 };
-    const variables = writeIngestEnvironment({ ...common, ...filter, flowFormats: new Map(), transport: 'kinesis' });
+    const variables = writeIngestEnvironment({ ...common, ...selection, flowFormats: new Map(), transport: 'kinesis' });
     writeFileSync(environment, JSON.stringify(variables));
   };
 
@@ -164,7 +167,7 @@ describe('nightjar redrive', () => {
 
   const redrive = async (...args: string[]) => {
     const { code, stdout } = await runNightjar(['redrive', '--environment', environment, ...args]);
-    return { code, told: JSON.parse(stdout) as Record<string, number> };
+    return { code, told: JSON.parse(stdout) as Record<string, unknown> };
   };
 
   it('counts exactly the range of a message, whatever of it was counted before, and however often it is run', async () => {
@@ -219,6 +222,17 @@ describe('nightjar redrive', () => {
     expect(told).toMatchObject({ messages: 6, events: 9, duplicates: 1, gone: 2, unreadable: 1 });
     expect(await counted()).toBe(3);
     expect([...queue.keys()].sort()).toEqual(['gone', 'no such shard', 'strange']);
+  });
+
+  it('counts what ingest would count, and says what it does not', async () => {
+    await freshTable(onlyCheckout);
+    const other = subscriptionData('billing', loggedLines({ requestId: 'a', at: AT, durationMs: 5 }));
+    const file = join(folder, 'messages');
+    writeFileSync(file, [directMessageOf(other), directMessage(1), directMessageOf('%%%')].join('\n'));
+    const { code, told } = await redrive(file);
+    expect(code).toBe(0);
+    expect(told).toMatchObject({ events: 3, skipped: { unwanted_group: 3, 'decode.not_base64': 1 } });
+    expect(await counted()).toBe(1);
   });
 
   it.each([

@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { describe, expect, it } from 'vitest';
 import { readSubscribeEnvironment } from '../../lib/config/environment.ts';
+import { DIRECT_LIFE_MS } from '../../lib/core/pipeline/direct-partials.ts';
 import { LogSource, Transport } from '../../lib/infra/index.ts';
 import { rule } from '../support/log-account.ts';
 import { only } from '../support/only-resource.ts';
@@ -50,6 +51,12 @@ describe('the direct transport', () => {
         OnFailure: { Destination: { 'Fn::GetAtt': [expect.stringContaining('DeadLetters'), 'Arn'] } },
       },
     });
+  });
+
+  it('knows what it stored for longer than that queue can hold it, so that bringing it back counts nothing twice', () => {
+    const { MaximumEventAgeInSeconds: retried } = only(direct, 'AWS::Lambda::EventInvokeConfig', 'Ingest').Properties;
+    const { MessageRetentionPeriod: kept } = only(direct, 'AWS::SQS::Queue', 'IngestDeadLetters').Properties;
+    expect((Number(retried) + Number(kept)) * 1_000).toBeLessThan(DIRECT_LIFE_MS);
   });
 
   it('takes log groups as constructs, whose names are known only at deployment', () => {
@@ -145,6 +152,12 @@ describe('the Kinesis transport', () => {
     expect(only(kinesis, 'AWS::CloudWatch::Alarm', 'StreamBehind').Properties).toMatchObject({
       MetricName: 'GetRecords.IteratorAgeMilliseconds',
       Statistic: 'Maximum',
+    });
+  });
+
+  it('rings when records are refused, by the metric that also counts those put one by one, as CloudWatch Logs puts them', () => {
+    expect(only(kinesis, 'AWS::CloudWatch::Alarm', 'StreamFull').Properties).toMatchObject({
+      MetricName: 'WriteProvisionedThroughputExceeded',
     });
   });
 });

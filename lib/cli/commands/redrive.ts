@@ -7,7 +7,7 @@ import { JsonService } from '../../aws/json-service.ts';
 import { kinesisShardReader } from '../../aws/kinesis-shard-reader.ts';
 import { type QueuedMessage, queuedMessages } from '../../aws/sqs-messages.ts';
 import { systemClock } from '../../aws/system-clock.ts';
-import { describeEnvironmentProblems, readIngestEnvironment, saltOf } from '../../config/environment.ts';
+import { describeEnvironmentProblems, ingestSettingsOf, readIngestEnvironment } from '../../config/environment.ts';
 import { readFailedDelivery } from '../../core/pipeline/failed-delivery.ts';
 import { makeIngest } from '../../core/pipeline/ingest.ts';
 import { makeRedrive } from '../../core/pipeline/redrive.ts';
@@ -43,6 +43,7 @@ export const redriveCommand: Command = {
     const variables = await variablesOf(line);
     const redrive = redriveFor(variables);
     const sum = { v: 1, type: 'redrive', messages: 0, events: 0, duplicates: 0, gone: 0, unreadable: 0 };
+    const skippedInAll = new Map<string, number>();
     for await (const { body, remove } of messagesOf(line, variables, terminal)) {
       const failed = readFailedDelivery(body);
       sum.messages++;
@@ -51,14 +52,15 @@ export const redriveCommand: Command = {
         await writeText(terminal.err, `message ${sum.messages} left alone: ${failed.problem.code}\n`);
         continue;
       }
-      const { events, duplicates, isGone } = await redrive(failed.value, randomUUID());
+      const { events, duplicates, skipped, isGone } = await redrive(failed.value, randomUUID());
       sum.events += events;
       sum.duplicates += duplicates;
+      for (const [reason, count] of skipped) skippedInAll.set(reason, (skippedInAll.get(reason) ?? 0) + count);
       // A message of whose records some are gone stays: it is all that is left to say that something was lost.
       if (isGone) sum.gone++;
       else await remove();
     }
-    await writeText(terminal.out, `${JSON.stringify(sum)}\n`);
+    await writeText(terminal.out, `${JSON.stringify({ ...sum, skipped: Object.fromEntries(skippedInAll) })}\n`);
     return sum.unreadable + sum.gone > 0 ? EXIT.usage : EXIT.fine;
   },
 };
@@ -78,12 +80,12 @@ const variablesOf = async (line: CommandLine): Promise<Variables> => {
 const redriveFor = (variables: Variables) => {
   const environment = readIngestEnvironment(variables);
   if (!environment.ok) throw new UserMistake(describeEnvironmentProblems(environment.problem), 'give --environment');
-  const { tableName, region, slots, subscriptionFilter } = environment.value;
+  const { tableName, region } = environment.value;
   const ingest = makeIngest({
     table: new DynamoTable(new DynamoClient(dynamoConnection(variables, region)), tableName),
     metrics: { emit: () => {} },
     clock: systemClock,
-    settings: { region, salt: saltOf(environment.value), slots, subscriptionFilter },
+    settings: ingestSettingsOf(environment.value),
   });
   const kinesis = new JsonService(
     serviceConnection('kinesis', variables, region),

@@ -36,7 +36,7 @@ export const addTally = (into: Tally, from: Tally): void => {
   addCounts(into.fallbacks, from.fallbacks);
 };
 
-const addCounts = <Key>(into: Map<Key, number>, from: ReadonlyMap<Key, number>): void => {
+export const addCounts = <Key>(into: Map<Key, number>, from: ReadonlyMap<Key, number>): void => {
   for (const [key, count] of from) into.set(key, (into.get(key) ?? 0) + count);
 };
 

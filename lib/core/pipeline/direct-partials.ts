@@ -4,7 +4,7 @@ import { addMinutes, type EpochMs, epochMs, type Minute, minuteOf } from '../uni
 import { directItemSort, directMarkerSort } from './direct-keys.ts';
 import { type DirectOrigin, packPartials } from './pack-partials.ts';
 import { MAX_ROW_BYTES, type Row, type Table } from './ports.ts';
-import { bySlot, PARTIAL_LIFE_MS } from './shard-partials.ts';
+import { bySlot } from './shard-partials.ts';
 import { LANES } from './slot-layout.ts';
 import { blockOf, directPartition } from './table-keys.ts';
 
@@ -27,6 +27,12 @@ export interface DirectDelivery {
  */
 const OPEN_PAST_MINUTES = 2;
 export const OPEN_FUTURE_MINUTES = 2;
+
+/**
+ * An item is also what tells that its delivery was counted. So it outlives the queue of failed deliveries, which keeps for
+ * 14 days what an invocation may have stored all the same before it died.
+ */
+export const DIRECT_LIFE_MS = 15 * 86_400_000;
 
 const isOpenBlock = (block: number, now: Minute): boolean =>
   block >= blockOf(addMinutes(now, -OPEN_PAST_MINUTES)) && block <= blockOf(addMinutes(now, OPEN_FUTURE_MINUTES));
@@ -56,7 +62,7 @@ export const putDirect = async (
     firstEventId: delivery.firstEventId,
     lastEventId: delivery.lastEventId,
   };
-  const expiresAt = epochMs(now + PARTIAL_LIFE_MS);
+  const expiresAt = epochMs(now + DIRECT_LIFE_MS);
   let outcome: 'stored' | 'duplicate' = 'duplicate';
   for (const [lane, own] of bySlot(windows, LANES)) {
     const parts = packPartials({ arrived, origin }, own, MAX_ROW_BYTES);

@@ -1,8 +1,8 @@
 import type { DecodeProblem } from '../decode/decode-payload.ts';
 import { unknownLayouts } from '../fold/fallback.ts';
-import { addTally, emptyTally, type Tally } from '../fold/tally.ts';
+import { addCounts, addTally, emptyTally, type Tally } from '../fold/tally.ts';
 import type { OwnBatch } from './circle-sign.ts';
-import type { Metrics } from './ports.ts';
+import type { Clock, Metrics } from './ports.ts';
 
 /** Why a batch is not folded although it can be read. A closed set. */
 export type BatchDrop = 'own_log_group' | 'foreign_filter' | 'unwanted_group';
@@ -39,8 +39,8 @@ export const mergeTally = (into: IngestTally, from: IngestTally): void => {
   into.duplicates += from.duplicates;
   into.repeated += from.repeated;
   if (from.ownBatch !== undefined) into.ownBatch = from.ownBatch;
-  for (const [code, count] of from.unreadable) addTo(into.unreadable, code, count);
-  for (const [reason, count] of from.dropped) addTo(into.dropped, reason, count);
+  addCounts(into.unreadable, from.unreadable);
+  addCounts(into.dropped, from.dropped);
 };
 
 const sum = (counts: ReadonlyMap<unknown, number>): number => {
@@ -49,25 +49,42 @@ const sum = (counts: ReadonlyMap<unknown, number>): number => {
   return total;
 };
 
-export const emitTally = (metrics: Metrics, tally: IngestTally): void => {
-  const skipped = sum(tally.skipped) + sum(tally.unreadable) + sum(tally.dropped);
+const figuresOf = (tally: IngestTally) => {
   const fallbacks = unknownLayouts(tally.fallbacks);
-  metrics.emit(
-    {
-      eventsIngested: tally.events,
-      eventsSkipped: skipped,
-      duplicateBatches: tally.duplicates,
-      ...(fallbacks > 0 && { fallbacks }),
-      ...(tally.repeated > 0 && { overlappingDeliveries: tally.repeated }),
-      ...(tally.ownBatch !== undefined && { circles: 1 }),
-    },
-    {
-      skipped: Object.fromEntries(tally.skipped),
-      sources: Object.fromEntries(tally.sources),
-      nameless: Object.fromEntries(tally.nameless),
-      unreadable: Object.fromEntries(tally.unreadable),
-      dropped: Object.fromEntries(tally.dropped),
-      fallbacks: Object.fromEntries(tally.fallbacks),
-    },
-  );
+  return {
+    eventsIngested: tally.events,
+    eventsSkipped: sum(tally.skipped) + sum(tally.unreadable) + sum(tally.dropped),
+    duplicateBatches: tally.duplicates,
+    ...(fallbacks > 0 && { fallbacks }),
+    ...(tally.repeated > 0 && { overlappingDeliveries: tally.repeated }),
+    ...(tally.ownBatch !== undefined && { circles: 1 }),
+  };
+};
+
+const detailsOf = ({ skipped, sources, nameless, unreadable, dropped, fallbacks }: IngestTally) => {
+  const counts = Object.entries({ skipped, sources, nameless, unreadable, dropped, fallbacks });
+  return Object.fromEntries(counts.map(([name, byReason]) => [name, Object.fromEntries(byReason)]));
+};
+
+/** A direct subscription invokes for every few events: one line of figures in this time says as much as thousands. */
+const TELL_EVERY_MS = 20_000;
+
+/**
+ * Tells what invocations came to. Sums up what is routine, reasons included, and tells it now and then: a line for each
+ * invocation would cost more than the invocation. Anything but events that were ingested is told at once.
+ */
+export const tallyTeller = (metrics: Metrics, clock: Clock): ((tally: IngestTally) => void) => {
+  let untold = emptyIngestTally();
+  let toldAt = Number.NEGATIVE_INFINITY;
+  return (tally) => {
+    mergeTally(untold, tally);
+    const figures = figuresOf(untold);
+    const now = clock();
+    const isRoutine = Object.values({ ...figures, eventsIngested: 0 }).every((figure) => figure === 0);
+    // A clock that was set back must not silence it.
+    if (isRoutine && Math.abs(now - toldAt) < TELL_EVERY_MS) return;
+    metrics.emit(figures, detailsOf(untold));
+    untold = emptyIngestTally();
+    toldAt = now;
+  };
 };

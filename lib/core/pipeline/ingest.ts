@@ -5,7 +5,7 @@ import { ingestDirect } from './ingest-direct.ts';
 import type { IngestEvent, ShardRecord } from './ingest-event.ts';
 import type { IngestPorts } from './ingest-ports.ts';
 import { ingestShard } from './ingest-shard.ts';
-import { emitTally, emptyIngestTally, type IngestTally, mergeTally } from './ingest-tally.ts';
+import { emptyIngestTally, type IngestTally, mergeTally, tallyTeller } from './ingest-tally.ts';
 import { rememberedSlots } from './layout-row.ts';
 
 /**
@@ -20,6 +20,7 @@ export const makeIngest = (ports: IngestPorts) => {
     circle ??= loadParsers().then(({ circleTeller }) => circleTeller(ports.table, ports.clock));
     await (await circle)(batch);
   };
+  const tell = tallyTeller(ports.metrics, ports.clock);
   // Its window and native handle serve every invocation of this environment.
   const folder = new PayloadFolder();
   /** @param attempt differs between any two invocations, retries included */
@@ -32,7 +33,7 @@ export const makeIngest = (ports: IngestPorts) => {
       }
     }
     if (tally.ownBatch !== undefined) await tellCircle(tally.ownBatch);
-    emitTally(ports.metrics, tally);
+    tell(tally);
     return tally;
   };
 };

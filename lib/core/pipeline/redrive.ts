@@ -1,6 +1,6 @@
 import type { FailedDelivery } from './failed-delivery.ts';
 import type { IngestEvent, ShardRecord } from './ingest-event.ts';
-import type { IngestTally } from './ingest-tally.ts';
+import { emptyIngestTally, type IngestTally, mergeTally } from './ingest-tally.ts';
 
 type ShardRange = Extract<FailedDelivery, { readonly kind: 'shard' }>;
 
@@ -14,6 +14,8 @@ export interface RedriveOutcome {
   readonly events: number;
   /** Deliveries that had been counted after all. */
   readonly duplicates: number;
+  /** What could not be read or was not to be, by reason. */
+  readonly skipped: ReadonlyMap<string, number>;
   /** Not all of the range was there any more: the stream's retention is over, and what it said is lost. */
   readonly isGone: boolean;
 }
@@ -26,19 +28,29 @@ export const makeRedrive =
   (ingest: (event: IngestEvent, attempt: string) => Promise<IngestTally>, shards: ShardReader) =>
   async (failed: FailedDelivery, attempt: string): Promise<RedriveOutcome> => {
     if (failed.kind === 'direct') {
-      const { events, duplicates } = await ingest({ kind: 'direct', data: failed.data }, attempt);
-      return { events, duplicates, isGone: false };
+      return { ...outcomeOf(await ingest({ kind: 'direct', data: failed.data }, attempt)), isGone: false };
     }
-    let [events, duplicates, pages] = [0, 0, 0];
+    const whole = emptyIngestTally();
+    let pages = 0;
     // Both ends of the range are numbers of records, so what is whole begins and ends with them.
     let [hasFirst, hasLast] = [false, false];
     for await (const records of shards.read(failed)) {
       if (records.length === 0) continue;
       hasFirst ||= records[0]?.sequence === failed.first;
       hasLast ||= records.at(-1)?.sequence === failed.last;
-      const tally = await ingest({ kind: 'kinesis', records }, `${attempt}.${pages++}`);
-      events += tally.events;
-      duplicates += tally.duplicates;
+      mergeTally(whole, await ingest({ kind: 'kinesis', records }, `${attempt}.${pages++}`));
     }
-    return { events, duplicates, isGone: !hasFirst || !hasLast };
+    return { ...outcomeOf(whole), isGone: !hasFirst || !hasLast };
   };
+
+const outcomeOf = ({
+  events,
+  duplicates,
+  skipped,
+  unreadable,
+  dropped,
+}: IngestTally): Omit<RedriveOutcome, 'isGone'> => ({
+  events,
+  duplicates,
+  skipped: new Map<string, number>([...skipped, ...unreadable, ...dropped]),
+});

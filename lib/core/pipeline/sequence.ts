@@ -16,26 +16,3 @@ export const laterSequence = (a: SequenceNumber, b: SequenceNumber): SequenceNum
 
 export const covers = (ranges: readonly SequenceRange[], sequence: SequenceNumber): boolean =>
   ranges.some(({ first, last }) => compareSequence(first, sequence) <= 0 && compareSequence(sequence, last) <= 0);
-
-/**
- * The ranges of a delivered batch that `covered` leaves open. A delivery holds every record between its first and its
- * last, so records of it that follow one another without a covered one between make one range.
- */
-export const uncoveredRanges = (
-  delivered: readonly SequenceNumber[],
-  covered: readonly SequenceRange[],
-): SequenceRange[] => {
-  const ranges: SequenceRange[] = [];
-  let open: { first: SequenceNumber; last: SequenceNumber } | undefined;
-  for (const sequence of [...delivered].sort(compareSequence)) {
-    if (covers(covered, sequence)) {
-      open = undefined;
-    } else if (open === undefined) {
-      open = { first: sequence, last: sequence };
-      ranges.push(open);
-    } else {
-      open.last = sequence;
-    }
-  }
-  return ranges;
-};

@@ -8,12 +8,12 @@ import { commitsPartition, LAST_SORT_KEY, orderedNumber, SHARDS_PARTITION } from
  * What was counted of one shard: a chain of commits without gaps, of which each names the records it stands for.
  *
  * The next commit goes to the position after the newest one that its writer has seen, under `attribute_not_exists`. So
- * of two writers who saw the same coverage one wins, and whoever lost looks again: commits never overlap, however a
- * shard is delivered. A reader that remembers a position knows exactly which commits are new to it.
+ * of two writers who saw the same coverage one wins, and whoever lost looks again: no record is in the parts of two
+ * commits, however a shard is delivered. A reader that remembers a position knows exactly which commits are new to it.
  */
 export interface Commit {
   readonly position: number;
-  /** Records that this commit stands for; no other commit does. */
+  /** What is dealt with from now on: records of this commit, and such between them as earlier ones stand for. */
   readonly ranges: readonly SequenceRange[];
   /** The highest number in this or any earlier commit. */
   readonly highest: SequenceNumber;

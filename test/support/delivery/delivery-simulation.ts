@@ -26,6 +26,8 @@ export interface Chances {
   /** Whether a read that may miss the newest rows does. */
   readonly lags: readonly boolean[];
   readonly pageRows: number;
+  /** A clock that is read jumps ahead or back by this: invocations seem to take long, and commit what they have. */
+  readonly jumpMs: number;
 }
 
 export interface SimulationOptions {
@@ -63,6 +65,7 @@ export class DeliverySimulation {
   #asleep: Process<unknown>[] = [];
   #attempts = 0;
   #clockErrorMs = 0;
+  #clockReads = 0;
   #now: EpochMs = START;
 
   constructor(options: SimulationOptions) {
@@ -154,6 +157,22 @@ export class DeliverySimulation {
     }
   }
 
+  /**
+   * Days later, and evaluated meanwhile, everything comes again: each stream from its oldest record on, and every delivery,
+   * as if a failure queue had kept it. Rows that expired are gone by then, and so is what processes remembered.
+   */
+  async repeatAfter(days: number, sweep: (now: EpochMs) => Promise<void>): Promise<void> {
+    for (let hours = 0; hours < days * 24; hours += 6) {
+      this.#now = epochMs(this.#now + 6 * 60 * MS_PER_MINUTE);
+      await sweep(this.#now);
+      await this.#call({ kind: 'tick', behindMinutes: 0 }, noFaults);
+    }
+    await this.run({ kind: 'cold start' });
+    this.#pointers.fill(0);
+    this.#delivered.clear();
+    await this.drain();
+  }
+
   /** Everything that was sent, folded once and in one piece. */
   truth(): SummaryTable {
     const { cargo, ingest } = this.#options;
@@ -230,7 +249,10 @@ export class DeliverySimulation {
       }),
     });
 
-  readonly #clock = (): EpochMs => epochMs(this.#now + this.#clockErrorMs);
+  readonly #clock = (): EpochMs => {
+    const jumpMs = this.#clockReads++ % 2 === 0 ? 0 : this.#options.chances.jumpMs;
+    return epochMs(this.#now + this.#clockErrorMs + jumpMs);
+  };
 
   /** A process that has nothing to do, as Lambda would choose or start one; to be invoked before anything is awaited. */
   #idle<Run>(pool: Process<Run>[], mostAsleepMs: number, make: (table: Table) => Run): Process<Run> {
