@@ -5,12 +5,14 @@ import type { LogBatch } from './log-batch.ts';
 import { type PayloadProblem, readPayload } from './read-payload.ts';
 import { countSkipped, type SkipReason } from './skip-reason.ts';
 import { splitJoinedJson } from './split-joined-json.ts';
+import { hasTooManyValues } from './too-many-values.ts';
 
 /** Why a payload, or one of several joined payloads, could not be read. Codes become metric dimensions. */
 export type DecodeProblem =
   | { readonly code: 'decode.not_base64' }
   | GunzipProblem
   | { readonly code: 'decode.not_json' }
+  | { readonly code: 'decode.too_many_values' }
   | PayloadProblem;
 
 /** What one delivery held. */
@@ -39,8 +41,9 @@ export const decodePayload = (
 
 /** Decodes payloads that are already inflated: one JSON object, or several back to back. */
 export const decodeJsonText = (text: string): Result<DecodedPayload, DecodeProblem> => {
+  if (hasTooManyValues(text)) return fail({ code: 'decode.too_many_values' });
   const whole = parseJson(text);
-  return collect(whole.ok ? [whole] : splitJoinedJson(text).map(parseJson));
+  return collect(whole.ok ? [whole] : joinedValues(text));
 };
 
 const parseJson = (text: string): Result<unknown, DecodeProblem> => {
@@ -52,7 +55,21 @@ const parseJson = (text: string): Result<unknown, DecodeProblem> => {
   }
 };
 
-const collect = (parsed: readonly Result<unknown, DecodeProblem>[]): Result<DecodedPayload, DecodeProblem> => {
+/** Firehose joins some thousands, with a megabyte in all. */
+const MOST_JOINED = 10_000;
+
+function* joinedValues(text: string): Generator<Result<unknown, DecodeProblem>> {
+  let left = MOST_JOINED;
+  for (const piece of splitJoinedJson(text)) {
+    if (left-- === 0) {
+      yield fail({ code: 'decode.too_many_values' });
+      return;
+    }
+    yield parseJson(piece);
+  }
+}
+
+const collect = (parsed: Iterable<Result<unknown, DecodeProblem>>): Result<DecodedPayload, DecodeProblem> => {
   const batches: LogBatch[] = [];
   const problems: DecodeProblem[] = [];
   const skippedEvents = new Map<SkipReason, number>();

@@ -1,9 +1,8 @@
 /**
  * Cuts JSON objects written back to back (`{…}{…}`, with or without blanks between) into one text each, by counting
- * braces outside strings. What follows the last complete object is returned as a last piece. O(length).
+ * braces outside strings. What follows the last complete object is the last piece. O(length).
  */
-export const splitJoinedJson = (text: string): string[] => {
-  const pieces: string[] = [];
+export function* splitJoinedJson(text: string): Generator<string> {
   let start = 0;
   let depth = 0;
   let inString = false;
@@ -15,12 +14,11 @@ export const splitJoinedJson = (text: string): string[] => {
     } else if (char === '"') inString = true;
     else if (char === '{') depth++;
     else if (char === '}' && --depth <= 0) {
-      pieces.push(text.slice(start, index + 1).trim());
+      yield text.slice(start, index + 1).trim();
       start = index + 1;
       depth = 0;
     }
   }
   const rest = text.slice(start).trim();
-  if (rest !== '') pieces.push(rest);
-  return pieces;
-};
+  if (rest !== '') yield rest;
+}

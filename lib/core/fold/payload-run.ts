@@ -15,6 +15,9 @@ import type { FoldedPayload } from './payload-folder.ts';
 import { placedId } from './placed-id.ts';
 import { type Tally, tallySkipped } from './tally.ts';
 
+/** Events of another layout that are parsed one by one: a payload that is full of them is decoded as a whole. */
+const MOST_UNUSUAL = 100_000;
+
 const COMMA = 0x2c;
 const CLOSING_BRACKET = 0x5d;
 const CLOSING_BRACE = 0x7d;
@@ -208,6 +211,7 @@ export class PayloadRun {
 
   /** An event of any other layout: its JSON is parsed, and judged as in the naive path. */
   #foldUnusual(): boolean {
+    if (this.#unusual >= MOST_UNUSUAL) return false;
     const { bytes, filled } = this.#window;
     const end = bytes[this.#at] === OPENING_BRACE ? jsonExtent(bytes, this.#at, filled) : -1;
     if (end < 0 || end >= filled) return false;

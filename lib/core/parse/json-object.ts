@@ -1,3 +1,5 @@
+import { hasTooManyValues } from '../decode/too-many-values.ts';
+
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 export const isJsonObject = (value: unknown): value is JsonObject =>
@@ -23,7 +25,7 @@ export const textFieldOf = (object: JsonObject, ...names: readonly string[]): st
 export const parseJsonObject = (text: string): JsonObject | undefined => {
   const trimmed = text.trim();
   if (!trimmed.startsWith('{') || !trimmed.endsWith('}')) return undefined;
-  if (trimmed[1] === '{' || trimmed[1] === "'") return undefined;
+  if (trimmed[1] === '{' || trimmed[1] === "'" || hasTooManyValues(trimmed)) return undefined;
   try {
     const value: unknown = JSON.parse(trimmed);
     return isJsonObject(value) ? value : undefined;

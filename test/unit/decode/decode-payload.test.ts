@@ -93,6 +93,26 @@ describe('decodePayload', () => {
     });
   });
 
+  it.each([
+    ['nested without end', '['.repeat(2_000_001)],
+    ['of tiny values', `[${'1,'.repeat(2_000_001)}1]`],
+    ['of objects within objects', '{"a":'.repeat(2_000_001)],
+  ])('refuses JSON that would take up memory as no payload does: %s', (_what, text) => {
+    expect(decodeJsonText(text)).toEqual({ ok: false, problem: { code: 'decode.too_many_values' } });
+  });
+
+  it('takes whatever is between quotes for one value, however long', () => {
+    const message = `${'[{,'.repeat(1_000_000)}\\"`;
+    const text = JSON.stringify(payload({ logEvents: [{ id: '1', timestamp: AT, message }] }));
+    expect(eventsOf(decodeJsonText(text))).toMatchObject([{ message }]);
+  });
+
+  it('reads so many joined payloads and no more', () => {
+    const decoded = decodeJsonText(JSON.stringify(payload()).repeat(10_001));
+    expect(eventsOf(decoded)).toHaveLength(10_000);
+    expect(decoded).toMatchObject({ value: { problems: [{ code: 'decode.too_many_values' }] } });
+  });
+
   it('counts a control message and reads no batch of it', () => {
     const decoded = decodePayload(packed(payload({ messageType: 'CONTROL_MESSAGE', owner: 'CloudwatchLogs' })));
     expect(decoded).toMatchObject({ ok: true, value: { batches: [] } });
