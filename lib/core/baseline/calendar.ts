@@ -21,13 +21,7 @@ const daysSinceSunday = (day: number, year: number, month: number, dayOfMonth: n
   return day - (earliest + ((7 - weekdayOf(earliest)) % 7));
 };
 
-/**
- * True in the seven days after clocks change in the European Union (last Sundays of March and October) or in North
- * America (second Sunday of March, first of November). What people do then moves by an hour against UTC, so the hours
- * beside the learnt one are as usual as that one.
- */
-export const isClockChangeWeek = (minute: Minute): boolean => {
-  const day = dayOf(minute);
+const isInClockChangeWeek = (day: number): boolean => {
   const year = new Date(day * 86_400_000).getUTCFullYear();
   const sinceChange = [
     daysSinceSunday(day, year, 2, 8),
@@ -36,4 +30,21 @@ export const isClockChangeWeek = (minute: Minute): boolean => {
     daysSinceSunday(day, year, 10, 1),
   ];
   return sinceChange.some((days) => days >= 0 && days < 7);
+};
+
+/** The day asked for last, as every function asks every hour. */
+const latest = { day: Number.NaN, isInWeek: false };
+
+/**
+ * True in the seven days after clocks change in the European Union (last Sundays of March and October) or in North
+ * America (second Sunday of March, first of November). What people do then moves by an hour against UTC, so the hours
+ * beside the learnt one are as usual as that one.
+ */
+export const isClockChangeWeek = (minute: Minute): boolean => {
+  const day = dayOf(minute);
+  if (day !== latest.day) {
+    latest.day = day;
+    latest.isInWeek = isInClockChangeWeek(day);
+  }
+  return latest.isInWeek;
 };

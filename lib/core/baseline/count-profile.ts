@@ -47,9 +47,23 @@ const MOST_WEEKDAY_FACTOR = 20;
 /** Neighbouring hours further apart than this are a schedule's edges (cron), not a slope to interpolate. */
 const MOST_SLOPE = 3;
 
-/** Minutes of exposure in a cell that was visited `visits` times and keeps `kept` of itself at each visit. */
-const exposureMinutes = (visits: number, kept: number): number =>
-  visits <= 0 ? 0 : (MINUTES_PER_HOUR * (1 - kept ** visits)) / (1 - kept);
+/** Exposures are worked out once for so many visits: half a year of hours. */
+const MOST_KNOWN_VISITS = 4_096;
+
+/** Minutes of exposure in a cell by the number of its visits, when it keeps `kept` of itself at each. */
+const exposureKeeping = (kept: number): ((visits: number) => number) => {
+  const known = new Float64Array(MOST_KNOWN_VISITS);
+  return (visits) => {
+    if (visits <= 0) return 0;
+    const minutes = known[visits] || (MINUTES_PER_HOUR * (1 - kept ** visits)) / (1 - kept);
+    if (visits < MOST_KNOWN_VISITS) known[visits] = minutes;
+    return minutes;
+  };
+};
+
+const exposureOfWeekHour = exposureKeeping(KEPT_PER_WEEK);
+const exposureOfDayHour = exposureKeeping(KEPT_PER_DAY);
+const exposureOfAll = exposureKeeping(KEPT_PER_HOUR);
 
 /**
  * How many calls a function usually gets at each hour of the week. Two weeks give each of the 168 cells two looks, so
@@ -124,12 +138,12 @@ const borrowedByDay = (profile: CountProfile, dispersion: number): number => {
 
 /** Calls per minute, all hours alike. */
 export const overallPerMinute = (profile: CountProfile, now: number): number =>
-  (profile.overallCalls + PRIOR_CALLS) / (exposureMinutes(now - profile.firstHour, KEPT_PER_HOUR) + PRIOR_MINUTES);
+  (profile.overallCalls + PRIOR_CALLS) / (exposureOfAll(now - profile.firstHour) + PRIOR_MINUTES);
 
 /** Expected calls per minute at the hour of day of `hour`, all weekdays alike. */
 const expectedByDayHour = (profile: CountProfile, hour: number, now: number, dispersion: number): number => {
   const overall = overallPerMinute(profile, now);
-  const minutes = exposureMinutes(visitsBefore(profile, hour, now, HOURS_PER_DAY), KEPT_PER_DAY);
+  const minutes = exposureOfDayHour(visitsBefore(profile, hour, now, HOURS_PER_DAY));
   const calls = unpackCount(profile.byDayHour[hour % HOURS_PER_DAY] ?? 0);
   const borrowed = Math.min(borrowedByDay(profile, dispersion) / overall, MOST_BORROWED_MINUTES_BY_DAY);
   return (calls + borrowed * overall) / (minutes + borrowed);
@@ -148,7 +162,7 @@ export const expectedPerMinute = (profile: CountProfile, hour: number, now: numb
   const overall = overallPerMinute(profile, now);
   const byDay = expectedByDay(profile, hour, now, dispersion);
   const coarse = overall + (byDay - overall) * weigh(profile.skillOfDay);
-  const minutes = exposureMinutes(visitsBefore(profile, hour, now, HOURS_PER_WEEK), KEPT_PER_WEEK);
+  const minutes = exposureOfWeekHour(visitsBefore(profile, hour, now, HOURS_PER_WEEK));
   const calls = unpackCount(profile.byWeekHour[hour % HOURS_PER_WEEK] ?? 0);
   const borrowed =
     Math.min(borrowedCalls(dispersion) / coarse, MOST_BORROWED_MINUTES_BY_WEEK) *
@@ -197,7 +211,7 @@ export const shapeTrust = (profile: CountProfile, hour: number, dispersion: numb
 /** Teaches the shape of the hour that just ended, whose quarters had these calls. */
 export const learnQuarters = (profile: CountProfile, hour: number, byQuarter: Float32Array): void => {
   const days = visitsBefore(profile, hour, hour, HOURS_PER_DAY);
-  const minutes = exposureMinutes(days, KEPT_PER_DAY);
+  const minutes = exposureOfDayHour(days);
   const usualCalls =
     days === 0 ? 0 : (unpackCount(profile.byDayHour[hour % HOURS_PER_DAY] ?? 0) * MINUTES_PER_HOUR) / minutes;
   learnHourShape(profile.shape, hour, byQuarter, days, usualCalls);

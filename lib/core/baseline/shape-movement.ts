@@ -8,6 +8,9 @@ const MOST_CALLS = 60;
 /** … and most hours differ by less than this, in ln units. */
 const USUAL_MOVE = 0.2;
 
+/** Means nothing between calls. */
+const logDensity = new Float64Array(BINS);
+
 /** The top of the parabola through three equally spaced heights, as a distance from the middle one. */
 const topOf = (left: number, middle: number, right: number): number => {
   const curve = left - 2 * middle + right;
@@ -19,18 +22,16 @@ const topOf = (left: number, middle: number, right: number): number => {
  * difference of means it stays where it is when only the mix of fast and slow calls changes.
  */
 export const movementOf = (hour: LogDurationShape, shape: LogDurationShape, deviation: number): number => {
-  const logDensity = densityOf(shape, deviation).map(Math.log);
-  const bins: number[] = [];
+  const density = densityOf(shape, deviation);
+  for (let bin = 0; bin < BINS; bin++) logDensity[bin] = Math.log(density[bin] ?? 0);
   let calls = 0;
-  for (let bin = 0; bin < BINS; bin++) {
-    if (hour[bin]) bins.push(bin);
-    calls += hour[bin] ?? 0;
-  }
+  for (let bin = 0; bin < BINS; bin++) calls += hour[bin] ?? 0;
   const weight = Math.min(1, MOST_CALLS / calls);
   const likelihood = (moved: number): number => {
     let sum = 0;
-    for (const bin of bins) {
-      sum += (hour[bin] ?? 0) * (logDensity[Math.min(BINS - 1, Math.max(0, bin - moved))] ?? 0);
+    for (let bin = 0; bin < BINS; bin++) {
+      const count = hour[bin] ?? 0;
+      if (count > 0) sum += count * (logDensity[Math.min(BINS - 1, Math.max(0, bin - moved))] ?? 0);
     }
     return weight * sum - (moved * BIN_WIDTH) ** 2 / (2 * USUAL_MOVE ** 2);
   };

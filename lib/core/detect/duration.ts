@@ -81,6 +81,8 @@ export interface DurationState {
   movedSinceDeploy: number;
   /** Evidence per bin for each shift; derived from the baseline when an hour begins, not stored. */
   tables: readonly Float32Array[] | undefined;
+  /** The baseline has changed since {@link tables} were derived. */
+  areTablesOld: boolean;
 }
 
 /** ln(ms) of the sketch's buckets; there are 641 of them. */
@@ -94,7 +96,10 @@ const meanLog = ({ buckets, counts, count: total }: DurationSketch): number => {
 };
 
 const tablesOf = (state: DurationState): readonly Float32Array[] => {
-  state.tables ??= shiftEvidence(state.baseline.shape, durationDeviation(state.baseline), SHIFTS);
+  if (state.tables === undefined || state.areTablesOld) {
+    state.tables = shiftEvidence(state.baseline.shape, durationDeviation(state.baseline), SHIFTS, state.tables);
+    state.areTablesOld = false;
+  }
   return state.tables;
 };
 
@@ -220,7 +225,7 @@ const observe = (state: DurationState, window: Window, moment: Moment, isOpen: b
     state.baseline.anchor = state.baseline.centre;
     state.recent = state.baseline.centre;
   }
-  if (turnDurationHour(state.baseline, moment.minute)) state.tables = undefined;
+  if (turnDurationHour(state.baseline, moment.minute)) state.areTablesOld = true;
   noteDeploy(state, moment);
   turnDay(state.levelCalibrator, dayOf(moment.minute), LEVEL_CALIBRATION, moment.calibration);
   const usual = state.baseline.centre + hourOffset(state.baseline, moment.minute);
@@ -254,6 +259,7 @@ export const durationDetector: Detector<DurationState> = {
     callsSinceDeploy: 0,
     movedSinceDeploy: 0,
     tables: undefined,
+    areTablesOld: false,
   }),
   advance: (state, window, moment, isOpen) => {
     if (window.durations.count > 0) observe(state, window, moment, isOpen);
@@ -294,5 +300,6 @@ export const durationDetector: Detector<DurationState> = {
     movedSinceDeploy: reader.f32(),
     levelCalibrator: decodeCalibrator(reader),
     tables: undefined,
+    areTablesOld: false,
   }),
 };

@@ -19,7 +19,7 @@ const encoder = new TextEncoder();
 /** A piece of text as bytes, four at a time: what lines are compared with. */
 export interface AsciiText {
   readonly length: number;
-  readonly words: Int32Array;
+  readonly words: readonly number[];
   /** The bytes after the last whole word, and ones where they are. */
   readonly tail: number;
   readonly tailMask: number;
@@ -27,17 +27,16 @@ export interface AsciiText {
 
 const BYTES_PER_WORD = 4;
 
+/** Up to four bytes as one number, the first one lowest. */
+const wordAt = (bytes: Uint8Array, from: number): number =>
+  (bytes[from] ?? 0) | ((bytes[from + 1] ?? 0) << 8) | ((bytes[from + 2] ?? 0) << 16) | ((bytes[from + 3] ?? 0) << 24);
+
 export const asciiTextOf = (bytes: Uint8Array): AsciiText => {
   const { length } = bytes;
-  const whole = Math.floor(length / BYTES_PER_WORD);
-  const padded = new DataView(new ArrayBuffer(BYTES_PER_WORD * (whole + 1)));
-  for (const [place, byte] of bytes.entries()) padded.setUint8(place, byte);
-  return {
-    length,
-    words: Int32Array.from({ length: whole }, (_, word) => padded.getInt32(BYTES_PER_WORD * word, true)),
-    tail: padded.getInt32(BYTES_PER_WORD * whole, true),
-    tailMask: (1 << (8 * (length % BYTES_PER_WORD))) - 1,
-  };
+  const words: number[] = [];
+  let at = 0;
+  for (; at + BYTES_PER_WORD <= length; at += BYTES_PER_WORD) words.push(wordAt(bytes, at));
+  return { length, words, tail: wordAt(bytes, at), tailMask: (1 << (8 * (length - at))) - 1 };
 };
 
 export const asciiOf = (text: string): AsciiText => asciiTextOf(encoder.encode(text));
