@@ -29,6 +29,7 @@ export const expectationAt = (state: InvocationsState, at: Minute): CountExpecta
   const level = currentLevel(state);
   return {
     high: usualAtMost(state.usual, at) * level,
+    callsPerRun: Math.max(1, state.silence.callsPerWindow),
     low: usualAtLeast(state.usual, at) * level,
     dispersion:
       DISPERSION_MARGIN *

@@ -37,8 +37,11 @@ const MOST_PER_MINUTE = { nats: 4.5, lines: 0.15 } as const;
 /** … and what has spoken as three such minutes do is no blip: the next one may bring twice as much, then four times. */
 const BLIP_MINUTES = 2.9;
 const MOST_GROWTH = 4;
-/** … but where calls come in runs with gaps between them, one run ten times as large is the whole story. */
+/** … but where calls come in runs with gaps between them, one run ten times as large is the whole story … */
 const MOST_PER_RUN = 3.5;
+/** … while one of up to five times the usual busiest minute is a blip: it takes more of them. */
+const MOST_PER_MODERATE_RUN = 0.6;
+const RUN_SLACK_CALLS = 2;
 /** A window is a run of its own when none came in the minutes before. */
 const RUN_GAP_MINUTES = 4;
 /** … and so is a minute far above the busiest one of a usual day: fourfold for a minute is a blip, tenfold is not. */
@@ -56,7 +59,10 @@ const TURNED_BY_LINES = 0.5;
 /** A deviation alarms only when all its calls are more (less) than this multiple of the usual ones. */
 const LEAST_UP = 2.25;
 const MOST_DOWN = 0.45;
-/** What is not of such size is remembered up to this share of the lowest alert line. */
+/**
+ * What is not of such size is remembered up to this share of the lowest alert line, or discounted by how far it is from
+ * such size, squared: where the rate wanders to twice the usual for an hour most days, it will be 2.3 times one day.
+ */
 const MOST_RECORDED = 0.7;
 
 /**
@@ -91,6 +97,8 @@ export interface CountExpectation {
   readonly low: number;
   /** Variance over Poisson variance. */
   readonly dispersion: number;
+  /** Calls that usually come in one minute, if any come. */
+  readonly callsPerRun: number;
 }
 
 /**
@@ -112,7 +120,9 @@ export const advanceRateTests = (
     calls <= DUE_RATIO * expected.high * MINUTES_PER_HOUR &&
     calls <= expected.high + DUE_DEVIATIONS * Math.sqrt(expected.dispersion * expected.high);
   const isRun = !isDue && gapMinutes >= RUN_GAP_MINUTES && calls > 0;
-  const tellsAll = isRun || (isOutOfProportion && !isDue);
+  const isModerateRun = isRun && calls <= PEAK_RATIO * usualPeak + RUN_SLACK_CALLS;
+  const tellsAll = (isRun && !isModerateRun) || (isOutOfProportion && !isDue);
+  const linesPerRun = tellsAll ? MOST_PER_RUN : isModerateRun ? MOST_PER_MODERATE_RUN : 0;
   const from = minute(moment.minute - minutes + 1);
   const learning = isLearning(moment);
   const day = dayOf(moment.minute);
@@ -123,17 +133,14 @@ export const advanceRateTests = (
     const perMinute = factor > 1 ? expected.high : expected.low;
     turnDay(test.calibrator, day, CALIBRATION, moment.calibration);
     if (from % MINUTES_PER_HOUR === 0 && test.cusum.value > 0) fadeCusum(test.cusum, KEPT_PER_HOUR);
-    const nats =
+    const evidence =
       index === STRAYS_TEST && factor * perMinute < STRAYS_PER_MINUTE
-        ? strayNats(calls, perMinute, factor) * minutes
-        : calls * (NATS_PER_CALL[index] ?? 0) - (factor - 1) * perMinute * minutes;
-    const evidence = boundEvidence(test, factor, nats / expected.dispersion, minutes, tellsAll);
-    accumulate(test.cusum, evidence, MOST_EVIDENCE, from, calls, perMinute * minutes);
+        ? strayEvidence(calls, minutes, perMinute, factor, expected)
+        : (calls * (NATS_PER_CALL[index] ?? 0) - (factor - 1) * perMinute * minutes) / expected.dispersion;
+    const bounded = boundEvidence(test, factor, evidence, minutes, linesPerRun);
+    accumulate(test.cusum, bounded, MOST_EVIDENCE, from, calls, perMinute * minutes);
     if (isOpen || test.cusum.peak === 0) continue;
-    const height = isOfSize(test, index)
-      ? test.cusum.value
-      : Math.min(test.cusum.value, MOST_RECORDED * CALIBRATION.floor);
-    recordHeight(test.calibrator, height, learning);
+    recordHeight(test.calibrator, heightOf(test, index), learning);
     // Nobody closes an alarm while learning; what an alarm's end would reset must not linger for weeks.
     if (learning && hasTurned(test)) resetCusum(test.cusum, moment.minute);
   }
@@ -145,13 +152,12 @@ const boundEvidence = (
   factor: number,
   evidence: number,
   minutes: number,
-  tellsAll: boolean,
+  linesPerRun: number,
 ): number => {
-  if (tellsAll) return Math.min(evidence, MOST_PER_RUN * test.calibrator.threshold * minutes);
   // No minute is bounded to less; so much suffices nearly always.
   if (evidence <= MOST_PER_MINUTE.nats * minutes) return evidence;
-  const most = factor > 1 ? growthOfCap(test) * mostPerMinute(test) : mostPerMinute(test);
-  return Math.min(evidence, most * minutes);
+  const perUsualMinute = factor > 1 ? growthOfCap(test) * mostPerMinute(test) : mostPerMinute(test);
+  return Math.min(evidence, minutes * Math.max(perUsualMinute, linesPerRun * test.calibrator.threshold));
 };
 
 /** Nats of one window for a mixture of both: its likelihood ratio is their mean, weighted by the odds. */
@@ -159,6 +165,19 @@ const strayNats = (calls: number, perMinute: number, factor: number): number => 
   const ratioFor = (alternative: number): number =>
     Math.exp(Math.min(MOST_EXPONENT, calls * Math.log(alternative / perMinute) - (alternative - perMinute)));
   return Math.log((1 - STRAYS_ODDS) * ratioFor(factor * perMinute) + STRAYS_ODDS * ratioFor(STRAYS_PER_MINUTE));
+};
+
+/** In nats. What comes in runs strays in runs: a single call off schedule is as much of a surprise as a whole run is. */
+const strayEvidence = (
+  calls: number,
+  minutes: number,
+  perMinute: number,
+  factor: number,
+  { dispersion, callsPerRun }: CountExpectation,
+): number => {
+  const ofCalls = (minutes * strayNats(calls, perMinute, factor)) / dispersion;
+  if (calls === 0) return ofCalls;
+  return Math.max(ofCalls, strayNats(1, perMinute / callsPerRun, factor) / Math.max(1, dispersion / callsPerRun));
 };
 
 const mostPerMinute = ({ calibrator }: RateTest): number =>
@@ -175,6 +194,16 @@ const isOfSize = ({ cusum }: RateTest, index: number): boolean =>
   (RATE_ALTERNATIVES[index] ?? 1) > 1
     ? cusum.observed >= LEAST_UP * cusum.expected
     : cusum.observed <= MOST_DOWN * cusum.expected;
+
+/** What a day's maximum is told: evidence as far as it is of the size that could alarm. */
+const heightOf = (test: RateTest, index: number): number => {
+  const { value, observed, expected } = test.cusum;
+  const always = MOST_RECORDED * CALIBRATION.floor;
+  if (value <= always || isOfSize(test, index)) return value;
+  const size = (RATE_ALTERNATIVES[index] ?? 1) > 1 ? LEAST_UP : MOST_DOWN;
+  const share = Math.max(0, (observed / expected - 1) / (size - 1));
+  return Math.max(always, value * share * share);
+};
 
 /** Evidence that has fallen well below its height. */
 const hasTurned = ({ cusum, calibrator }: RateTest): boolean =>

@@ -20,6 +20,8 @@ import { isLearning, type Moment } from './moment.ts';
 const CALIBRATION = { floor: 2.2, ceiling: 2_500, usualScale: 0.16 } as const;
 /** For a Poisson function: ten expected calls more; the odds of that silence by chance are 1 to 200,000. */
 const POISSON_MARGIN = 10;
+/** Where gaps stray more than by chance, a longest gap of two weeks says less about the next: the line lies up to this higher. */
+const BURSTY_MARGIN = 0.3;
 /** Weight of a new gap in what is known about gaps: sixteen gaps of memory, and a belief in Poisson worth two. */
 const GAP_RATE = 0.06;
 const PRIOR_GAPS = 2;
@@ -75,8 +77,7 @@ const learnGap = (silence: Silence): void => {
 };
 
 /** Squared coefficient of variation of the gaps: 1 for Poisson, near 0 for a clock, above 1 for bursts. */
-const irregularity = ({ gapMean, gapSquare }: Silence): number =>
-  Math.min(1, Math.max(0, gapSquare / (gapMean * gapMean) - 1));
+const irregularity = ({ gapMean, gapSquare }: Silence): number => Math.max(0, gapSquare / (gapMean * gapMean) - 1);
 
 /** Expected calls since the last call, whatever clocks did. */
 const surelyMissing = ({ missing, missingIfEarlier, missingIfLater }: Silence): number =>
@@ -120,8 +121,8 @@ export const prolongSilence = (
 /** Expected calls that must be missing before silence is news. */
 export const silenceLine = (silence: Silence): number =>
   Math.max(
-    Math.max(1, silence.gapMean) * (CALIBRATION.floor + POISSON_MARGIN * irregularity(silence)),
-    silence.calibrator.threshold,
+    Math.max(1, silence.gapMean) * (CALIBRATION.floor + POISSON_MARGIN * Math.min(1, irregularity(silence))),
+    silence.calibrator.threshold * (1 + BURSTY_MARGIN * Math.min(1, Math.max(0, irregularity(silence) - 1))),
   );
 
 export const silenceSurprise = (silence: Silence, now: Minute): number =>
