@@ -115,14 +115,12 @@ export const advanceRateTests = (
   moment: Moment,
   isOpen: boolean,
 ): void => {
-  const isOutOfProportion = calls > PEAK_RATIO * usualPeak + PEAK_SLACK_CALLS;
   const isDue =
     calls <= DUE_RATIO * expected.high * MINUTES_PER_HOUR &&
     calls <= expected.high + DUE_DEVIATIONS * Math.sqrt(expected.dispersion * expected.high);
-  const isRun = !isDue && gapMinutes >= RUN_GAP_MINUTES && calls > 0;
-  const isModerateRun = isRun && calls <= PEAK_RATIO * usualPeak + RUN_SLACK_CALLS;
-  const tellsAll = (isRun && !isModerateRun) || (isOutOfProportion && !isDue);
-  const linesPerRun = tellsAll ? MOST_PER_RUN : isModerateRun ? MOST_PER_MODERATE_RUN : 0;
+  const isRun = gapMinutes >= RUN_GAP_MINUTES && calls > 0;
+  const isOutOfProportion = calls > PEAK_RATIO * usualPeak + (isRun ? RUN_SLACK_CALLS : PEAK_SLACK_CALLS);
+  const linesAtOnce = isDue ? 0 : isOutOfProportion ? MOST_PER_RUN : isRun ? MOST_PER_MODERATE_RUN : 0;
   const from = minute(moment.minute - minutes + 1);
   const learning = isLearning(moment);
   const day = dayOf(moment.minute);
@@ -137,7 +135,7 @@ export const advanceRateTests = (
       index === STRAYS_TEST && factor * perMinute < STRAYS_PER_MINUTE
         ? strayEvidence(calls, minutes, perMinute, factor, expected)
         : (calls * (NATS_PER_CALL[index] ?? 0) - (factor - 1) * perMinute * minutes) / expected.dispersion;
-    const bounded = boundEvidence(test, factor, evidence, minutes, linesPerRun);
+    const bounded = boundEvidence(test, factor, evidence, minutes, linesAtOnce);
     accumulate(test.cusum, bounded, MOST_EVIDENCE, from, calls, perMinute * minutes);
     if (isOpen || test.cusum.peak === 0) continue;
     recordHeight(test.calibrator, heightOf(test, index), learning);
@@ -152,12 +150,12 @@ const boundEvidence = (
   factor: number,
   evidence: number,
   minutes: number,
-  linesPerRun: number,
+  linesAtOnce: number,
 ): number => {
   // No minute is bounded to less; so much suffices nearly always.
   if (evidence <= MOST_PER_MINUTE.nats * minutes) return evidence;
   const perUsualMinute = factor > 1 ? growthOfCap(test) * mostPerMinute(test) : mostPerMinute(test);
-  return Math.min(evidence, minutes * Math.max(perUsualMinute, linesPerRun * test.calibrator.threshold));
+  return Math.min(evidence, minutes * Math.max(perUsualMinute, linesAtOnce * test.calibrator.threshold));
 };
 
 /** Nats of one window for a mixture of both: its likelihood ratio is their mean, weighted by the odds. */
