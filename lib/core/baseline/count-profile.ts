@@ -149,18 +149,25 @@ const expectedByDayHour = (profile: CountProfile, hour: number, now: number, dis
   return (calls + borrowed * overall) / (minutes + borrowed);
 };
 
-/** Expected calls per minute at the hour of day and weekday of `hour`. */
-const expectedByDay = (profile: CountProfile, hour: number, now: number, dispersion: number): number =>
-  expectedByDayHour(profile, hour, now, dispersion) * weekdayFactor(profile, hour, dispersion);
-
 /**
  * Expected calls per minute at `hour`, as known at the start of hour `now` (`hour` may lie a little before or after).
  * Over-dispersed functions (`dispersion` above 1) borrow more: their cells say less per call. What is borrowed is hour of
  * day times weekday as far as that foretold calls better than the mean of all hours did.
  */
 export const expectedPerMinute = (profile: CountProfile, hour: number, now: number, dispersion: number): number => {
+  const byDay = expectedByDayHour(profile, hour, now, dispersion) * weekdayFactor(profile, hour, dispersion);
+  return expectedGivenDay(profile, hour, now, dispersion, byDay);
+};
+
+/** As {@link expectedPerMinute}, where hour of day times weekday expects `byDay`. */
+const expectedGivenDay = (
+  profile: CountProfile,
+  hour: number,
+  now: number,
+  dispersion: number,
+  byDay: number,
+): number => {
   const overall = overallPerMinute(profile, now);
-  const byDay = expectedByDay(profile, hour, now, dispersion);
   const coarse = overall + (byDay - overall) * weigh(profile.skillOfDay);
   const minutes = exposureOfWeekHour(visitsBefore(profile, hour, now, HOURS_PER_WEEK));
   const calls = unpackCount(profile.byWeekHour[hour % HOURS_PER_WEEK] ?? 0);
@@ -181,6 +188,20 @@ const kinship = (calls: number, expected: number, dispersion: number): number =>
   return 1 / (1 + Math.max(0, squared - KIN_WITHIN) / KIN_FADE);
 };
 
+/** Expected calls per minute in an hour and its neighbours. */
+export interface HourRates {
+  readonly before: number;
+  readonly here: number;
+  readonly after: number;
+}
+
+/** As known at the start of hour `now`. */
+export const hourRates = (profile: CountProfile, hour: number, dispersion: number, now = hour): HourRates => ({
+  before: expectedPerMinute(profile, hour - 1, now, dispersion),
+  here: expectedPerMinute(profile, hour, now, dispersion),
+  after: expectedPerMinute(profile, hour + 1, now, dispersion),
+});
+
 /**
  * Rates in the four quarters of `hour`: by the shape learnt for that hour of day as far as that is known, else on the
  * straight line between the middles of neighbouring hours where those are close, on the step where they are not.
@@ -189,11 +210,8 @@ export const quarterRates = (
   profile: CountProfile,
   hour: number,
   dispersion: number,
-  now = hour,
+  { before, here, after }: HourRates,
 ): readonly number[] => {
-  const here = expectedPerMinute(profile, hour, now, dispersion);
-  const before = expectedPerMinute(profile, hour - 1, now, dispersion);
-  const after = expectedPerMinute(profile, hour + 1, now, dispersion);
   const trust = shapeTrust(profile, hour, dispersion);
   const towards = (neighbour: number, share: number): number =>
     neighbour > here * MOST_SLOPE || neighbour * MOST_SLOPE < here ? here : here + (neighbour - here) * share;
@@ -237,15 +255,17 @@ export const learnHour = (
   dispersion: number,
   isLearning: boolean,
 ): void => {
+  const byDayHour = expectedByDayHour(profile, hour, hour, dispersion);
+  const byDay = byDayHour * weekdayFactor(profile, hour, dispersion);
   profile.skillOfDay = skillShown(
     profile.skillOfDay,
     overallPerMinute(profile, hour) * MINUTES_PER_HOUR,
-    expectedByDay(profile, hour, hour, dispersion) * MINUTES_PER_HOUR,
+    byDay * MINUTES_PER_HOUR,
     calls,
     dispersion,
   );
-  const usual = expectedPerMinute(profile, hour, hour, dispersion) * MINUTES_PER_HOUR;
-  const ofDay = expectedByDayHour(profile, hour, hour, dispersion) * MINUTES_PER_HOUR;
+  const usual = expectedGivenDay(profile, hour, hour, dispersion, byDay) * MINUTES_PER_HOUR;
+  const ofDay = byDayHour * MINUTES_PER_HOUR;
   const weekCell = hour % HOURS_PER_WEEK;
   const dayCell = hour % HOURS_PER_DAY;
   const weekday = weekdayOf(hour);

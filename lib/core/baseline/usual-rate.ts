@@ -5,6 +5,7 @@ import { type ClockShift, decodeClockShift, encodeClockShift, newClockShift, wei
 import {
   type CountProfile,
   expectedPerMinute,
+  hourRates,
   learnHour,
   learnQuarters,
   newCountProfile,
@@ -49,14 +50,14 @@ const startOfHour = (hour: number): Minute => minute(hour * MINUTES_PER_HOUR);
 
 const readOut = (usual: UsualRate, dispersion: number): void => {
   const { profile, hour } = usual;
-  const rateIn = (other: number): number => expectedPerMinute(profile, other, hour - HELD_HOURS, dispersion);
+  const rates = hourRates(profile, hour, dispersion, hour - HELD_HOURS);
   const isShifted = isClockChangeWeek(startOfHour(hour)) && usual.clockShift.isDecided === false;
   usual.mean = Math.fround(overallPerMinute(profile, hour - HELD_HOURS));
-  usual.byQuarter.set(quarterRates(profile, hour, dispersion, hour - HELD_HOURS));
+  usual.byQuarter.set(quarterRates(profile, hour, dispersion, rates));
   usual.trust = isShifted ? 0 : Math.fround(shapeTrust(profile, hour, dispersion));
   usual.mayHaveMoved = isShifted;
-  usual.before = Math.fround(rateIn(isShifted ? hour - 1 : hour));
-  usual.after = Math.fround(isShifted ? rateIn(hour + 1) : usual.before);
+  usual.before = Math.fround(isShifted ? rates.before : rates.here);
+  usual.after = Math.fround(isShifted ? rates.after : rates.here);
 };
 
 export const newUsualRate = (firstWindow: Minute): UsualRate => {
@@ -84,12 +85,12 @@ export const usualAt = (usual: UsualRate, at: Minute): number =>
   usual.byQuarter[quarterOf(at) % QUARTERS_PER_HOUR] ?? 0;
 
 /** As {@link usualAt}, for any minute, as it is known now: for charts, which look back and ahead. */
-export const usualRateAt = (usual: UsualRate, at: Minute, dispersion: number): number =>
-  hourOf(at) === usual.hour
-    ? usualAt(usual, at)
-    : (quarterRates(usual.profile, hourOf(at), dispersion, usual.hour - HELD_HOURS)[
-        quarterOf(at) % QUARTERS_PER_HOUR
-      ] ?? 0);
+export const usualRateAt = (usual: UsualRate, at: Minute, dispersion: number): number => {
+  const hour = hourOf(at);
+  if (hour === usual.hour) return usualAt(usual, at);
+  const rates = hourRates(usual.profile, hour, dispersion, usual.hour - HELD_HOURS);
+  return quarterRates(usual.profile, hour, dispersion, rates)[quarterOf(at) % QUARTERS_PER_HOUR] ?? 0;
+};
 
 /**
  * As {@link usualAt}, but the largest (smallest) that this hour, or a clock change, makes plausible: where two hours differ,
@@ -130,16 +131,13 @@ const teachHeldHour = (usual: UsualRate, dispersion: number, learning: boolean):
   const { profile, hour } = usual;
   const held = hour - HELD_HOURS;
   if (held < profile.firstHour) return;
-  const expected = expectedPerMinute(profile, held, held, dispersion) * MINUTES_PER_HOUR;
+  const expected = (): number => expectedPerMinute(profile, held, held, dispersion) * MINUTES_PER_HOUR;
+  // By the profile as it is before clocks may move it.
+  const ofDisturbed = usual.hourDisturbed ? expected() : undefined;
   const isKnown = held - profile.firstHour >= KNOWN_HOURS;
   const isUndecided = isKnown && weighClockShift(usual.clockShift, profile, held, usual.heldCalls, dispersion);
-  learnHour(
-    profile,
-    held,
-    usual.hourDisturbed || (isUndecided && !learning) ? expected : usual.heldCalls,
-    dispersion,
-    learning,
-  );
+  const taught = ofDisturbed ?? (isUndecided && !learning ? expected() : usual.heldCalls);
+  learnHour(profile, held, taught, dispersion, learning);
 };
 
 /** Completes the hours before the one of `minute`. */

@@ -13,7 +13,7 @@ import { detectors, WATCHED_SIGNALS, type WatchedSignal } from './detectors.ts';
 import { durationDetector } from './duration.ts';
 import { errorsDetector } from './errors.ts';
 import { calibrationOf, phaseOf } from './function-phase.ts';
-import type { FunctionState } from './function-state.ts';
+import { type FunctionState, openAmong } from './function-state.ts';
 import { advanceIdleInvocations, invocationsDetector, invocationsDueAt } from './invocations.ts';
 import { learnPlaces } from './learn-places.ts';
 import { memoryDetector } from './memory.ts';
@@ -74,9 +74,11 @@ const tell = <S extends WatchedSignal>(
   const quiet = quietMinutes(state, moment.context);
   const change = advanceAlarm(alarm, signal, state.key, explained, moment.minute, quiet, edges);
   if (change) detectors[signal][change](state.detectors[signal], moment);
-  if (!alarm.isOpen || !moment.context.orders?.isExpected(signal, moment.minute)) return;
-  acceptAlarm(alarm, signal, state.key, moment.minute, edges);
-  detectors[signal].accepted(state.detectors[signal], moment);
+  if (alarm.isOpen && moment.context.orders?.isExpected(signal, moment.minute)) {
+    acceptAlarm(alarm, signal, state.key, moment.minute, edges);
+    detectors[signal].accepted(state.detectors[signal], moment);
+  }
+  state.openAlarms = openAmong(state.alarms);
 };
 
 /** What is said about calls; nothing about missing ones that may be on their way. */
@@ -162,10 +164,9 @@ const planNext = (state: FunctionState, context: DetectContext): void => {
     context.hasOwnLog === false
       ? Number.MAX_SAFE_INTEGER
       : invocationsDueAt(state.detectors.invocations, state.through);
-  const quiet = quietMinutes(state, context);
-  for (const signal of WATCHED_SIGNALS) {
-    const closing = alarmDueAt(state.alarms[signal], quiet);
-    if (closing < due) due = closing;
+  if (state.openAlarms > 0) {
+    const quiet = quietMinutes(state, context);
+    for (const signal of WATCHED_SIGNALS) due = Math.min(due, alarmDueAt(state.alarms[signal], quiet));
   }
   state.dueAt = minute(Math.max(due, state.through + 1));
   state.isPlanned = true;
@@ -192,9 +193,10 @@ const takeIdle = (state: FunctionState, until: Minute, context: DetectContext, e
           asOrdered(moment, 'invocations'),
           state.alarms.invocations.isOpen,
         );
-  const ofCalls = unlessLate(state, verdict, context);
+  conclude(state, 'invocations', state.alarms.invocations, unlessLate(state, verdict, context), moment, edges);
+  if (state.openAlarms === 0) return;
   for (const signal of WATCHED_SIGNALS) {
-    conclude(state, signal, state.alarms[signal], signal === 'invocations' ? ofCalls : NORMAL, moment, edges);
+    if (signal !== 'invocations') conclude(state, signal, state.alarms[signal], NORMAL, moment, edges);
   }
 };
 

@@ -5,7 +5,7 @@ import { decodeAlarm, encodeAlarm } from './alarm.ts';
 import { decodeChangeHistory, encodeChangeHistory } from './change-history.ts';
 import { decodeDeployHistory, encodeDeployHistory } from './deploy-history.ts';
 import { type DetectorStates, detectors, forEachSignal, WATCHED_SIGNALS, type WatchedSignal } from './detectors.ts';
-import type { Alarms, FunctionState } from './function-state.ts';
+import { type Alarms, type FunctionState, openAmong } from './function-state.ts';
 
 /**
  * Raised with every change of the stored form. Every layout from {@link OLDEST_LAYOUT} on stays readable, with a stored
@@ -63,5 +63,17 @@ export const decodeFunctionState = (key: FunctionKey, reader: ByteReader): Funct
   const alarms = forEachSignal<Alarms>(() => decodeAlarm(reader));
   const states = forEachSignal<DetectorStates>((signal) => detectors[signal].decode(reader));
   const dueAt = minute(through + 1);
-  return { key, dueAt, isPlanned: false, firstWindow, logFrom, through, deploys, changes, detectors: states, alarms };
+  return {
+    key,
+    dueAt,
+    isPlanned: false,
+    firstWindow,
+    logFrom,
+    through,
+    deploys,
+    changes,
+    detectors: states,
+    alarms,
+    openAlarms: openAmong(alarms),
+  };
 };

@@ -3,7 +3,7 @@ import { type Minute, minute } from '../units.ts';
 import { type Alarm, newAlarm } from './alarm.ts';
 import { type ChangeHistory, newChangeHistory } from './change-history.ts';
 import { type DeployHistory, newDeployHistory } from './deploy-history.ts';
-import { type DetectorStates, detectors, forEachSignal, type WatchedSignal } from './detectors.ts';
+import { type DetectorStates, detectors, forEachSignal, WATCHED_SIGNALS, type WatchedSignal } from './detectors.ts';
 import { resumeInvocations } from './invocations.ts';
 
 /**
@@ -25,9 +25,14 @@ export interface FunctionState {
   readonly changes: ChangeHistory;
   readonly detectors: DetectorStates;
   readonly alarms: Alarms;
+  /** How many of {@link alarms} are open: nearly always none, and idle functions need not look at each. Not stored. */
+  openAlarms: number;
 }
 
 export type Alarms = { readonly [S in WatchedSignal]: Alarm };
+
+export const openAmong = (alarms: Alarms): number =>
+  WATCHED_SIGNALS.reduce((open, signal) => open + (alarms[signal].isOpen ? 1 : 0), 0);
 
 /** A function whose first window with records is `firstWindow`, which is yet to be taken in. */
 export const newFunctionState = (key: FunctionKey, firstWindow: Minute): FunctionState => ({
@@ -41,6 +46,7 @@ export const newFunctionState = (key: FunctionKey, firstWindow: Minute): Functio
   changes: newChangeHistory(),
   detectors: forEachSignal<DetectorStates>((signal) => detectors[signal].create(firstWindow)),
   alarms: forEachSignal<Alarms>(newAlarm),
+  openAlarms: 0,
 });
 
 /** What taught before a function's own log was seen. */
@@ -65,6 +71,7 @@ export const beginOwnLog = (
     ...fresh,
     changes: state.changes,
     alarms: state.alarms,
+    openAlarms: state.openAlarms,
     detectors: {
       ...fresh.detectors,
       outbound,

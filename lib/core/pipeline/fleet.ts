@@ -168,8 +168,7 @@ export class Fleet {
   /** On the boundary of a day only, so that it does not matter when checkpoints are made. */
   #forget(silentSince: Minute): void {
     for (const [id, { lastActive, state }] of this.#members) {
-      const isOpen = Object.values(state.alarms).some((alarm) => alarm.isOpen);
-      if (lastActive < silentSince && !isOpen) this.#members.delete(id);
+      if (lastActive < silentSince && state.openAlarms === 0) this.#members.delete(id);
     }
   }
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import {
   type CountProfile,
   expectedPerMinute,
+  hourRates,
   learnHour,
   newCountProfile,
   quarterRates,
@@ -50,17 +51,12 @@ describe('the usual number of calls', () => {
   });
 
   test('is a straight line between close hours and a step between far ones', () => {
-    const slope = quarterRates(
-      learnt(2, (hour) => 60 + 5 * (hour % 24)),
-      FIRST + 2 * 168 + 10,
-      1,
-    );
+    const at = FIRST + 2 * 168 + 10;
+    const quarters = (profile: CountProfile): readonly number[] =>
+      quarterRates(profile, at, 1, hourRates(profile, at, 1));
+    const slope = quarters(learnt(2, (hour) => 60 + 5 * (hour % 24)));
     expect(slope[3]).toBeGreaterThan(slope[0] ?? Number.POSITIVE_INFINITY);
-    const step = quarterRates(
-      learnt(2, (hour) => (hour % 24 === 10 ? 600 : 6)),
-      FIRST + 2 * 168 + 10,
-      1,
-    );
+    const step = quarters(learnt(2, (hour) => (hour % 24 === 10 ? 600 : 6)));
     expect(step[0]).toBe(step[3]);
   });
 
