@@ -41,11 +41,11 @@ const silenceDeviation = (state: InvocationsState, expected: number, moment: Mom
   };
 };
 
-const risingDeviation = (state: InvocationsState, moment: Moment): Deviation => {
+const risingDeviation = (state: InvocationsState, calls: number, moment: Moment): Deviation => {
   const expected = usualAt(state.usual, moment.minute);
   const multiple = levelMultiple(state.rising);
   return {
-    surprise: risingSurprise(state.rising, moment.minute),
+    surprise: risingSurprise(state.rising, calls, moment.minute),
     direction: 'up',
     since: sinceWhenHigh(state.rising),
     observed: expected * multiple,
@@ -108,7 +108,7 @@ export const invocationsEvidence = (
 ): Evidence => {
   const deviations = [
     silenceDeviation(state, now.low, moment),
-    risingDeviation(state, moment),
+    risingDeviation(state, calls, moment),
     rushDeviation(state, calls),
     ...testDeviations(state, calls, moment),
   ];

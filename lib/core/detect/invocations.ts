@@ -102,7 +102,7 @@ export interface InvocationsState {
 /** The loudest of everything that speaks against "as usual"; 1 is the alert line. */
 const surprise = (state: InvocationsState, calls: number, moment: Moment): number => {
   const { minute: now } = moment;
-  let loudest = Math.max(silenceSurprise(state.silence, now), risingSurprise(state.rising, now));
+  let loudest = Math.max(silenceSurprise(state.silence, now), risingSurprise(state.rising, calls, now));
   loudest = Math.max(loudest, rushSurprise(state.rush, calls, state.usual.mean));
   for (let index = 0; index < state.tests.length; index++) {
     const test = state.tests[index];

@@ -75,10 +75,18 @@ export const advanceRisingLevel = (
   else if (rising.above === 0) rising.above = moment.minute;
 };
 
-export const risingSurprise = (rising: RisingLevel, now: Minute): number => {
+/**
+ * Level over alert line. A window without calls never speaks for too many: where a day brings a single call, a burst stands
+ * out of six hours' level for days.
+ */
+export const risingSurprise = (rising: RisingLevel, calls: number, now: Minute): number => {
   const surprise = (levelOf(rising.filter) - 1) / rising.calibrator.threshold;
-  return rising.above > 0 && now - rising.above >= LEAST_MINUTES ? surprise : Math.min(0.99, surprise);
+  return isAbove(rising, now) && calls > 0 ? surprise : Math.min(0.99, surprise);
 };
+
+/** Whether the level has stood above the alert line for long enough. */
+const isAbove = (rising: RisingLevel, now: Minute): boolean =>
+  rising.above > 0 && now - rising.above >= LEAST_MINUTES;
 
 export const sinceWhenHigh = (rising: RisingLevel): Minute => minute(rising.above);
 export const levelMultiple = (rising: RisingLevel): number => levelOf(rising.filter);
@@ -89,7 +97,7 @@ export const resetRisingLevel = (rising: RisingLevel): void => {
 };
 
 export const chargeRisingLevel = (rising: RisingLevel, now: Minute): void => {
-  if (risingSurprise(rising, now) >= 1) recordAlarm(rising.calibrator);
+  if (isAbove(rising, now)) recordAlarm(rising.calibrator);
 };
 
 export const encodeRisingLevel = (rising: RisingLevel, writer: ByteWriter): void => {
