@@ -85,8 +85,7 @@ export const risingSurprise = (rising: RisingLevel, calls: number, now: Minute):
 };
 
 /** Whether the level has stood above the alert line for long enough. */
-const isAbove = (rising: RisingLevel, now: Minute): boolean =>
-  rising.above > 0 && now - rising.above >= LEAST_MINUTES;
+const isAbove = (rising: RisingLevel, now: Minute): boolean => rising.above > 0 && now - rising.above >= LEAST_MINUTES;
 
 export const sinceWhenHigh = (rising: RisingLevel): Minute => minute(rising.above);
 export const levelMultiple = (rising: RisingLevel): number => levelOf(rising.filter);

@@ -76,6 +76,12 @@ const learnGap = (silence: Silence): void => {
   silence.gapSquare = Math.fround(silence.gapSquare + weight * (gap * gap - silence.gapSquare));
 };
 
+const learnClump = (silence: Silence, calls: number): void => {
+  silence.windows = Math.min(SETTLED_WINDOWS, silence.windows + 1);
+  const weight = Math.max(CLUMP_RATE, 1 / silence.windows);
+  silence.callsPerWindow = Math.fround(silence.callsPerWindow + weight * (calls - silence.callsPerWindow));
+};
+
 /** Squared coefficient of variation of the gaps: 1 for Poisson, near 0 for a clock, above 1 for bursts. */
 const irregularity = ({ gapMean, gapSquare }: Silence): number => Math.max(0, gapSquare / (gapMean * gapMean) - 1);
 
@@ -96,9 +102,7 @@ const turnSilenceDay = ({ calibrator }: Silence, { minute: now, calibration }: M
 export const endSilence = (silence: Silence, calls: number, moment: Moment, isOpen: boolean): void => {
   turnSilenceDay(silence, moment);
   if (silence.missing > 0 && !isOpen && !mayHaveMoved(silence)) learnGap(silence);
-  silence.windows = Math.min(SETTLED_WINDOWS, silence.windows + 1);
-  const weight = Math.max(CLUMP_RATE, 1 / silence.windows);
-  silence.callsPerWindow = Math.fround(silence.callsPerWindow + weight * (calls - silence.callsPerWindow));
+  if (!isOpen) learnClump(silence, calls);
   resetSilence(silence);
   silence.lastCall = moment.minute;
 };

@@ -67,6 +67,16 @@ describe('what a function does by itself', () => {
     expect(alarm?.minute).toBeLessThan(MONDAY + INCIDENT + 60);
   });
 
+  it('is done with a burst on a nightly job within the day, and misses nothing after it', () => {
+    const burst = tell(
+      nightly((elapsed) => during(elapsed, 180)),
+      21,
+    );
+    expect(openings(burst, 'invocations')).toHaveLength(1);
+    const closing = burst.edges.find(({ type }) => type === 'closed');
+    expect(closing).toMatchObject({ closedBecause: 'quiet' });
+  });
+
   it('does not take a rate that doubles for an hour on most days for news when it is a little more', () => {
     const more = tell(
       wandering((elapsed) => (during(elapsed, 60) ? 2.35 : 1)),
