@@ -47,6 +47,7 @@ describe('stored states of functions', () => {
       const again = decoded(bytesOf(state));
       expect(bytesOf(again)).toEqual(bytesOf(state));
       expect(openSignals(again)).toEqual(openSignals(state));
+      expect(state.openAlarms).toBe(openSignals(state).length);
       if (layout === newestLayout) expect(bytesOf(state)).toEqual(bytes);
     });
 
