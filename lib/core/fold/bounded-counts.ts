@@ -61,10 +61,8 @@ export class BoundedCounts {
     else this.#addBeyondCap(this.#named, name, count);
   }
 
-  /** Fills empty counts with `used` different names, no more than the cap, and the count of each. */
-  restore(names: readonly string[], nameFrom: number, counts: readonly number[], from: number, used: number): void {
-    const named = new CountsByName();
-    for (let place = 0; place < used; place++) named.append(names[nameFrom + place] ?? '', counts[from + place] ?? 0);
+  /** Fills empty counts with names that are no more than the cap. */
+  restore(named: CountsByName): void {
     this.#named = named;
   }
 

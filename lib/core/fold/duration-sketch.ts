@@ -63,18 +63,11 @@ export class DurationSketch {
     this.#addTo(bucketOf(durationUs), 1);
   }
 
-  /** Fills an empty sketch with `used` buckets, ascending, and their counts, which stand by turns from `from` on. */
-  restore(numbers: readonly number[], from: number, used: number): void {
-    const buckets = new Array<number>(used);
-    const counts = new Array<number>(used);
-    for (let place = 0; place < used; place++) {
-      const count = numbers[from + 2 * place + 1] ?? 0;
-      buckets[place] = numbers[from + 2 * place] ?? 0;
-      counts[place] = count;
-      this.#total += count;
-    }
+  /** Fills an empty sketch with buckets, ascending, and their counts, which sum up to `total`. */
+  restore(buckets: number[], counts: number[], total: number): void {
     this.#buckets = buckets;
     this.#counts = counts;
+    this.#total = total;
   }
 
   merge(other: DurationSketch): void {

@@ -1,4 +1,6 @@
 import type { BoundedCounts } from './bounded-counts.ts';
+import { CountsByName } from './counts-by-name.ts';
+import type { DurationSketch } from './duration-sketch.ts';
 import { emptySummary, type Summary } from './summary.ts';
 
 /**
@@ -77,9 +79,7 @@ export class PlainSummaryReader {
     summary.durationUsMax = this.#wide();
     summary.billedMsSum = this.#wide();
     summary.initUsSum = this.#wide();
-    const buckets = this.#number();
-    summary.durations.restore(this.#numbers, this.#at, buckets);
-    this.#at += 2 * buckets;
+    this.#durations(summary.durations);
     this.#counts(summary.countedErrorKinds);
     this.#counts(summary.versions);
     this.#counts(summary.destinations);
@@ -96,12 +96,26 @@ export class PlainSummaryReader {
     return below + WIDE * this.#number();
   }
 
+  #durations(sketch: DurationSketch): void {
+    const used = this.#number();
+    const buckets = new Array<number>(used);
+    const counts = new Array<number>(used);
+    let total = 0;
+    for (let place = 0; place < used; place++) {
+      buckets[place] = this.#number();
+      const count = this.#number();
+      counts[place] = count;
+      total += count;
+    }
+    sketch.restore(buckets, counts, total);
+  }
+
   #counts(counts: BoundedCounts): void {
     const used = this.#number();
     if (used === 0) return;
-    counts.restore(this.#names, this.#nameAt, this.#numbers, this.#at, used);
-    this.#nameAt += used;
-    this.#at += used;
+    const named = new CountsByName();
+    for (let place = 0; place < used; place++) named.append(this.#names[this.#nameAt++] ?? '', this.#number());
+    counts.restore(named);
   }
 }
 
