@@ -11,10 +11,10 @@ import { spawnSync } from 'node:child_process';
 import { loadavg } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
-import { PayloadFolder } from '../lib/core/fold/payload-folder.ts';
+import type { PayloadFolder } from '../lib/core/fold/payload-folder.ts';
 import { SummaryTable } from '../lib/core/fold/summary-table.ts';
 import { foldDecoded } from '../lib/core/pipeline/fold-decoded.ts';
-import { foldPayload } from '../lib/core/pipeline/fold-payload.ts';
+import { foldPayload, makePayloadFolder } from '../lib/core/pipeline/fold-payload.ts';
 import { emptyIngestTally } from '../lib/core/pipeline/ingest-tally.ts';
 import { packPartials } from '../lib/core/pipeline/pack-partials.ts';
 import { MAX_ROW_BYTES } from '../lib/core/pipeline/ports.ts';
@@ -115,7 +115,7 @@ interface Comparison {
 
 const compare = async (corpus: Corpus, yardstick: Yardstick): Promise<Comparison> => {
   const { payloads } = corpus;
-  const folder = new PayloadFolder();
+  const folder = makePayloadFolder(settings);
   const fallbacks = await assertEqualResults(corpus, folder);
   const arms = [
     () => ingest(payloads, folder),
@@ -172,7 +172,7 @@ const peakKiB = (): number => process.resourceUsage().maxRSS;
 
 const runMemoryChild = async (path: string): Promise<void> => {
   const [record = ''] = makeCorpus('xl', SEED).payloads;
-  const folder = path === 'direct' ? new PayloadFolder() : undefined;
+  const folder = path === 'direct' ? makePayloadFolder(settings) : undefined;
   // The corpus itself leaves a high-water mark: only what comes on top of it is the reader's.
   const before = Math.max(peakKiB(), process.memoryUsage.rss() / 1_024);
   await ingest([record], folder);

@@ -1,4 +1,4 @@
-import { BACKSLASH, BLANK, byteAt, COLON, isDigit, nextBackslash, QUOTE, SLASH, stands } from './bytes';
+import { BACKSLASH, BLANK, byteAt, COLON, firstOf, isDigit, QUOTE, SLASH, stands } from './bytes';
 import { FIELDS, FOLDED_FIELDS, LEVELS, meaningOf } from './names';
 
 // JSON lines of the function's own that say nothing but "a line was logged, below ERROR": no level that might be an error,
@@ -39,7 +39,7 @@ export function isPlainJson(start: usize, end: usize, hasUrl: bool): bool {
   let nesting = 0;
   let at = start;
   while (at < end) {
-    if (!hasUrl) at = nextBackslash(at, end);
+    if (!hasUrl) at = firstOf(BACKSLASH, at, end);
     const byte = byteAt(at);
     if (byte !== BACKSLASH) {
       if ((byte === 0x7b || byte === 0x5b) && ++nesting >= mostDepth && hasUrl) return false;
@@ -69,7 +69,7 @@ export function isPlainJson(start: usize, end: usize, hasUrl: bool): bool {
 function innerStringEnd(start: usize, end: usize): usize {
   let at = start;
   while (true) {
-    at = nextBackslash(at, end);
+    at = firstOf(BACKSLASH, at, end);
     if (at >= end) return 0;
     const next = byteAt(at + 1);
     if (next === QUOTE) return at;
@@ -120,7 +120,7 @@ function isPlainField(name: usize, nameEnd: usize, colonEnd: usize, end: usize, 
 function isHarmlessLevel(at: usize): bool {
   if (stands(at, '\\"')) {
     const word = at + 2;
-    const wordEnd = nextBackslash(word, word + 16);
+    const wordEnd = firstOf(BACKSLASH, word, word + 16);
     return byteAt(wordEnd + 1) === QUOTE && meaningOf(LEVELS, word, wordEnd) !== 0;
   }
   const tens = byteAt(at);

@@ -56,6 +56,16 @@ export function digitLanes(bytes: v128): v128 {
   return i8x16.le_u(i8x16.sub(bytes, i8x16.splat(0x30)), i8x16.splat(9));
 }
 
+/** Lanes that hold a letter. */
+export function letterLanes(bytes: v128): v128 {
+  return i8x16.lt_u(i8x16.sub(v128.or(bytes, i8x16.splat(0x20)), i8x16.splat(0x61)), i8x16.splat(26));
+}
+
+/** Lanes that hold a dash. */
+export function dashLanes(bytes: v128): v128 {
+  return i8x16.eq(bytes, i8x16.splat(0x2d));
+}
+
 /** Behind the digits that begin at `at`. */
 export function digitsEnd(at: usize): usize {
   while (true) {
@@ -79,10 +89,10 @@ export function plainEnd(at: usize): usize {
   }
 }
 
-/** First backslash from `at` on; `end` where there is none before it. */
-export function nextBackslash(at: usize, end: usize): usize {
+/** Where `byte` stands first from `at` on; `end` where it does not before that. */
+export function firstOf(byte: u8, at: usize, end: usize): usize {
   for (; at < end; at += 16) {
-    const found = i8x16.bitmask(i8x16.eq(v128.load(at), i8x16.splat(0x5c)));
+    const found = i8x16.bitmask(i8x16.eq(v128.load(at), i8x16.splat(byte)));
     if (found !== 0) return min(at + ctz(found), end);
   }
   return end;
@@ -101,10 +111,9 @@ export function isRequestId(at: usize): bool {
 
 /** Whether there are dashes where `dashes` says, and letters and digits everywhere else. */
 function isIdPart(bytes: v128, dashes: i32): bool {
-  const letters = i8x16.lt_u(i8x16.sub(v128.or(bytes, i8x16.splat(0x20)), i8x16.splat(0x61)), i8x16.splat(26));
   return (
-    i8x16.bitmask(v128.or(letters, digitLanes(bytes))) === (dashes ^ 0xffff) &&
-    i8x16.bitmask(i8x16.eq(bytes, i8x16.splat(0x2d))) === dashes
+    i8x16.bitmask(v128.or(letterLanes(bytes), digitLanes(bytes))) === (dashes ^ 0xffff) &&
+    i8x16.bitmask(dashLanes(bytes)) === dashes
   );
 }
 

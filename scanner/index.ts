@@ -5,6 +5,7 @@ import * as frame from './event-frame';
 import * as figures from './figures';
 import * as header from './header';
 import * as names from './names';
+import * as origins from './origins';
 import * as run from './run';
 import * as urlScan from './urls';
 import * as wordSearch from './words';
@@ -14,7 +15,7 @@ export { TEXT };
 // Reads log events where they lie in a payload's text. Made for lib/core/parse/line-scanner.ts, which describes it.
 
 /** What was found, as line-scanner.ts lists it. */
-export const FOUND: usize = memory.data(4 * 28);
+export const FOUND: usize = memory.data(4 * 29);
 /** Events of a run by kind, figures of its reports, places of its URLs. */
 export const COUNTS: usize = run.COUNTS;
 export const REPORTS: usize = run.REPORTS;
@@ -33,7 +34,13 @@ export function readHeader(): usize {
   put(2, header.streamStart, header.streamEnd);
   put(3, header.filtersStart, header.filtersEnd);
   put(4, header.policyStart, header.policyEnd);
+  putNumber(28, origins.placeOfOrigin(end));
   return end - TEXT;
+}
+
+/** Notes that the origin of the header read last is known outside. False where it cannot be remembered. */
+export function keepOrigin(): bool {
+  return origins.keepOrigin();
 }
 
 /** Reads a run of events from an offset of the text. How it ended, as in run.ts. */

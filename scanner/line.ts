@@ -6,12 +6,12 @@ import {
   behind,
   byteAt,
   COMMA,
+  firstOf,
   ISO_LENGTH,
   isDigit,
   isIsoTime,
   isLetter,
   isRequestId,
-  nextBackslash,
   OPENING_BRACE,
   REQUEST_ID_LENGTH,
   stands,
@@ -125,7 +125,7 @@ function datedKind(start: usize, end: usize): i32 {
   if (id === 0 || !isRequestId(id)) return UNCLEAR;
   const level = behind(id + REQUEST_ID_LENGTH, '\\t');
   if (level === 0) return UNCLEAR;
-  const levelEnd = nextBackslash(level, level + 16);
+  const levelEnd = firstOf(BACKSLASH, level, level + 16);
   const body = behind(levelEnd, '\\t');
   return body === 0 || meaningOf(LEVELS, level, levelEnd) === 0 ? UNCLEAR : bodyKind(body, end, body);
 }

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { makeCorpus } from '../../bench/corpus/payloads.ts';
 import { Random } from '../../bench/fleet/random.ts';
 import { decodePayload } from '../../lib/core/decode/decode-payload.ts';
-import { PayloadFolder } from '../../lib/core/fold/payload-folder.ts';
+import type { PayloadFolder } from '../../lib/core/fold/payload-folder.ts';
 import { SummaryTable } from '../../lib/core/fold/summary-table.ts';
 import { foldDecoded } from '../../lib/core/pipeline/fold-decoded.ts';
-import { foldPayload } from '../../lib/core/pipeline/fold-payload.ts';
+import { foldPayload, makePayloadFolder } from '../../lib/core/pipeline/fold-payload.ts';
 import { emptyIngestTally, type IngestTally } from '../../lib/core/pipeline/ingest-tally.ts';
 import { imageOfTable, imageOfTally } from '../support/folded-image.ts';
 import { FUZZ_FILTER, hostileDelivery } from '../support/hostile-payloads.ts';
@@ -36,7 +36,7 @@ interface Source {
 
 /** Payloads that are read differently, and how many of all were read without decoding them. */
 const compare = async (source: Source, payloads: number) => {
-  const folder = new PayloadFolder();
+  const folder = makePayloadFolder(settings);
   const different: string[] = [];
   let direct = 0;
   for (let count = 0; count < payloads; count++) {

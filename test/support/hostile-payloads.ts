@@ -123,20 +123,47 @@ const serialise = (random: Random, value: unknown): string => {
   return style < 0.96 ? JSON.stringify(value, null, 2) : JSON.stringify(value).replace(/e(?=[a-z ]*")/, '\\u0065');
 };
 
+/** Of a log stream: the environment's id as Lambda writes it, or nearly so. */
+const environment = (random: Random): string => {
+  if (random.chance(0.7)) return 'a'.repeat(32);
+  const digits = item(random, ['0123456789abcdef', 'aZ-9', 'a_', 'a]', 'a['], '').padEnd(
+    item(random, [1, 2, 5, 5], 5),
+    'b',
+  );
+  const length = item(random, [15, 16, 32, 32, 63, 64, 65, 200], 32);
+  const id = digits.repeat(200).slice(0, length);
+  return random.chance(0.7) ? id : `${item(random, ['[', ''], '')}${id}${item(random, [']', ']]', ''], '')}`;
+};
+
 const hostilePayload = (random: Random): unknown => {
-  const stream = item(random, ['2026/01/06/[$LATEST]', '2026/01/06/[7]', '2026/01/06/other[7]', 'stranger'], '');
+  const stream = random.chance(0.7)
+    ? item(random, ['2026/01/06/[$LATEST]', '2026/01/06/[7]', '2026/01/06/other[7]'], '')
+    : item(
+        random,
+        ['2026/01/06/[8]', `2026/01/06/${'o'.repeat(64)}[7]`, '2026/01/06/o]ther[7]', '2026/01/6/[7]', 'stranger', ''],
+        '',
+      );
   const events = Array.from({ length: random.integer(0, 9) }, () => hostileEvent(random));
   const frame = {
     messageType: random.chance(0.97) ? 'DATA_MESSAGE' : item(random, ['CONTROL_MESSAGE', 'OTHER'], ''),
     owner: random.chance(0.97) ? '111122223333' : item<unknown>(random, ['CloudwatchLogs', 5, 'a/b'], ''),
     logGroup: random.chance(0.9)
-      ? '/aws/lambda/shop'
+      ? item(random, ['/aws/lambda/shop', '/aws/lambda/ship'], '')
       : item(
           random,
-          ['/aws/lambda/web/x', '/aws/lambda-insights', '/custom/"quoted"', '/nightjar/own', 'é', '/x"logEvents":['],
+          [
+            '/aws/lambda/web/x',
+            '/aws/lambda-insights',
+            '/custom/shop',
+            `/custom/${'g'.repeat(160)}`,
+            '/custom/"quoted"',
+            '/nightjar/own',
+            'é',
+            '/x"logEvents":[',
+          ],
           '',
         ),
-    logStream: `${stream}${'a'.repeat(32)}`,
+    logStream: `${stream}${environment(random)}`,
     subscriptionFilters: random.chance(0.9)
       ? [FUZZ_FILTER]
       : item<unknown>(random, [['other'], [], ['other', FUZZ_FILTER], null, [5, FUZZ_FILTER]], []),

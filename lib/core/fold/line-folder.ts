@@ -35,16 +35,20 @@ export class LineFolder {
   #version: string | undefined;
   /** Read before, mostly the same again. */
   #lastVersion = '';
-  #windows: FoldedWindows = new FoldedWindows(0);
+  readonly #salt: number;
+  #windows: FoldedWindows;
 
-  constructor(scanner: LineScanner) {
+  /** @param salt the installation's, see `emptySummary` */
+  constructor(scanner: LineScanner, salt: number) {
     this.#scanner = scanner;
+    this.#salt = salt;
+    this.#windows = new FoldedWindows(salt);
   }
 
   /** Begins with another payload. */
-  begin(salt: number, version: string | undefined): void {
+  begin(version: string | undefined): void {
     this.#version = version;
-    this.#windows = new FoldedWindows(salt);
+    this.#windows = new FoldedWindows(this.#salt);
     this.#lines.fill(0);
     this.#calls = 0;
   }

@@ -5,13 +5,12 @@ import { readEvent } from '../decode/read-event.ts';
 import { countSkipped, type SkipReason } from '../decode/skip-reason.ts';
 import { tellingIdOf } from '../decode/telling-id.ts';
 import type { FunctionId } from '../function-key.ts';
-import { EVENT, EVENT_SPANS, type LineScanner, RUN_SPANS } from '../parse/line-scanner.ts';
-import type { PayloadHeader } from '../parse/read-header.ts';
-import type { StreamOwner } from '../parse/stream-owner.ts';
+import { EVENT, EVENT_SPANS, HEADER_SPANS, type LineScanner, RUN_SPANS } from '../parse/line-scanner.ts';
 import { type EpochMs, epochMs } from '../units.ts';
 import type { FallbackReason, PayloadFallback } from './fallback.ts';
 import type { LineFolder } from './line-folder.ts';
 import type { FoldedPayload } from './payload-folder.ts';
+import type { PayloadOrigin } from './payload-origin.ts';
 import { placedId } from './placed-id.ts';
 import { type Tally, tallySkipped } from './tally.ts';
 
@@ -26,22 +25,12 @@ const OPENING_BRACE = 0x7b;
 type IdSpan = (typeof EVENT_SPANS)['id'] | (typeof RUN_SPANS)['firstId' | 'lastId'];
 type AccountSpan = (typeof EVENT_SPANS | typeof RUN_SPANS)['account'];
 type RegionSpan = (typeof EVENT_SPANS | typeof RUN_SPANS)['region'];
-type FunctionOwner = Extract<StreamOwner, { kind: 'function' }>;
 
-export interface RunContext {
-  readonly salt: number;
-  readonly region: string;
-  /** Whether the ids of the first and the last event are asked for. */
-  readonly keepsIds: boolean;
-}
-
-const NO_HEADER: PayloadHeader = {
-  owner: '',
-  logGroup: '',
-  logStream: '',
-  subscriptionFilters: [],
-  policyLevel: '',
-  end: 0,
+const NOWHERE: PayloadOrigin = {
+  header: { owner: '', logGroup: '', subscriptionFilters: [] },
+  name: '',
+  version: undefined,
+  functionId: placedId('', '', ''),
 };
 
 /** Reads the events of one payload after the other, as they come into the window. */
@@ -49,13 +38,15 @@ export class PayloadRun {
   readonly #scanner: LineScanner;
   readonly #window: PayloadWindow;
   readonly #lines: LineFolder;
-  #header = NO_HEADER;
-  #name = '';
-  #functionId: FunctionId;
+  #origin = NOWHERE;
   /** Account and Region as the last event that names them writes them, and whose function that makes it. */
   #account = '';
   #region = '';
-  #originId: FunctionId;
+  #elsewhereId = NOWHERE.functionId;
+  /** The stream's name, or where it lies in the window. */
+  #logStream: string | undefined;
+  #streamStart = 0;
+  #streamEnd = 0;
   /** Where the next event begins. */
   #at = 0;
   #events = 0;
@@ -75,26 +66,26 @@ export class PayloadRun {
     this.#scanner = scanner;
     this.#window = window;
     this.#lines = lines;
-    this.#functionId = placedId('', '', '');
-    this.#originId = this.#functionId;
   }
 
-  begin(header: PayloadHeader, { name, version }: FunctionOwner, context: RunContext): void {
-    const { salt, region, keepsIds } = context;
-    this.#header = header;
+  /** Begins with the payload whose header ends at `end`, and was read last. */
+  begin(origin: PayloadOrigin, end: number, keepsIds: boolean): void {
+    const { logStream } = HEADER_SPANS;
+    this.#origin = origin;
     this.#keepsIds = keepsIds;
-    this.#name = name;
-    this.#functionId = placedId(name, header.owner, region);
+    this.#logStream = undefined;
+    this.#streamStart = this.#scanner.start(logStream);
+    this.#streamEnd = this.#scanner.end(logStream);
     this.#account = '';
     this.#region = '';
-    this.#at = header.end;
+    this.#at = end;
     this.#events = 0;
     this.#lastIdEnd = 0;
     this.#unclear = 0;
     this.#unusual = 0;
     this.#rest = [];
     if (this.#skipped.size > 0) this.#skipped = new Map();
-    this.#lines.begin(salt, version);
+    this.#lines.begin(origin.version);
   }
 
   /** Why the payload cannot be read this way; `undefined` when it was read to its end. */
@@ -120,18 +111,18 @@ export class PayloadRun {
 
   /** What was read; its counts are added to the tally. */
   finish(tally: Tally): FoldedPayload {
-    const { owner, logGroup, logStream } = this.#header;
+    const { header } = this.#origin;
     tallySkipped(tally, this.#skipped);
     add(tally, 'line_unclear', this.#unclear);
     add(tally, 'event_layout', this.#unusual);
     this.#keepLastId();
     return {
-      owner,
-      logGroup,
-      logStream,
+      owner: header.owner,
+      logGroup: header.logGroup,
       windows: this.#lines.finish(tally),
-      rest: this.#rest.length === 0 ? undefined : { ...this.#header, events: this.#rest },
+      rest: this.#rest.length === 0 ? undefined : { ...header, logStream: this.#streamName(), events: this.#rest },
       events: this.#events,
+      logStream: this.#keepsIds ? this.#streamName() : '',
       firstEventId: this.#firstEventId,
       firstEventAt: this.#firstEventAt,
       lastEventId: this.#lastEventId,
@@ -185,13 +176,18 @@ export class PayloadRun {
   /** Whose lines the events are: in a centralised log group they name account and Region themselves. */
   #functionOf(account: AccountSpan, region: RegionSpan): FunctionId {
     const scanner = this.#scanner;
-    if (scanner.isEmpty(account)) return this.#functionId;
+    if (scanner.isEmpty(account)) return this.#origin.functionId;
     if (!scanner.holds(account, this.#account) || !scanner.holds(region, this.#region)) {
       this.#account = scanner.ascii(account);
       this.#region = scanner.ascii(region);
-      this.#originId = placedId(this.#name, this.#account, this.#region);
+      this.#elsewhereId = placedId(this.#origin.name, this.#account, this.#region);
     }
-    return this.#originId;
+    return this.#elsewhereId;
+  }
+
+  #streamName(): string {
+    this.#logStream ??= this.#window.latin1(this.#streamStart, this.#streamEnd);
+    return this.#logStream;
   }
 
   /** Takes the id of the last event out of the window while it is there. */
@@ -203,6 +199,7 @@ export class PayloadRun {
   /** Brings the rest of an event into the window. False when there is no more, or it is damaged. */
   #slide(): boolean {
     if (this.#window.isLast || this.#at === 0) return false;
+    this.#streamName();
     this.#keepLastId();
     const from = this.#at;
     this.#at = 0;

@@ -50,7 +50,8 @@ const FOUND_REPORTS = 22;
 const FOUND_CALLS = 23;
 const FOUND_TIMESTAMP = 12;
 const FOUND_FIRST_TIMESTAMP = 13;
-const FOUND_WORDS = 28;
+const FOUND_ORIGIN = 28;
+const FOUND_WORDS = 29;
 /** Figures of a report, then a bit for each that it has. */
 const REPORT_NUMBERS = 7;
 const MOST_REPORTS = 128;
@@ -73,6 +74,7 @@ interface Scanner extends Readonly<Record<Place, { readonly value: number }>> {
   readonly memory: { readonly buffer: ArrayBuffer };
   readHeader(): number;
   readRun(at: number): number;
+  keepOrigin(): number;
   keepUrl(index: number): number;
   addName(group: number, meaning: number, length: number): number;
   addBeginning(length: number): number;
@@ -113,7 +115,7 @@ export class LineScanner {
     this.text = new Uint8Array(buffer, scanner.TEXT.value, TEXT_BYTES);
     this.#buffer = Buffer.from(buffer, scanner.TEXT.value, TEXT_BYTES);
     this.#found = new Uint32Array(buffer, scanner.FOUND.value, FOUND_WORDS);
-    this.#foundNumbers = new Float64Array(buffer, scanner.FOUND.value, FOUND_WORDS / 2);
+    this.#foundNumbers = new Float64Array(buffer, scanner.FOUND.value, FOUND_WORDS >> 1);
     this.#counts = new Int32Array(buffer, scanner.COUNTS.value, RUN_KINDS);
     this.#reports = new Float64Array(buffer, scanner.REPORTS.value, REPORT_NUMBERS * MOST_REPORTS);
     this.#calls = new Int32Array(buffer, scanner.CALLS.value, MOST_CALLS);
@@ -138,6 +140,19 @@ export class LineScanner {
   /** Reads the beginning of a payload. Where its first event begins, or 0 for another layout. */
   readHeader(): number {
     return this.#scanner.readHeader();
+  }
+
+  /**
+   * Place of where the payload comes from, if that is known, see {@link keepOrigin}; its bitwise complement otherwise. Of
+   * one place are headers that differ in nothing but the environment's id, whose length and characters are those of one.
+   */
+  get originPlace(): number {
+    return (this.#found[FOUND_ORIGIN] ?? 0) | 0;
+  }
+
+  /** Says that the origin is known at its place from now on, and what was there no longer. False where it cannot be. */
+  keepOrigin(): boolean {
+    return this.#scanner.keepOrigin() !== 0;
   }
 
   start(span: Span): number {

@@ -6,8 +6,6 @@ import { HEADER_SPANS, type LineScanner } from './line-scanner.ts';
 export interface PayloadHeader extends Omit<LogBatch, 'events'> {
   /** Empty where the payload has none. */
   readonly policyLevel: string;
-  /** Where the first event begins. */
-  readonly end: number;
 }
 
 type HeaderSpan = (typeof HEADER_SPANS)[keyof typeof HEADER_SPANS];
@@ -15,10 +13,8 @@ type HeaderSpan = (typeof HEADER_SPANS)[keyof typeof HEADER_SPANS];
 /** Between the names of subscription filters. */
 const SEPARATOR = '","';
 
-/** The header at the beginning of the window; `undefined` for any other layout than CloudWatch Logs writes today. */
-export const readHeader = (window: PayloadWindow, scanner: LineScanner): PayloadHeader | undefined => {
-  const end = scanner.readHeader();
-  if (end === 0) return undefined;
+/** The header that the scanner read at the beginning of the window, up to `end`. */
+export const readHeader = (window: PayloadWindow, scanner: LineScanner, end: number): PayloadHeader => {
   const { owner, logGroup, logStream, subscriptionFilters, policyLevel } = HEADER_SPANS;
   // Decoded once: each way into native code costs as much as the text.
   const text = window.latin1(0, end);
@@ -29,6 +25,5 @@ export const readHeader = (window: PayloadWindow, scanner: LineScanner): Payload
     logStream: at(logStream),
     subscriptionFilters: at(subscriptionFilters).split(SEPARATOR),
     policyLevel: scanner.isEmpty(policyLevel) ? '' : at(policyLevel),
-    end,
   };
 };

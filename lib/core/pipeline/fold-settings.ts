@@ -15,7 +15,7 @@ export interface FoldSettings extends FoldContext {
 
 /** Why a batch does not count, if it does not. */
 export const dropOf = (
-  { logGroup, subscriptionFilters }: Omit<LogBatch, 'events'>,
+  { logGroup, subscriptionFilters }: Pick<LogBatch, 'logGroup' | 'subscriptionFilters'>,
   { subscriptionFilter, watched = [] }: FoldSettings,
 ): BatchDrop | undefined => {
   if (isOwnLogGroup(logGroup)) return 'own_log_group';

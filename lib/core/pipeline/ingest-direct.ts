@@ -18,7 +18,7 @@ export const ingestDirect = async (ports: DirectPorts, base64: string): Promise<
   const { settings, folder } = ports;
   const tally = emptyIngestTally();
   const own = emptyTally();
-  const folded = foldBytes(base64, folder, settings, own, tally, true);
+  const folded = foldBytes(base64, folder, own, tally, true);
   if (folded !== undefined) {
     const { rest } = folded;
     const windows = new SummaryTable(settings.salt);

@@ -1,6 +1,5 @@
-import { PayloadFolder } from '../fold/payload-folder.ts';
 import type { CircleTeller, OwnBatch } from './circle-sign.ts';
-import { loadParsers } from './fold-payload.ts';
+import { loadParsers, makePayloadFolder } from './fold-payload.ts';
 import { ingestDirect } from './ingest-direct.ts';
 import type { IngestEvent, ShardRecord } from './ingest-event.ts';
 import type { IngestPorts } from './ingest-ports.ts';
@@ -22,7 +21,7 @@ export const makeIngest = (ports: IngestPorts) => {
   };
   const tell = tallyTeller(ports.metrics, ports.clock);
   // Its window and native handle serve every invocation of this environment.
-  const folder = new PayloadFolder();
+  const folder = makePayloadFolder(ports.settings);
   /** @param attempt differs between any two invocations, retries included */
   return async (event: IngestEvent, attempt: string): Promise<IngestTally> => {
     const tally = emptyIngestTally();

@@ -1,8 +1,7 @@
 import { deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { PayloadFolder } from '../../../lib/core/fold/payload-folder.ts';
 import { SummaryTable } from '../../../lib/core/fold/summary-table.ts';
-import { foldPayload } from '../../../lib/core/pipeline/fold-payload.ts';
+import { foldPayload, makePayloadFolder } from '../../../lib/core/pipeline/fold-payload.ts';
 import { emptyIngestTally } from '../../../lib/core/pipeline/ingest-tally.ts';
 import { imageOfTable } from '../../support/folded-image.ts';
 
@@ -35,7 +34,7 @@ const damaged = (): string => {
 };
 
 const foldAll = async (payloads: readonly string[]) => {
-  const folder = new PayloadFolder();
+  const folder = makePayloadFolder(settings);
   const windows = new SummaryTable(settings.salt);
   const tally = emptyIngestTally();
   for (const payload of payloads) await foldPayload(payload, windows, tally, settings, folder);

@@ -13,7 +13,7 @@ const watched = namedGroups.decode(namedGroups.encode(rules)) ?? [];
 
 const dropped = (logGroup: string, filter = FILTER) =>
   dropOf(
-    { logGroup, logStream: 's', owner: '123456789012', subscriptionFilters: [filter] },
+    { logGroup, subscriptionFilters: [filter] },
     { subscriptionFilter: FILTER, watched, salt: 1, region: 'eu-west-1' },
   );
 
