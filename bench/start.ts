@@ -21,7 +21,6 @@ const ENVIRONMENT = {
     installation: 'bench',
     saltSeed: 'bench',
     slots: 1,
-    transport: 'kinesis',
     subscriptionFilter: 'nightjar',
     watched: [],
     flowFormats: new Map(),

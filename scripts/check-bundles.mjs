@@ -9,7 +9,7 @@ import { bundleHandler, handlerNames } from './handler-bundle.mjs';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 /** Bytes of minified code that a handler may load at its start; ingest starts cold most often and must stay light. */
-const BUDGET_BYTES = { ingest: 60 * 1024, 'notify-slack': 64 * 1024, widget: 64 * 1024 };
+const BUDGET_BYTES = { ingest: 60_000, 'notify-slack': 64 * 1024, widget: 64 * 1024 };
 const DEFAULT_BUDGET_BYTES = 1024 * 1024;
 
 /** What no handler may carry, and what ingest may not. Paths as in esbuild's metafile. */

@@ -108,7 +108,7 @@ async function tellStory({ node, client }) {
   const preload = resolve(ROOT, 'scripts/lambda-runtime/native-client.cjs');
   const start = async (handler, variables) =>
     startLambda({ node, client, preload, folder: await bundle(handler), environment: { ...lambda, ...variables } });
-  const ingest = await start('ingest', writeIngestEnvironment({ ...common, ...filter, transport: 'kinesis' }));
+  const ingest = await start('ingest', writeIngestEnvironment({ ...common, ...filter }));
   const evaluate = await start('evaluate', writeEvaluateEnvironment({ ...common, ...settings, topicArn: TOPIC_ARN }));
 
   // Direct deliveries are dated by the handler's own clock, so the story ends now.

@@ -49,7 +49,6 @@ export const startInstallation = (
       ...writeIngestEnvironment({
         ...common,
         subscriptionFilter: BENCH_FILTER,
-        transport: 'kinesis',
         flowFormats: new Map(),
         watched: [],
       }),

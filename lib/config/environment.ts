@@ -7,8 +7,11 @@ import { SEVERITIES, type Severity } from '../core/signal.ts';
 import {
   type Codec,
   flowFormats,
+  flowFormatsText,
   namedGroups,
+  namedGroupsText,
   oneOf,
+  type Reader,
   selection,
   shareOrNever,
   text,
@@ -38,7 +41,6 @@ interface CommonEnvironment extends PlaceEnvironment {
 }
 
 export interface IngestEnvironment extends CommonEnvironment {
-  readonly transport: 'direct' | 'kinesis';
   /** Batches that came through any other filter are dropped, or events would count twice. */
   readonly subscriptionFilter: string;
   /** See `FoldSettings`. */
@@ -131,7 +133,7 @@ type Variables = Readonly<Record<string, string | undefined>>;
 type Written<Environment> = Omit<Environment, 'region' | 'functionName'>;
 
 export const writeIngestEnvironment = (environment: Written<IngestEnvironment>): Record<string, string> =>
-  write(ingestLayout(), environment);
+  write(writtenIngestLayout(), environment);
 
 export const writeEvaluateEnvironment = (environment: Written<EvaluateEnvironment>): Record<string, string> =>
   write(evaluateLayout(), environment);
@@ -181,13 +183,14 @@ export const readEvaluateEnvironment = (
 export const describeEnvironmentProblems = (problems: readonly EnvironmentProblem[]): string =>
   problems.map(({ variable, allowed, given }) => `${variable} must be ${allowed}, got ${given}`).join('; ');
 
-interface Variable<Value> extends Codec<Value> {
+interface Named {
   readonly name: string;
 }
 
-type Layout<Environment> = { readonly [Key in keyof Environment]: Variable<Environment[Key]> };
+type Layout<Environment> = { readonly [Key in keyof Environment]: Codec<Environment[Key]> & Named };
+type ReadLayout<Environment> = { readonly [Key in keyof Environment]: Reader<Environment[Key]> & Named };
 
-const variable = <Value>(name: string, codec: Codec<Value>): Variable<Value> => ({ name, ...codec });
+const variable = <Kind extends object>(name: string, kind: Kind): Kind & Named => ({ name, ...kind });
 
 const PLACE: Layout<PlaceEnvironment> = {
   tableName: variable('NIGHTJAR_TABLE', text),
@@ -202,13 +205,22 @@ const commonLayout = (): Layout<CommonEnvironment> => ({
   slots: variable('NIGHTJAR_SLOTS', wholeNumber(1, 64)),
 });
 
-const ingestLayout = (): Layout<IngestEnvironment> => ({
+const ingestLayout = () => ({
   ...commonLayout(),
-  transport: variable('NIGHTJAR_TRANSPORT', oneOf(['direct', 'kinesis'])),
   subscriptionFilter: variable('NIGHTJAR_SUBSCRIPTION_FILTER', text),
   watched: variable('NIGHTJAR_WATCHED', namedGroups),
   flowFormats: variable('NIGHTJAR_FLOW_FORMATS', flowFormats),
 });
+
+/** How these two are written is no weight on the start of ingest. */
+const writtenIngestLayout = (): Layout<IngestEnvironment> => {
+  const { watched, flowFormats: formats, ...layout } = ingestLayout();
+  return {
+    ...layout,
+    watched: { ...watched, encode: namedGroupsText },
+    flowFormats: { ...formats, encode: flowFormatsText },
+  };
+};
 
 const learningLayout = (): Layout<Pick<BackfillEnvironment, 'learningMinutes' | 'historyDays'>> => ({
   learningMinutes: variable('NIGHTJAR_LEARNING_MINUTES', wholeNumber(0, 28 * 1_440)),
@@ -259,24 +271,23 @@ const notifySlackLayout = (): Layout<NotifySlackEnvironment> => ({
   webhookArn: variable('NIGHTJAR_WEBHOOK_ARN', text),
 });
 
-const variablesOf = <Environment>(layout: Layout<Environment>): [string, Variable<unknown>][] =>
-  Object.entries(layout) as [string, Variable<unknown>][];
-
 const write = <Environment extends object>(
   layout: Layout<Environment>,
   environment: Written<Environment>,
 ): Record<string, string> => {
   const values = new Map<string, unknown>(Object.entries(environment));
-  const written = variablesOf(layout).filter(([key]) => values.has(key));
+  const variables = Object.entries(layout) as [string, Codec<unknown> & Named][];
+  const written = variables.filter(([key]) => values.has(key));
   return Object.fromEntries(written.map(([key, { name, encode }]) => [name, encode(values.get(key))]));
 };
 
 const read = <Environment>(
-  layout: Layout<Environment>,
+  layout: ReadLayout<Environment>,
   variables: Variables,
 ): Result<Environment, readonly EnvironmentProblem[]> => {
   const problems: EnvironmentProblem[] = [];
-  const values = variablesOf(layout).map(([key, { name, allowed, decode }]) => {
+  const entries = Object.entries(layout) as [string, Reader<unknown> & Named][];
+  const values = entries.map(([key, { name, allowed, decode }]) => {
     const given = variables[name];
     const value = given === undefined ? undefined : decode(given);
     if (given === undefined) problems.push({ code: 'environment.missing', variable: name, given: 'nothing', allowed });

@@ -2,11 +2,15 @@ import type { LogGroupSelection, NameRule } from '../core/log-group-selection.ts
 import type { FlowFields } from '../core/parse/vpc-flow/flow-format.ts';
 import { parseSelection, selectionText } from './selection-text.ts';
 
-/** How one value becomes a variable and back. `decode` gives `undefined` for text that is not allowed. */
-export interface Codec<Value> {
+/** How a variable becomes a value; `undefined` for text that is not allowed. */
+export interface Reader<Value> {
   readonly allowed: string;
-  readonly encode: (value: Value) => string;
   readonly decode: (text: string) => Value | undefined;
+}
+
+/** The same, and back. */
+export interface Codec<Value> extends Reader<Value> {
+  readonly encode: (value: Value) => string;
 }
 
 /** Passed through untouched, so that it may hold a deploy-time reference. */
@@ -27,16 +31,8 @@ export const selection: Codec<LogGroupSelection> = {
 const FIELD = /^[a-z-]+$/;
 
 /** `group,group=field field …` joined by semicolons. A group's name may be known only at deployment. */
-export const flowFormats: Codec<ReadonlyMap<string, FlowFields>> = {
+export const flowFormats: Reader<ReadonlyMap<string, FlowFields>> = {
   allowed: 'group,group=field field … joined by semicolons',
-  encode: (formats) => {
-    const groups = new Map<string, string[]>();
-    for (const [group, fields] of formats) {
-      const format = fields.join(' ');
-      groups.set(format, [...(groups.get(format) ?? []), group]);
-    }
-    return [...groups].map(([format, names]) => `${names.join(',')}=${format}`).join(';');
-  },
   decode: (value) => {
     const formats = new Map<string, FlowFields>();
     for (const entry of listIn(value, ';')) {
@@ -64,14 +60,8 @@ export const shareOrNever: Codec<number | 'never'> = {
  * Rules without tags, shorter to write and to read than {@link selection}, as it weighs on the start of ingest: of each
  * `prefix,exclude …|pattern,…|pattern,…`, joined by semicolons. Names and patterns contain none of these characters.
  */
-export const namedGroups: Codec<readonly NameRule[]> = {
+export const namedGroups: Reader<readonly NameRule[]> = {
   allowed: 'prefix,exclude|pattern|pattern;…',
-  encode: (rules) =>
-    rules
-      .map(({ prefix, exclude, includePatterns, excludePatterns }) =>
-        [[prefix, ...exclude], includePatterns, excludePatterns].join('|'),
-      )
-      .join(';'),
   decode: (value) =>
     listIn(value, ';').map((rule) => {
       const [[prefix = '', ...exclude] = [], includePatterns = [], excludePatterns = []] = rule
@@ -79,6 +69,24 @@ export const namedGroups: Codec<readonly NameRule[]> = {
         .map((part) => listIn(part, ','));
       return { prefix, exclude, includePatterns, excludePatterns };
     }),
+};
+
+/** What {@link namedGroups} reads. */
+export const namedGroupsText = (rules: readonly NameRule[]): string =>
+  rules
+    .map(({ prefix, exclude, includePatterns, excludePatterns }) =>
+      [[prefix, ...exclude], includePatterns, excludePatterns].join('|'),
+    )
+    .join(';');
+
+/** What {@link flowFormats} reads. */
+export const flowFormatsText = (formats: ReadonlyMap<string, FlowFields>): string => {
+  const groups = new Map<string, string[]>();
+  for (const [group, fields] of formats) {
+    const format = fields.join(' ');
+    groups.set(format, [...(groups.get(format) ?? []), group]);
+  }
+  return [...groups].map(([format, names]) => `${names.join(',')}=${format}`).join(';');
 };
 
 const listIn = (value: string, separator: string): string[] => (value === '' ? [] : value.split(separator));

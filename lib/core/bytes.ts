@@ -47,13 +47,6 @@ export class ByteWriter {
     return this;
   }
 
-  f64(value: number): this {
-    this.#reserve(8);
-    this.#view.setFloat64(this.#length, value, true);
-    this.#length += 8;
-    return this;
-  }
-
   /** A non-negative safe integer: 1 byte below 128, 8 bytes at most. */
   varint(value: number): this {
     this.#reserve(8);
@@ -163,10 +156,6 @@ export class ByteReader {
 
   f32(): number {
     return this.#view.getFloat32(this.#take(4), true);
-  }
-
-  f64(): number {
-    return this.#view.getFloat64(this.#take(8), true);
   }
 
   varint(): number {

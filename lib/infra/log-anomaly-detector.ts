@@ -96,7 +96,6 @@ export class LogAnomalyDetector extends Construct {
       storage,
       environment: {
         ...common,
-        transport: config.transport.type,
         subscriptionFilter: filterName,
         watched: watchedBy(config),
         flowFormats: flowFormatsOf(sources),

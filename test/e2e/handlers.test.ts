@@ -66,7 +66,7 @@ const tell = async (dynamo: LocalDynamo, isEverythingDeliveredTwice: boolean) =>
   let now: EpochMs = startOf(FIRST);
   const lines: string[] = [];
   const ingest = ingestHandler(
-    { ...lambda, ...writeIngestEnvironment({ ...common, ...filter, flowFormats: new Map(), transport: 'kinesis' }) },
+    { ...lambda, ...writeIngestEnvironment({ ...common, ...filter, flowFormats: new Map() }) },
     () => now,
     (line) => lines.push(line),
   );

@@ -120,7 +120,7 @@ describe('what somebody writes into a log, through the handlers and out of every
     } as const;
     let now: EpochMs = startOf(FIRST);
     const ingest = ingestHandler(
-      { ...lambda, ...writeIngestEnvironment({ ...common, ...filter, flowFormats: new Map(), transport: 'kinesis' }) },
+      { ...lambda, ...writeIngestEnvironment({ ...common, ...filter, flowFormats: new Map() }) },
       () => now,
       () => {},
     );

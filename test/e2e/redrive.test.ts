@@ -148,7 +148,7 @@ describe('nightjar redrive', () => {
     const created = await dynamo.createTable();
     table = created.table;
     const common = { installation: 'test', tableName: created.name, saltSeed: SALT_SEED, slots: 1 };
-    const variables = writeIngestEnvironment({ ...common, ...selection, flowFormats: new Map(), transport: 'kinesis' });
+    const variables = writeIngestEnvironment({ ...common, ...selection, flowFormats: new Map() });
     writeFileSync(environment, JSON.stringify(variables));
   };
 

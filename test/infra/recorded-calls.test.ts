@@ -123,7 +123,6 @@ it('ingest and evaluate ask for nothing that their roles refuse, over deliveries
   const { common, lambda } = await variablesFor();
   const ingestVariables = writeIngestEnvironment({
     ...common,
-    transport: 'direct',
     subscriptionFilter: SUBSCRIPTION_FILTER,
     watched: [],
     flowFormats: new Map(),

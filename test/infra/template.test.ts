@@ -156,7 +156,6 @@ describe('functions', () => {
     expect(readIngestEnvironment({ ...environmentOf('Ingest'), ...lambda })).toMatchObject({
       ok: true,
       value: {
-        transport: 'direct',
         subscriptionFilter: 'nightjar-Nightjar-Detector',
         tableName: direct.ofType('AWS::DynamoDB::GlobalTable')[0]?.[0],
       },

@@ -25,7 +25,6 @@ const flowFields = fc.subarray([...DEFAULT_FLOW_FIELDS, 'vpc-id', 'tcp-flags'], 
 
 const ingest = fc.record({
   ...common,
-  transport: fc.constantFrom('direct' as const, 'kinesis' as const),
   subscriptionFilter: text,
   watched: fc.array(
     fc.record({
@@ -170,7 +169,7 @@ describe('the environment of the handlers', () => {
       NIGHTJAR_INSTALLATION: 'n',
     });
     expect(read.ok ? '' : describeEnvironmentProblems(read.problem)).toBe(
-      'NIGHTJAR_TABLE must be set and not empty, got ""; NIGHTJAR_SALT_SEED must be set and not empty, got nothing; NIGHTJAR_SLOTS must be a whole number from 1 to 64, got "1.5"; NIGHTJAR_TRANSPORT must be one of direct, kinesis, got nothing; NIGHTJAR_SUBSCRIPTION_FILTER must be set and not empty, got nothing; NIGHTJAR_WATCHED must be prefix,exclude|pattern|pattern;…, got nothing; NIGHTJAR_FLOW_FORMATS must be group,group=field field … joined by semicolons, got nothing',
+      'NIGHTJAR_TABLE must be set and not empty, got ""; NIGHTJAR_SALT_SEED must be set and not empty, got nothing; NIGHTJAR_SLOTS must be a whole number from 1 to 64, got "1.5"; NIGHTJAR_SUBSCRIPTION_FILTER must be set and not empty, got nothing; NIGHTJAR_WATCHED must be prefix,exclude|pattern|pattern;…, got nothing; NIGHTJAR_FLOW_FORMATS must be group,group=field field … joined by semicolons, got nothing',
     );
   });
 

@@ -58,7 +58,6 @@ export const startInstallation = async (options: InstallationOptions): Promise<D
       ...lambda,
       ...writeIngestEnvironment({
         ...common,
-        transport: 'kinesis',
         subscriptionFilter: DEMO_FILTER,
         watched: [],
         flowFormats: new Map(),

@@ -1,4 +1,5 @@
 import type { HistoryPoint } from '../../core/detect/history-point.ts';
+import { quantileMs } from '../../core/fold/duration-quantile.ts';
 import { DurationSketch } from '../../core/fold/duration-sketch.ts';
 import type { Window } from '../../core/fold/window.ts';
 import { type FunctionId, functionIdOf, functionKeyOf } from '../../core/function-key.ts';
@@ -77,7 +78,7 @@ export class ReportCollector {
         invocations,
         errors,
         coldStarts,
-        durationMsMedian: durations.quantileMs(0.5),
+        durationMsMedian: quantileMs(durations, 0.5),
         history: points,
       }));
   }

@@ -15,12 +15,6 @@ interface ZlibHandle {
   ): void;
 }
 
-const isHandle = (value: unknown): value is ZlibHandle =>
-  typeof value === 'object' &&
-  value !== null &&
-  typeof Reflect.get(value, 'reset') === 'function' &&
-  typeof Reflect.get(value, 'writeSync') === 'function';
-
 /** Smallest that zlib takes: the stream's own output buffer is never used. */
 const UNUSED_CHUNK_BYTES = 64;
 
@@ -55,10 +49,8 @@ export class WindowInflater {
   static create(): WindowInflater | undefined {
     try {
       const stream = createGunzip({ chunkSize: UNUSED_CHUNK_BYTES });
-      const handle: unknown = Reflect.get(stream, '_handle');
-      const left: unknown = Reflect.get(stream, '_writeState');
-      if (!isHandle(handle) || !(left instanceof Uint32Array) || left.length < 2) return undefined;
-      const inflater = new WindowInflater(stream, handle, left);
+      // Believed to be these until they are used, just below.
+      const inflater = new WindowInflater(stream, Reflect.get(stream, '_handle'), Reflect.get(stream, '_writeState'));
       return inflater.#worksAsExpected() ? inflater : undefined;
     } catch {
       // A handle of another shape; the documented functions still work.

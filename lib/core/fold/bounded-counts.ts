@@ -1,4 +1,4 @@
-import type { ByteReader, ByteWriter } from '../bytes.ts';
+import type { ByteWriter } from '../bytes.ts';
 import { hash53 } from '../hash.ts';
 import { addSaturating } from './add-saturating.ts';
 import { CountsByName } from './counts-by-name.ts';
@@ -43,15 +43,6 @@ export class BoundedCounts {
     return this.#named === undefined && this.other === 0;
   }
 
-  /** Sum over all names, exact. */
-  total(): number {
-    let total = this.other;
-    this.named.forEach((count) => {
-      total = addSaturating(total, count);
-    });
-    return total;
-  }
-
   /** O(1) below the cap and for known names, O(cap) for a new one beyond it. */
   add(name: string, count = 1): void {
     this.#named ??= new CountsByName();
@@ -71,10 +62,7 @@ export class BoundedCounts {
     other.#named?.forEach((count, name) => {
       this.add(name, count);
     });
-    if (other.#beyond === undefined) return;
-    const beyond = this.#beyondCap();
-    beyond.count = addSaturating(beyond.count, other.#beyond.count);
-    beyond.names.merge(other.#beyond.names);
+    if (other.#beyond !== undefined) this.addOther(other.#beyond.count, other.#beyond.names);
   }
 
   /** Names ascending, so that equal counts give equal bytes. */
@@ -96,15 +84,11 @@ export class BoundedCounts {
     if (this.#beyond !== undefined && this.other > 0) this.#beyond.names.encode(writer);
   }
 
-  static decode(reader: ByteReader, cap: number, salt: number): BoundedCounts {
-    const counts = new BoundedCounts(cap, salt);
-    for (let left = reader.varint(); left > 0; left--) counts.add(reader.text(), reader.varint());
-    const other = reader.varint();
-    if (other === 0) return counts;
-    const beyond = counts.#beyondCap();
-    beyond.count = addSaturating(beyond.count, other);
-    beyond.names.merge(DistinctSketch.decode(reader));
-    return counts;
+  /** Counts names beyond the cap that are not known. */
+  addOther(count: number, names: DistinctSketch): void {
+    const beyond = this.#beyondCap();
+    beyond.count = addSaturating(beyond.count, count);
+    beyond.names.merge(names);
   }
 
   #addBeyondCap(named: CountsByName, name: string, count: number): void {

@@ -1,6 +1,7 @@
 import type { ByteReader, ByteWriter } from '../bytes.ts';
 import { hash53 } from '../hash.ts';
 import { addSaturating } from './add-saturating.ts';
+import { decodeCompact, encodeCompact } from './compact-sketch.ts';
 import { DistinctSketch } from './distinct-sketch.ts';
 import type { DistinctCounts } from './window.ts';
 
@@ -71,10 +72,10 @@ export class BoundedDistinct {
   encode(writer: ByteWriter): void {
     writer.varint(this.#named.size);
     for (const [name, { count, sketch }] of [...this.#named].sort(([a], [b]) => (a < b ? -1 : 1))) {
-      sketch.encodeCompact(writer.text(name).varint(count));
+      encodeCompact(sketch, writer.text(name).varint(count));
     }
     writer.varint(this.#other);
-    if (this.#other > 0) this.#beyond().encodeCompact(writer);
+    if (this.#other > 0) encodeCompact(this.#beyond(), writer);
   }
 
   static decode(reader: ByteReader, cap: number, salt: number): BoundedDistinct {
@@ -82,11 +83,11 @@ export class BoundedDistinct {
     for (let left = reader.varint(); left > 0; left--) {
       const name = reader.text();
       const count = reader.varint();
-      counts.#put(name, { hash: hash53(name, salt), count, sketch: DistinctSketch.decodeCompact(reader) });
+      counts.#put(name, { hash: hash53(name, salt), count, sketch: decodeCompact(reader) });
     }
     const other = reader.varint();
     counts.#other = addSaturating(counts.#other, other);
-    if (other > 0) counts.#beyond().merge(DistinctSketch.decodeCompact(reader));
+    if (other > 0) counts.#beyond().merge(decodeCompact(reader));
     return counts;
   }
 

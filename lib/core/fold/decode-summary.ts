@@ -1,5 +1,5 @@
 import type { ByteReader } from '../bytes.ts';
-import { BoundedCounts } from './bounded-counts.ts';
+import { decodeCounts } from './decode-counts.ts';
 import { DurationSketch } from './duration-sketch.ts';
 import { SUMMARY_LAYOUT } from './encode-summary.ts';
 import { FailureMarks } from './failure-marks.ts';
@@ -27,18 +27,35 @@ const decodeOwn = (reader: ByteReader, salt: number): Summary => {
     failures: someOf(FailureMarks.decode(reader)),
     countedErrors: reader.varint(),
     countedTimeouts: reader.varint(),
-    countedErrorKinds: BoundedCounts.decode(reader, SUMMARY_CAPS.errorKinds, salt),
-    durations: DurationSketch.decode(reader),
+    countedErrorKinds: decodeCounts(reader, SUMMARY_CAPS.errorKinds, salt),
+    durations: decodeDurations(reader),
     durationUsSum: reader.varint(),
     durationUsMax: reader.varint(),
     billedMsSum: reader.varint(),
     initUsSum: reader.varint(),
     memoryUsedMbMax: reader.varint(),
     memorySizeMb: reader.varint(),
-    versions: BoundedCounts.decode(reader, SUMMARY_CAPS.versions, salt),
-    destinations: BoundedCounts.decode(reader, SUMMARY_CAPS.destinations, salt),
-    riskyDestinations: BoundedCounts.decode(reader, SUMMARY_CAPS.riskyDestinations, salt),
+    versions: decodeCounts(reader, SUMMARY_CAPS.versions, salt),
+    destinations: decodeCounts(reader, SUMMARY_CAPS.destinations, salt),
+    riskyDestinations: decodeCounts(reader, SUMMARY_CAPS.riskyDestinations, salt),
   };
+};
+
+const decodeDurations = (reader: ByteReader): DurationSketch => {
+  const buckets: number[] = [];
+  const counts: number[] = [];
+  let bucket = 0;
+  let total = 0;
+  for (let left = reader.varint(); left > 0; left--) {
+    bucket += reader.varint();
+    const count = reader.varint();
+    buckets.push(bucket);
+    counts.push(count);
+    total += count;
+  }
+  const durations = new DurationSketch();
+  durations.restore(buckets, counts, total);
+  return durations;
 };
 
 const someOf = (marks: FailureMarks): FailureMarks | undefined => (marks.size > 0 ? marks : undefined);

@@ -1,7 +1,7 @@
-import type { ByteReader, ByteWriter } from '../bytes.ts';
+import type { ByteWriter } from '../bytes.ts';
 
 /** Buckets per doubling: neighbours differ by 4.4 %, so a bucket's middle is within 2.2 % of every value in it. */
-const BUCKETS_PER_OCTAVE = 16;
+export const BUCKETS_PER_OCTAVE = 16;
 const MANTISSA_BITS_KEPT = 4;
 /** High word of 1.0 as IEEE 754 double, reduced like every other: durations below 1 µs fall into bucket 0. */
 const BUCKET_OF_ONE = 0x3ff00000 >>> (20 - MANTISSA_BITS_KEPT);
@@ -26,13 +26,6 @@ export const bucketOf = (durationUs: number): number => {
   }
   scratch.setFloat64(0, durationUs);
   return Math.min(MAX_BUCKET, (scratch.getUint32(0) >>> (20 - MANTISSA_BITS_KEPT)) - BUCKET_OF_ONE);
-};
-
-/** Arithmetic middle of a bucket, in milliseconds. */
-export const bucketMiddleMs = (bucket: number): number => {
-  const octave = Math.floor(bucket / BUCKETS_PER_OCTAVE);
-  const within = bucket % BUCKETS_PER_OCTAVE;
-  return (2 ** octave * (1 + (within + 0.5) / BUCKETS_PER_OCTAVE)) / 1_000;
 };
 
 /**
@@ -71,20 +64,9 @@ export class DurationSketch {
   }
 
   merge(other: DurationSketch): void {
-    for (const [place, bucket] of other.#buckets.entries()) this.#addTo(bucket, other.#counts[place] ?? 0);
-  }
-
-  /**
-   * The duration that a share `rank` (0..1) of the recorded ones do not exceed, in ms, within 2.2 %; `null` when empty.
-   */
-  quantileMs(rank: number): number | null {
-    const target = Math.max(1, Math.ceil(rank * this.#total));
-    let seen = 0;
-    for (const [place, bucket] of this.#buckets.entries()) {
-      seen += this.#counts[place] ?? 0;
-      if (seen >= target) return bucketMiddleMs(bucket);
+    for (let place = 0; place < other.#buckets.length; place++) {
+      this.#addTo(other.#buckets[place] ?? 0, other.#counts[place] ?? 0);
     }
-    return null;
   }
 
   /** Writes bucket gaps and counts, ascending. */
@@ -96,16 +78,6 @@ export class DurationSketch {
       writer.varint(bucket - previous).varint(this.#counts[place] ?? 0);
       previous = bucket;
     }
-  }
-
-  static decode(reader: ByteReader): DurationSketch {
-    const sketch = new DurationSketch();
-    let bucket = 0;
-    for (let left = reader.varint(); left > 0; left--) {
-      bucket += reader.varint();
-      sketch.#addTo(bucket, reader.varint());
-    }
-    return sketch;
   }
 
   #addTo(bucket: number, count: number): void {

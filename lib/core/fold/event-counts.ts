@@ -2,6 +2,7 @@ import type { ByteReader, ByteWriter } from '../bytes.ts';
 import { hash53 } from '../hash.ts';
 import { addSaturating } from './add-saturating.ts';
 import { BoundedCounts } from './bounded-counts.ts';
+import { decodeCounts } from './decode-counts.ts';
 import type { NamedCounts } from './window.ts';
 
 /**
@@ -89,7 +90,7 @@ export class EventCounts {
       last = reader.text() || last;
       counts.#deliver(hash, last, deliveries);
     }
-    counts.#rest.merge(BoundedCounts.decode(reader, cap, salt));
+    counts.#rest.merge(decodeCounts(reader, cap, salt));
     return counts;
   }
 

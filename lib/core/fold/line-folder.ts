@@ -8,7 +8,7 @@ import { foldReport, foldStarts } from './fold-invocation.ts';
 import { FoldedWindows } from './folded-windows.ts';
 import type { Summary } from './summary.ts';
 import type { SummaryCell } from './summary-table.ts';
-import type { Tally } from './tally.ts';
+import { addTo, type Tally } from './tally.ts';
 
 /** The observation that a line of each kind is, by the values of `EVENT`; a line of the function's own may hold calls besides. */
 const OBSERVED_AS = [
@@ -84,11 +84,11 @@ export class LineFolder {
       const count = this.#lines[kind] ?? 0;
       const observation = OBSERVED_AS[kind];
       lines += count;
-      if (observation !== undefined) add(tally.observations, observation, count);
+      if (observation !== undefined) addTo(tally.observations, observation, count);
     }
     tally.events += lines;
-    add(tally.sources, 'lambda', lines);
-    add(tally.observations, 'outbound-call', this.#calls);
+    addTo(tally.sources, 'lambda', lines);
+    addTo(tally.observations, 'outbound-call', this.#calls);
     return this.#windows.cells;
   }
 
@@ -140,9 +140,4 @@ const destinationOfUrl = (url: string): string => {
     found = destination;
   });
   return found;
-};
-
-/** Kinds that did not occur are absent, as when each is counted by itself. */
-const add = <Key>(counts: Map<Key, number>, key: Key, count: number): void => {
-  if (count > 0) counts.set(key, (counts.get(key) ?? 0) + count);
 };

@@ -10,7 +10,7 @@ import { ownerOfStream, type StreamOwner } from '../parse/stream-owner.ts';
 import type { FlowFields } from '../parse/vpc-flow/flow-format.ts';
 import { type EpochMs, MS_PER_MINUTE } from '../units.ts';
 import { placedId } from './placed-id.ts';
-import type { Tally } from './tally.ts';
+import { addTo, type Tally } from './tally.ts';
 
 /** What a batch does not say about itself. */
 export interface FoldContext {
@@ -61,14 +61,14 @@ const observeLine = (
   tally: Tally,
   visit: (observed: Observed) => void,
 ): void => {
-  count(tally.sources, 'lambda');
+  addTo(tally.sources, 'lambda');
   const parsed = parseEvent(event, owner);
   if ('skipped' in parsed) {
     countSkipped(tally.skipped, parsed.skipped);
     return;
   }
   for (const observation of parsed.observations) {
-    count(tally.observations, observation.kind);
+    addTo(tally.observations, observation.kind);
     if (owner.kind !== 'function') continue;
     const functionId = idOf({ name: owner.name }, event, batch, context);
     const { logStream } = batch;
@@ -85,16 +85,16 @@ const observeRecord = (
   visit: (observed: Observed) => void,
 ): void => {
   const { source, parsed } = parseRecord(event.message, context.flowFormats?.get(batch.logGroup) ?? context.flowFields);
-  if (source !== undefined) count(tally.sources, source);
+  if (source !== undefined) addTo(tally.sources, source);
   if ('skipped' in parsed || source === undefined) {
     countSkipped(tally.skipped, 'skipped' in parsed ? parsed.skipped : 'unrecognised');
     return;
   }
   const at = instantOf(event.timestamp, parsed.at);
   for (const { subject, observation } of parsed.facts) {
-    count(tally.observations, observation.kind);
+    addTo(tally.observations, observation.kind);
     if (subject === undefined) {
-      count(tally.nameless, source);
+      addTo(tally.nameless, source);
       continue;
     }
     const functionId = idOf(subject, event, batch, context);
@@ -107,10 +107,6 @@ const LATEST_MS = 15 * MS_PER_MINUTE;
 
 const instantOf = (event: EpochMs, record: EpochMs | undefined): EpochMs =>
   record !== undefined && record >= event && record <= event + LATEST_MS ? record : event;
-
-const count = <Key>(counts: Map<Key, number>, key: Key): void => {
-  counts.set(key, (counts.get(key) ?? 0) + 1);
-};
 
 /** What the record itself says of account and Region comes first, then the event, then the log group. */
 const idOf = (subject: NamedSubject, event: LogEvent, batch: LogBatch, context: FoldContext): FunctionId =>

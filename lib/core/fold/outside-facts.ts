@@ -2,6 +2,7 @@ import type { ByteReader, ByteWriter } from '../bytes.ts';
 import { addSaturating } from './add-saturating.ts';
 import { BoundedCounts } from './bounded-counts.ts';
 import { BoundedDistinct } from './bounded-distinct.ts';
+import { decodeCounts } from './decode-counts.ts';
 import { EventCounts } from './event-counts.ts';
 
 /** Most names of each sort. */
@@ -111,7 +112,7 @@ export class OutsideFacts {
   static decode(reader: ByteReader, salt: number, layout: number): OutsideFacts {
     const facts = new OutsideFacts(salt);
     for (const field of FIELDS) {
-      if (!isEventsField(field)) facts[field].merge(BoundedCounts.decode(reader, CAPS[field], salt));
+      if (!isEventsField(field)) facts[field].merge(decodeCounts(reader, CAPS[field], salt));
       else facts[field].merge(decodeEvents(reader, CAPS[field], salt, layout));
     }
     facts.domains.merge(BoundedDistinct.decode(reader, DOMAIN_CAP, salt));
@@ -123,5 +124,5 @@ export class OutsideFacts {
 
 const decodeEvents = (reader: ByteReader, cap: number, salt: number, layout: number): EventCounts =>
   layout < FIRST_LAYOUT_OF_EVENTS
-    ? EventCounts.ofDeliveries(BoundedCounts.decode(reader, cap, salt), cap)
+    ? EventCounts.ofDeliveries(decodeCounts(reader, cap, salt), cap)
     : EventCounts.decode(reader, cap, salt);

@@ -7,12 +7,12 @@ import { tellingIdOf } from '../decode/telling-id.ts';
 import type { FunctionId } from '../function-key.ts';
 import { EVENT, EVENT_SPANS, HEADER_SPANS, type LineScanner, RUN_SPANS } from '../parse/line-scanner.ts';
 import { type EpochMs, epochMs } from '../units.ts';
-import type { FallbackReason, PayloadFallback } from './fallback.ts';
+import type { PayloadFallback } from './fallback.ts';
 import type { LineFolder } from './line-folder.ts';
 import type { FoldedPayload } from './payload-folder.ts';
 import type { PayloadOrigin } from './payload-origin.ts';
 import { placedId } from './placed-id.ts';
-import { type Tally, tallySkipped } from './tally.ts';
+import { addTo, type Tally, tallySkipped } from './tally.ts';
 
 /** Events of another layout that are parsed one by one: a payload that is full of them is decoded as a whole. */
 const MOST_UNUSUAL = 100_000;
@@ -113,8 +113,8 @@ export class PayloadRun {
   finish(tally: Tally): FoldedPayload {
     const { header } = this.#origin;
     tallySkipped(tally, this.#skipped);
-    add(tally, 'line_unclear', this.#unclear);
-    add(tally, 'event_layout', this.#unusual);
+    addTo(tally.fallbacks, 'line_unclear', this.#unclear);
+    addTo(tally.fallbacks, 'event_layout', this.#unusual);
     this.#keepLastId();
     return {
       owner: header.owner,
@@ -248,8 +248,4 @@ const parsed = (text: string): unknown => {
     // The whole payload is no JSON then.
     return undefined;
   }
-};
-
-const add = ({ fallbacks }: Tally, reason: FallbackReason, count: number): void => {
-  if (count > 0) fallbacks.set(reason, (fallbacks.get(reason) ?? 0) + count);
 };

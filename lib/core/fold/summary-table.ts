@@ -33,11 +33,7 @@ export class SummaryTable {
 
   /** The summary to fold into, made when missing. */
   at(functionId: FunctionId, minute: Minute): Summary {
-    let row = this.#byMinute.get(minute);
-    if (row === undefined) {
-      row = new Map();
-      this.#byMinute.set(minute, row);
-    }
+    const row = this.#rowOf(minute);
     let summary = row.get(functionId);
     if (summary === undefined) {
       summary = emptySummary(this.salt);
@@ -49,11 +45,7 @@ export class SummaryTable {
 
   /** Adds a finished summary, which the table may keep and go on folding into. */
   adopt(functionId: FunctionId, minute: Minute, summary: Summary): void {
-    let row = this.#byMinute.get(minute);
-    if (row === undefined) {
-      row = new Map();
-      this.#byMinute.set(minute, row);
-    }
+    const row = this.#rowOf(minute);
     const known = row.get(functionId);
     if (known === undefined) {
       row.set(functionId, summary);
@@ -81,6 +73,15 @@ export class SummaryTable {
 
   mergeFrom(other: SummaryTable): void {
     for (const { functionId, minute, summary } of other) mergeInto(this.at(functionId, minute), summary);
+  }
+
+  #rowOf(minute: Minute): Map<FunctionId, Summary> {
+    let row = this.#byMinute.get(minute);
+    if (row === undefined) {
+      row = new Map();
+      this.#byMinute.set(minute, row);
+    }
+    return row;
   }
 
   *[Symbol.iterator](): Generator<SummaryCell> {

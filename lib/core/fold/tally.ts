@@ -36,8 +36,13 @@ export const addTally = (into: Tally, from: Tally): void => {
   addCounts(into.fallbacks, from.fallbacks);
 };
 
+/** What did not occur is absent. */
+export const addTo = <Key>(counts: Map<Key, number>, key: Key, count = 1): void => {
+  if (count > 0) counts.set(key, (counts.get(key) ?? 0) + count);
+};
+
 export const addCounts = <Key>(into: Map<Key, number>, from: ReadonlyMap<Key, number>): void => {
-  for (const [key, count] of from) into.set(key, (into.get(key) ?? 0) + count);
+  for (const [key, count] of from) addTo(into, key, count);
 };
 
 /** Counts events that were refused before they could be observed. */

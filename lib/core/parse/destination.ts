@@ -4,9 +4,9 @@ const METADATA_ADDRESSES: ReadonlySet<string> = new Set(['169.254.169.254', '169
 const NO_HOSTS: ReadonlySet<string> = new Set(['localhost', 'undefined', 'null', 'none', 'nan', 'host', 'hostname']);
 
 /** Longest DNS name. */
-const MAX_HOST = 253;
+export const MAX_HOST = 253;
 const PLAIN_HOST = /^[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?$/;
-const IPV4 = /^\d{1,3}(?:\.\d{1,3}){3}$/;
+export const IPV4 = /^\d{1,3}(?:\.\d{1,3}){3}$/;
 const ALPHABETIC_END = /(?:^|\.)[a-z][a-z0-9-]*$/;
 
 /** Schemes whose usual port says nothing about the destination. */
@@ -35,7 +35,8 @@ export const destinationOf = (authority: string, scheme = ''): string | undefine
 
 const PORT = /^\d{1,5}$/;
 
-const splitPort = (authority: string): readonly [host: string, port: string] => {
+/** Host and port of an authority; the port is empty where there is none. */
+export const splitPort = (authority: string): readonly [host: string, port: string] => {
   const colon = authority.lastIndexOf(':');
   if (colon <= authority.lastIndexOf(']')) return [authority, ''];
   const port = authority.slice(colon + 1);
@@ -70,10 +71,3 @@ const isOwn = (host: string): boolean =>
   OWN_ADDRESSES.has(host) ||
   (IPV4.test(host) && host.startsWith('127.')) ||
   (IPV4.test(host) && host.startsWith('169.254.') && !METADATA_ADDRESSES.has(host));
-
-/** Whether a bare word is a host by itself: a dotted name ending in letters, or an address. */
-export const looksLikeHost = (text: string): boolean => {
-  if (text.length > MAX_HOST + 6 || /[\s/@]/.test(text)) return false;
-  const [host] = splitPort(text.toLowerCase());
-  return IPV4.test(host) || (host.includes('.') && /\.[a-z][a-z0-9-]{1,62}\.?$/.test(host));
-};

@@ -1,4 +1,5 @@
-import { destinationOf, looksLikeHost } from './destination.ts';
+import { destinationOf } from './destination.ts';
+import { looksLikeHost } from './looks-like-host.ts';
 import { HOST_CUES, POOL_WORDS } from './vocabulary.ts';
 
 const MAX_WORD = 280;

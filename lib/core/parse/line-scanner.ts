@@ -58,8 +58,8 @@ const MOST_REPORTS = 128;
 const MOST_CALLS = 256;
 /** Added to the place of a URL that does not begin a line. */
 const SAME_LINE = 0x10000;
-/** Bits of duration, billed duration, memory size and memory used. */
-const USUAL_FIGURES = 0b1111;
+/** Place of those bits. */
+const FOUND_FIGURES = 6;
 /** As in scanner/bytes.ts. */
 const TEXT_BYTES = 66_048;
 const MOST_URLS = 32;
@@ -251,25 +251,20 @@ export class LineScanner {
 
   /** What a report of the run says. */
   report(index: number): ReportFigures {
-    const values = this.#reports;
-    const first = REPORT_NUMBERS * index;
-    const found = values[first + 6] ?? 0;
-    const usual = {
-      durationUs: Math.round((values[first] ?? 0) * 1_000),
-      billedMs: Math.round(values[first + 1] ?? 0),
-      memorySizeMb: Math.round(values[first + 2] ?? 0),
-      memoryUsedMb: Math.round(values[first + 3] ?? 0),
-    };
-    if (found === USUAL_FIGURES) return usual;
-    const has = (figure: number) => (found & (1 << figure)) !== 0;
     return {
-      durationUs: usual.durationUs,
-      ...(has(1) && { billedMs: usual.billedMs }),
-      ...(has(2) && { memorySizeMb: usual.memorySizeMb }),
-      ...(has(3) && { memoryUsedMb: usual.memoryUsedMb }),
-      ...(has(4) && { initUs: Math.round((values[first + 4] ?? 0) * 1_000) }),
-      ...(has(5) && { restoreUs: Math.round((values[first + 5] ?? 0) * 1_000) }),
+      durationUs: this.#figure(index, 0, 1_000) ?? 0,
+      billedMs: this.#figure(index, 1, 1),
+      memorySizeMb: this.#figure(index, 2, 1),
+      memoryUsedMb: this.#figure(index, 3, 1),
+      initUs: this.#figure(index, 4, 1_000),
+      restoreUs: this.#figure(index, 5, 1_000),
     };
+  }
+
+  #figure(report: number, figure: number, scale: number): number | undefined {
+    const first = REPORT_NUMBERS * report;
+    const found = this.#reports[first + FOUND_FIGURES] ?? 0;
+    return (found & (1 << figure)) === 0 ? undefined : Math.round((this.#reports[first + figure] ?? 0) * scale);
   }
 
   /** Tells the scanner what the parser knows. */

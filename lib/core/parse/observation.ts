@@ -3,14 +3,14 @@ import type { LogLevel } from './log-level.ts';
 /** What a REPORT line or `platform.report` record measured. Integers; absent where the platform did not say. */
 export interface ReportFigures {
   readonly durationUs: number;
-  readonly billedMs?: number;
-  readonly memorySizeMb?: number;
+  readonly billedMs?: number | undefined;
+  readonly memorySizeMb?: number | undefined;
   /** High-water mark of the environment, not of the invocation. */
-  readonly memoryUsedMb?: number;
+  readonly memoryUsedMb?: number | undefined;
   /** On-demand initialisation before this invocation. */
-  readonly initUs?: number;
+  readonly initUs?: number | undefined;
   /** SnapStart restore before this invocation. */
-  readonly restoreUs?: number;
+  readonly restoreUs?: number | undefined;
 }
 
 /** One fact parsed from one log event. An event may hold several: a REPORT with `Status: timeout` reports and fails. */

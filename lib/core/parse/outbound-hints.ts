@@ -1,6 +1,7 @@
-import { destinationOf, looksLikeHost } from './destination.ts';
+import { destinationOf } from './destination.ts';
 import { scanHostCues } from './host-cues.ts';
 import { fieldOf, isJsonObject, type JsonObject } from './json-object.ts';
+import { looksLikeHost } from './looks-like-host.ts';
 import { scanUrls } from './url-scan.ts';
 import { HOST_FIELDS, INBOUND_FIELDS, MAX_DEPTH, MAX_NODES } from './vocabulary.ts';
 

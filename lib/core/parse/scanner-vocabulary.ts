@@ -1,4 +1,4 @@
-import { harmlessLevelWords } from './log-level.ts';
+import { harmlessLevelWords } from './level-words.ts';
 import {
   HOST_FIELDS,
   INBOUND_FIELDS,

@@ -2,10 +2,10 @@ import { decodePayload } from '../decode/decode-payload.ts';
 import type { LogBatch } from '../decode/log-batch.ts';
 import { foldBatch } from '../fold/fold-batch.ts';
 import type { SummaryTable } from '../fold/summary-table.ts';
-import { type Tally, tallySkipped } from '../fold/tally.ts';
+import { addTo, type Tally, tallySkipped } from '../fold/tally.ts';
 import type { OwnBatch } from './circle-sign.ts';
 import { dropOf, type FoldSettings } from './fold-settings.ts';
-import { addTo, type IngestTally } from './ingest-tally.ts';
+import type { IngestTally } from './ingest-tally.ts';
 
 export { circleTeller } from './circle-sign.ts';
 

@@ -1,8 +1,8 @@
 import { type FoldedPayload, PayloadFolder } from '../fold/payload-folder.ts';
 import type { SummaryTable } from '../fold/summary-table.ts';
-import type { Tally } from '../fold/tally.ts';
+import { addTo, type Tally } from '../fold/tally.ts';
 import { dropOf, type FoldSettings } from './fold-settings.ts';
-import { addTo, type IngestTally } from './ingest-tally.ts';
+import type { IngestTally } from './ingest-tally.ts';
 
 /** The parsers, which most payloads need not: they are loaded when the first one does. */
 export const loadParsers = (): Promise<typeof import('./fold-decoded.ts')> => {

@@ -2,6 +2,7 @@ import { deployBetween } from '../detect/deploy-between.ts';
 import { expectedBands } from '../detect/expected-bands.ts';
 import type { FunctionState } from '../detect/function-state.ts';
 import type { HistoryPoint, OtherSignals } from '../detect/history-point.ts';
+import { quantileMs } from '../fold/duration-quantile.ts';
 import { DurationSketch } from '../fold/duration-sketch.ts';
 import type { Window } from '../fold/window.ts';
 import type { FunctionId } from '../function-key.ts';
@@ -72,7 +73,7 @@ const pointOf = (start: Minute, quarter: Quarter | undefined, state: FunctionSta
     minute: start,
     invocations: quarter?.invocations ?? 0,
     errors: quarter?.errors ?? 0,
-    durationMsMedian: quarter?.durations.quantileMs(0.5) ?? null,
+    durationMsMedian: quarter === undefined ? null : quantileMs(quarter.durations, 0.5),
     invocationsBand: bands.invocations,
     errorsBand: bands.errors,
     durationMsBand: bands.durationMs,

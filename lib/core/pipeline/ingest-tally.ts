@@ -29,10 +29,6 @@ export const emptyIngestTally = (): IngestTally => ({
   repeated: 0,
 });
 
-export const addTo = <Key>(counts: Map<Key, number>, key: Key, count = 1): void => {
-  counts.set(key, (counts.get(key) ?? 0) + count);
-};
-
 /** Adds what is counted once it is certain that it counts. */
 export const mergeTally = (into: IngestTally, from: IngestTally): void => {
   addTally(into, from);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { MetricHistory } from '../../../lib/core/backfill/metric-history.ts';
 import { summaryOfMetrics } from '../../../lib/core/backfill/metric-minute.ts';
-import { bucketMiddleMs } from '../../../lib/core/fold/duration-sketch.ts';
+import { bucketMiddleMs } from '../../../lib/core/fold/duration-quantile.ts';
 import { minute } from '../../../lib/core/units.ts';
 
 const AT = minute(29_459_520);

@@ -1,10 +1,9 @@
 import { createGunzip, gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { FALLBACK_REASONS, type FallbackReason } from '../../../lib/core/fold/fallback.ts';
-import { PayloadFolder } from '../../../lib/core/fold/payload-folder.ts';
 import { SummaryTable } from '../../../lib/core/fold/summary-table.ts';
 import { foldDecoded } from '../../../lib/core/pipeline/fold-decoded.ts';
-import { foldPayload } from '../../../lib/core/pipeline/fold-payload.ts';
+import { foldPayload, makePayloadFolder } from '../../../lib/core/pipeline/fold-payload.ts';
 import { emptyIngestTally } from '../../../lib/core/pipeline/ingest-tally.ts';
 import { imageOfTable, imageOfTally } from '../../support/folded-image.ts';
 
@@ -42,7 +41,7 @@ const EXAMPLES: Readonly<Record<Exclude<FallbackReason, 'payload_no_window'>, re
   };
 
 const read = async (payloads: readonly string[]) => {
-  const folder = new PayloadFolder();
+  const folder = makePayloadFolder(settings);
   const table = new SummaryTable(settings.salt);
   const tally = emptyIngestTally();
   for (const data of payloads) await foldPayload(data, table, tally, settings, folder);
@@ -84,7 +83,7 @@ describe('each way back to the parsers', () => {
     ['without WebAssembly', () => vi.stubGlobal('WebAssembly', undefined)],
   ])('is taken by every payload in a Node %s, and counted', async (_, change) => {
     change();
-    const folder = new PayloadFolder();
+    const folder = makePayloadFolder(settings);
     vi.restoreAllMocks();
     vi.unstubAllGlobals();
     const table = new SummaryTable(settings.salt);

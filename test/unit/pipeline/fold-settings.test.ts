@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { namedGroups } from '../../../lib/config/variable-codecs.ts';
+import { namedGroups, namedGroupsText } from '../../../lib/config/variable-codecs.ts';
 import { dropOf } from '../../../lib/core/pipeline/fold-settings.ts';
 import { LogSource } from '../../../lib/infra/index.ts';
 
@@ -9,7 +9,7 @@ const rules = [
   LogSource.lambda({ prefix: '/shop/', excludePatterns: ['*-canary-?'] }),
 ];
 /** As ingest reads it from its environment. */
-const watched = namedGroups.decode(namedGroups.encode(rules)) ?? [];
+const watched = namedGroups.decode(namedGroupsText(rules)) ?? [];
 
 const dropped = (logGroup: string, filter = FILTER) =>
   dropOf(

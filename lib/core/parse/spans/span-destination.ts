@@ -1,5 +1,6 @@
-import { destinationOf, looksLikeHost } from '../destination.ts';
+import { destinationOf } from '../destination.ts';
 import { type JsonObject, textFieldOf } from '../json-object.ts';
+import { looksLikeHost } from '../looks-like-host.ts';
 import { scanUrls } from '../url-scan.ts';
 import { numberAttribute } from './span-attributes.ts';
 
