@@ -4,6 +4,9 @@ import { DEFAULT_RETRY, pause, retryDelayMs } from './retry.ts';
 
 const ATTEMPT_TIMEOUT_MS = 30_000;
 
+/** As a gateway says it that waited in vain. */
+const NO_ANSWER = 504;
+
 /** An answer that is not a success, after all attempts. */
 export class ServiceProblem extends Error {
   override readonly name = 'ServiceProblem';
@@ -33,12 +36,15 @@ export class JsonService {
       };
       const signed = this.#signer.sign({ url: this.#url, headers, body }, new Date());
       const signal = AbortSignal.timeout(ATTEMPT_TIMEOUT_MS);
-      const response = await fetch(this.#url, { method: 'POST', headers: signed, body, signal });
-      const text = await response.text();
-      if (response.ok) return text === '' ? {} : (JSON.parse(text) as Readonly<Record<string, unknown>>);
-      const mayPass = response.status >= 500 || /Throttl|ThroughputExceeded/.test(text);
+      const { status, text } = await fetch(this.#url, { method: 'POST', headers: signed, body, signal })
+        .then(async (response) => ({ status: response.status, text: await response.text() }))
+        .catch(() => ({ status: NO_ANSWER, text: `no answer from ${this.#url.host}` }));
+      if (status >= 200 && status < 300) {
+        return text === '' ? {} : (JSON.parse(text) as Readonly<Record<string, unknown>>);
+      }
+      const mayPass = status >= 500 || /Throttl|ThroughputExceeded/.test(text);
       if (!mayPass || failures >= DEFAULT_RETRY.attempts) {
-        throw new ServiceProblem(`${operation}: ${response.status} ${text.slice(0, 300)}`);
+        throw new ServiceProblem(`${operation}: ${status} ${text.slice(0, 300)}`);
       }
       await pause(retryDelayMs(DEFAULT_RETRY, failures, Math.random()));
     }

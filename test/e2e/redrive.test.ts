@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -233,6 +233,29 @@ describe('nightjar redrive', () => {
     expect(code).toBe(0);
     expect(told).toMatchObject({ events: 3, skipped: { unwanted_group: 3, 'decode.not_base64': 1 } });
     expect(await counted()).toBe(1);
+  });
+
+  it('says what stops it in one line, without a stack', async () => {
+    await freshTable();
+    queue.set('whole', directMessage(30));
+    const said = async (): Promise<string> => {
+      const { code, stderr } = await runNightjar(['redrive', '--environment', environment, '--queue', QUEUE]);
+      expect(code).toBe(2);
+      expect(stderr.trim().split('\n')).toHaveLength(1);
+      return stderr;
+    };
+    vi.stubEnv('AWS_ACCESS_KEY_ID', '');
+    expect(await said()).toContain('there are no credentials');
+    vi.stubEnv('AWS_ACCESS_KEY_ID', LOCAL_CREDENTIALS.accessKeyId);
+    vi.stubEnv('AWS_ENDPOINT_URL_SQS', 'http://127.0.0.1:1');
+    expect(await said()).toContain('no answer from 127.0.0.1:1');
+    vi.stubEnv('AWS_ENDPOINT_URL_SQS', aws.endpoint);
+    writeFileSync(
+      environment,
+      readFileSync(environment, 'utf8').replace(/"NIGHTJAR_TABLE":"[^"]*"/, '"NIGHTJAR_TABLE":"gone"'),
+    );
+    expect(await said()).toContain('AWS did not do it: PutItem');
+    expect([...queue.keys()]).toEqual(['whole']);
   });
 
   it.each([

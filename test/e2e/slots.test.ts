@@ -13,6 +13,7 @@ import { layoutFor, type Slot, slotOf } from '../../lib/core/pipeline/slot-layou
 import { addMinutes, type EpochMs, epochMs, type Minute, minuteOf, startOf } from '../../lib/core/units.ts';
 import { deliveriesOf, learnedCells, type StoryFunction } from '../support/live-story.ts';
 import { kinesisEvent, loggedLines, OWNER, SUBSCRIPTION_FILTER, subscriptionData } from '../support/log-payload.ts';
+import { evaluatedTotals, historyInvocations } from '../support/stored-counts.ts';
 import { transitionPublisher } from '../support/transition-publisher.ts';
 
 const FIRST = minuteOf(epochMs(Date.UTC(2026, 0, 12, 9)));
@@ -126,25 +127,42 @@ describe('slots', () => {
     expect(sent.at(-1)).toMatch(/^incident\.resolved /);
   });
 
-  it('become as many as the fleet needs', { timeout: 240_000 }, async () => {
-    const nightjar = installation();
-    const many = 900;
-    for (let minute = 0; minute < 8; minute++) {
+  it('become as many as the fleet needs, from 10 functions to 5,000, and count each call once', {
+    timeout: 240_000,
+  }, async () => {
+    const { table, figures, deliver, tick } = installation();
+    const fleets = [10, 10, 10, 5_000, 5_000, 5_000];
+    let sent = 0;
+    for (const [minute, functions] of fleets.entries()) {
       const at = epochMs(startOf(addMinutes(FIRST, minute)) + 20_000);
-      const records = Array.from({ length: many }, (_, index) => ({
-        sequence: String(1_000_000 + minute * many + index),
+      const records = Array.from({ length: functions }, (_, index) => ({
+        sequence: String(1_000_000 + sent++),
         arrivedAt: at,
         data: subscriptionData(
           `function-${index}`,
           loggedLines({ requestId: `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`, at, durationMs: 5 }),
         ),
       }));
-      await nightjar.deliver(kinesisEvent('shardId-000000000000', records), at);
-      await nightjar.tick(startOf(addMinutes(FIRST, minute + 1)));
+      await deliver(kinesisEvent('shardId-000000000000', records), at);
+      await tick(startOf(addMinutes(FIRST, minute + 1)));
     }
-    expect(layoutFor(many)).toBe(4);
-    expect(await readLayout(nightjar.table)).toMatchObject({ slots: 4, history: [1, 4] });
-    expect(nightjar.figures.at(-1)).toMatchObject({ functionsTracked: many, timeouts: 0, functionsNearMemoryLimit: 0 });
+    // Until their minutes are beyond the horizon, and in a checkpoint.
+    for (const later of [8, 9, 45, 60]) await tick(startOf(addMinutes(FIRST, later)));
+    expect(layoutFor(5_000)).toBe(16);
+    expect(await readLayout(table)).toMatchObject({ slots: 16, history: [1, 16] });
+    expect(figures.at(-1)).toMatchObject({ functionsTracked: 5_000, timeouts: 0, functionsNearMemoryLimit: 0 });
+    expect((await evaluatedTotals(table)).starts).toBe(sent);
+    expect(await historyInvocations(table, startOf(FIRST))).toBe(sent);
+  });
+
+  it('stay as they are when one evaluator shares out anew what another one has already', async () => {
+    const { table, tick } = installation();
+    await tick(startOf(FIRST));
+    const seen = await readLayout(table);
+    if (seen === undefined) throw new Error('no layout');
+    await changeLayout(table, seen, 4, startOf(FIRST));
+    await changeLayout(table, seen, 2, startOf(FIRST));
+    expect((await readLayout(table))?.history).toEqual([1, 4]);
   });
 
   it('become as few again when the fleet shrank, after a day and not before', { timeout: 240_000 }, async () => {

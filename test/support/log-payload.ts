@@ -18,6 +18,8 @@ export interface LoggedEvent {
   readonly id?: string;
   readonly timestamp: number;
   readonly message: string;
+  /** Of an event in a centralised log group. */
+  readonly extractedFields?: Readonly<Record<string, string>>;
 }
 
 const EVENT_ID_DIGITS = 56;

@@ -3,16 +3,17 @@ import { readFile } from 'node:fs/promises';
 import { dynamoConnection, serviceConnection } from '../../aws/aws-connection.ts';
 import { DynamoClient } from '../../aws/dynamo-client.ts';
 import { DynamoTable } from '../../aws/dynamo-table.ts';
-import { JsonService } from '../../aws/json-service.ts';
+import { JsonService, ServiceProblem } from '../../aws/json-service.ts';
 import { kinesisShardReader } from '../../aws/kinesis-shard-reader.ts';
 import { type QueuedMessage, queuedMessages } from '../../aws/sqs-messages.ts';
 import { systemClock } from '../../aws/system-clock.ts';
 import { describeEnvironmentProblems, ingestSettingsOf, readIngestEnvironment } from '../../config/environment.ts';
 import { readFailedDelivery } from '../../core/pipeline/failed-delivery.ts';
 import { makeIngest } from '../../core/pipeline/ingest.ts';
+import { TableProblem } from '../../core/pipeline/ports.ts';
 import { makeRedrive } from '../../core/pipeline/redrive.ts';
 import type { Command, CommandLine } from '../command.ts';
-import { EXIT } from '../exit-code.ts';
+import { EXIT, type ExitCode } from '../exit-code.ts';
 import { quoted } from '../output/quoted.ts';
 import { writeText } from '../output/write-text.ts';
 import type { Terminal } from '../terminal.ts';
@@ -36,33 +37,47 @@ export const redriveCommand: Command = {
     },
   },
   notes: [
-    'FILE holds one message body a line. Credentials and Region come from AWS_* variables.',
+    'FILE holds one message body a line. Credentials and Region come from AWS_* variables:',
+    'eval "$(aws configure export-credentials --format env)"',
     'aws lambda get-function-configuration --function-name INGEST --query Environment.Variables > FILE.json',
   ],
   run: async (line, terminal) => {
-    const variables = await variablesOf(line);
-    const redrive = redriveFor(variables);
-    const sum = { v: 1, type: 'redrive', messages: 0, events: 0, duplicates: 0, gone: 0, unreadable: 0 };
-    const skippedInAll = new Map<string, number>();
-    for await (const { body, remove } of messagesOf(line, variables, terminal)) {
-      const failed = readFailedDelivery(body);
-      sum.messages++;
-      if (!failed.ok) {
-        sum.unreadable++;
-        await writeText(terminal.err, `message ${sum.messages} left alone: ${failed.problem.code}\n`);
-        continue;
-      }
-      const { events, duplicates, skipped, isGone } = await redrive(failed.value, randomUUID());
-      sum.events += events;
-      sum.duplicates += duplicates;
-      for (const [reason, count] of skipped) skippedInAll.set(reason, (skippedInAll.get(reason) ?? 0) + count);
-      // A message of whose records some are gone stays: it is all that is left to say that something was lost.
-      if (isGone) sum.gone++;
-      else await remove();
+    try {
+      return await redriveAll(line, terminal);
+    } catch (error) {
+      const isAws = error instanceof ServiceProblem || error instanceof TableProblem;
+      if (!isAws) throw error;
+      throw new UserMistake(
+        `AWS did not do it: ${error.message}`,
+        'put it right and run it again: nothing counts twice',
+      );
     }
-    await writeText(terminal.out, `${JSON.stringify({ ...sum, skipped: Object.fromEntries(skippedInAll) })}\n`);
-    return sum.unreadable + sum.gone > 0 ? EXIT.usage : EXIT.fine;
   },
+};
+
+const redriveAll = async (line: CommandLine, terminal: Terminal): Promise<ExitCode> => {
+  const variables = await variablesOf(line);
+  const redrive = redriveFor(variables);
+  const sum = { v: 1, type: 'redrive', messages: 0, events: 0, duplicates: 0, gone: 0, unreadable: 0 };
+  const skippedInAll = new Map<string, number>();
+  for await (const { body, remove } of messagesOf(line, variables, terminal)) {
+    const failed = readFailedDelivery(body);
+    sum.messages++;
+    if (!failed.ok) {
+      sum.unreadable++;
+      await writeText(terminal.err, `message ${sum.messages} left alone: ${failed.problem.code}\n`);
+      continue;
+    }
+    const { events, duplicates, skipped, isGone } = await redrive(failed.value, randomUUID());
+    sum.events += events;
+    sum.duplicates += duplicates;
+    for (const [reason, count] of skipped) skippedInAll.set(reason, (skippedInAll.get(reason) ?? 0) + count);
+    // A message of whose records some are gone stays: it is all that is left to say that something was lost.
+    if (isGone) sum.gone++;
+    else await remove();
+  }
+  await writeText(terminal.out, `${JSON.stringify({ ...sum, skipped: Object.fromEntries(skippedInAll) })}\n`);
+  return sum.unreadable + sum.gone > 0 ? EXIT.usage : EXIT.fine;
 };
 
 type Variables = Readonly<Record<string, string | undefined>>;
@@ -81,6 +96,12 @@ const redriveFor = (variables: Variables) => {
   const environment = readIngestEnvironment(variables);
   if (!environment.ok) throw new UserMistake(describeEnvironmentProblems(environment.problem), 'give --environment');
   const { tableName, region } = environment.value;
+  if (!variables['AWS_ACCESS_KEY_ID'] || !variables['AWS_SECRET_ACCESS_KEY']) {
+    throw new UserMistake(
+      'there are no credentials in AWS_* variables',
+      'eval "$(aws configure export-credentials --format env)" puts them there',
+    );
+  }
   const ingest = makeIngest({
     table: new DynamoTable(new DynamoClient(dynamoConnection(variables, region)), tableName),
     metrics: { emit: () => {} },

@@ -109,7 +109,7 @@ const readShard = async (
     const source = { kind: 'shard', shard, position: commit.position } as const;
     items.push({ source, isKnown: commit.position <= knownUntil, parts: own });
   }
-  return { items, position: Math.max(knownUntil, last.position), lostCommits };
+  return { items, position: last.position, lostCommits };
 };
 
 /** Where a part lies. */

@@ -21,12 +21,16 @@ const clockError = fc.oneof(
 );
 
 const payload = fc.record({
+  /** A centralised log group: each of its events says whose it is, so one delivery has functions of several slots. */
+  isCentral: fc.boolean(),
   name: fc.constantFrom('checkout', 'search', 'mailer', '__proto__', 'report'),
   invocations: fc.array(fc.record({ clockError, durationMs: fc.integer({ min: 1, max: 40_000 }) }), {
     minLength: 1,
     maxLength: 3,
   }),
 });
+
+const originOf = (index: number) => ({ '@aws.account': `44445555666${index}`, '@aws.region': 'eu-central-1' });
 
 const GARBAGE = ['', '!!!', 'bm8gZ3ppcA==', Buffer.from([31, 139, 8, 0, 1, 2, 3]).toString('base64')];
 
@@ -43,13 +47,14 @@ export const cargoOf = (most: number): fc.Arbitrary<Cargo> =>
     })
     .map(({ shards, direct }) => {
       let serial = 0;
-      const dataOf = ({ name, invocations }: (typeof direct)[number], arrived: EpochMs): string =>
+      const dataOf = ({ name, isCentral, invocations }: (typeof direct)[number], arrived: EpochMs): string =>
         subscriptionData(
           name,
-          invocations.flatMap(({ clockError, durationMs }) => {
+          invocations.flatMap(({ clockError, durationMs }, index) => {
             const at = epochMs(arrived + clockError * MS_PER_MINUTE + ++serial);
             const requestId = `00000000-0000-4000-8000-${String(serial).padStart(12, '0')}`;
-            return loggedLines({ requestId, at, durationMs });
+            const lines = loggedLines({ requestId, at, durationMs });
+            return isCentral ? lines.map((line) => ({ ...line, extractedFields: originOf(index) })) : lines;
           }),
         );
       return {

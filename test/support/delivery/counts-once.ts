@@ -21,10 +21,10 @@ export interface Schedule {
   readonly chances: Chances;
 }
 
-export const scheduleOf = (mostCargo: number, mostSteps: number): fc.Arbitrary<Schedule> =>
+export const scheduleOf = (mostCargo: number, mostSteps: number, of = step): fc.Arbitrary<Schedule> =>
   fc.record({
     cargo: cargoOf(mostCargo),
-    steps: fc.array(step, { minLength: 1, maxLength: mostSteps, size: 'max' }),
+    steps: fc.array(of, { minLength: 1, maxLength: mostSteps, size: 'max' }),
     slots: fc.constantFrom(1, 1, 1, 2),
     isDispatched: fc.boolean(),
     chances: fc.record({

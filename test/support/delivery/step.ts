@@ -77,21 +77,24 @@ const calls = fc.oneof(
   { weight: 1, arbitrary: fc.array(tick, { minLength: 2, maxLength: 3 }) },
 );
 
-const plain = (kind: 'land' | 'wake' | 'cold start') => ({ weight: 1, arbitrary: fc.constant({ kind }) });
+const layout = fc.record({ kind: fc.constant('layout' as const), slots: fc.constantFrom(1, 2, 4, 8) });
+const loneSlot = fc.record({
+  kind: fc.constant('lone slot' as const),
+  slots: fc.constantFrom(1, 2, 4, 8),
+  slot: fc.nat(7),
+});
+const pass = fc.record({
+  kind: fc.constant('pass' as const),
+  minutes: fc.integer({ min: 1, max: 25 }),
+  isEvaluated: fc.boolean(),
+});
 
-const slots = fc.constantFrom(1, 2, 4, 8);
+const plain = (kind: 'land' | 'wake' | 'cold start') => ({ weight: 1, arbitrary: fc.constant({ kind }) });
 
 export const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 12, arbitrary: fc.record({ kind: fc.constant('calls' as const), calls, faults }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('rewind' as const), shard: anyShard, to: fc.nat(10) }) },
-  {
-    weight: 4,
-    arbitrary: fc.record({
-      kind: fc.constant('pass' as const),
-      minutes: fc.integer({ min: 1, max: 25 }),
-      isEvaluated: fc.boolean(),
-    }),
-  },
+  { weight: 4, arbitrary: pass },
   plain('land'),
   plain('wake'),
   plain('cold start'),
@@ -99,7 +102,26 @@ export const step: fc.Arbitrary<Step> = fc.oneof(
     weight: 1,
     arbitrary: fc.record({ kind: fc.constant('clock' as const), errorMinutes: fc.integer({ min: -12, max: 12 }) }),
   },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant('layout' as const), slots }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('lone slot' as const), slots, slot: fc.nat(7) }) },
+  { weight: 2, arbitrary: layout },
+  { weight: 1, arbitrary: loneSlot },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('reshard' as const), shards: fc.tuple(anyShard, anyShard) }) },
+);
+
+/** Layouts that come and go, with evaluators of all of them asleep somewhere. */
+export const layoutStep: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 4, arbitrary: layout },
+  { weight: 1, arbitrary: loneSlot },
+  { weight: 3, arbitrary: pass },
+  { weight: 2, arbitrary: fc.constant({ kind: 'wake' as const }) },
+  { weight: 2, arbitrary: calls.map((own): Step => ({ kind: 'calls', calls: own, faults: [] })) },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      kind: fc.constant('calls' as const),
+      calls: fc.array(tick, { minLength: 1, maxLength: 2 }),
+      faults: fc
+        .tuple(fc.nat(12), fc.constantFrom<Fault>('sleeps', 'sleeps', 'dies after'))
+        .map(([after, fault]) => [...Array<Fault>(after).fill('none'), fault]),
+    }),
+  },
 );

@@ -75,6 +75,14 @@ describe('each way back to the parsers', () => {
     },
   );
 
+  it('is left for decoding the whole where a payload is full of events of another layout', async () => {
+    const strange = event('a line', { added: 1 });
+    const payloads = [packed(payload([START, ...Array(100_001).fill(strange)]))];
+    const { fallbacks, image } = await read(payloads);
+    expect(fallbacks).toEqual({ payload_event: 1 });
+    expect(image).toEqual(decoded(payloads));
+  });
+
   const nativeZlib = Object.getPrototypeOf(Reflect.get(createGunzip(), '_handle'));
 
   it.each([
