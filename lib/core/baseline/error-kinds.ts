@@ -7,7 +7,7 @@ import { dayOf } from './calendar.ts';
 const MOST_KNOWN = 16;
 /** What a day-old count still weighs in a kind's usual day: about a week. */
 const KEPT_PER_DAY = 0.87;
-/** Kinds on probation. More at once is a fuzzer's doing, and the errors signal sees it. */
+/** Kinds on probation. More at once is a fuzzer's doing, and the errors signal sees it; those seen once make room. */
 const MOST_PENDING = 8;
 /** Occurrences further apart than this are not one story. */
 const PENDING_MINUTES = MINUTES_PER_DAY;
@@ -67,7 +67,7 @@ export const learnKind = (kinds: ErrorKinds, hash: number, day: number, count = 
   kinds.known = [...kept, { hash, lastDay: day, today: count, perDay: 0 }];
 };
 
-/** Counts an occurrence of an unknown kind; `undefined` when the table is full of others. */
+/** Counts an occurrence of an unknown kind; `undefined` when the table is full of others that came back. */
 export const notePending = (kinds: ErrorKinds, hash: number, count: number, at: Minute): PendingKind | undefined => {
   const alive = kinds.pending.filter((kind) => at - kind.firstAt < PENDING_MINUTES);
   const seen = alive.find((kind) => kind.hash === hash);
@@ -77,7 +77,11 @@ export const notePending = (kinds: ErrorKinds, hash: number, count: number, at: 
     kinds.pending = alive;
     return seen;
   }
-  if (alive.length >= MOST_PENDING) return undefined;
+  if (alive.length >= MOST_PENDING) {
+    const oldestSeenOnce = alive.findIndex(({ windows }) => windows === 1);
+    if (oldestSeenOnce < 0) return undefined;
+    alive.splice(oldestSeenOnce, 1);
+  }
   const fresh = { hash, count, windows: 1, firstAt: at };
   kinds.pending = [...alive, fresh];
   return fresh;

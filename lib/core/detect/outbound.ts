@@ -121,8 +121,8 @@ const meetStranger = (
   const isOfMany = destination.kind === 'address' || destination.kind === 'tenant';
   const isUsed = budget !== undefined && (isUsedToNovelty(budget, day) || (isOfMany && isRoutine(budget)));
   const pending = pendingFor(state, destination.hash, moment.minute);
-  const isFirst = !pending || pending.calls === 0;
-  if (pending) pending.calls += calls;
+  const isFirst = pending.calls === 0;
+  pending.calls += calls;
   countDistinct(state.novelThisHour, destination.hash);
   // A new function's first days show what it is used to; in fleet-wide learning the first days are everybody's first.
   const counts = moment.phase === 'young' || day >= moment.calibration.calibratesFromDay;
@@ -147,9 +147,9 @@ const meetStranger = (
       if (!isFlooded(state)) promote(state, destination.hash, day);
       return undefined;
     }
-    if (!pending || pending.calls < LEAST_CALLS) return undefined;
+    if (pending.calls < LEAST_CALLS) return undefined;
   }
-  const isRepeat = pending !== undefined && pending.reportedAt > 0;
+  const isRepeat = pending.reportedAt > 0;
   if (isRepeat && !looks.isCritical && !isBlocked && moment.minute - pending.firstAt >= PENDING_MINUTES) {
     promote(state, destination.hash, day);
     return undefined;
@@ -158,8 +158,8 @@ const meetStranger = (
     return undefined;
   // A harmless stranger is known once it was reported; an alarming one keeps its alarm open until it is accepted.
   if (risk < ALARMING_RISK) promote(state, destination.hash, day);
-  else if (pending) pending.reportedAt = moment.minute;
-  return { name: raw, destination, calls: pending?.calls ?? calls, risk, looks };
+  else pending.reportedAt = moment.minute;
+  return { name: raw, destination, calls: pending.calls, risk, looks };
 };
 
 /** An address without a name alarms where names are usual; a flow log has nothing but addresses. */

@@ -15,18 +15,20 @@ export interface PendingDestination {
   reportedAt: number;
 }
 
-/** A destination on probation, put there if need be; `undefined` when too many are. */
-export const pendingFor = (
-  state: { pending: PendingDestination[] },
-  hash: number,
-  at: Minute,
-): PendingDestination | undefined => {
+/**
+ * A destination on probation, put there if need be. Where too many are, the oldest makes room, and one that was alerted on
+ * last of all: a flood must not keep the next stranger out.
+ */
+export const pendingFor = (state: { pending: PendingDestination[] }, hash: number, at: Minute): PendingDestination => {
   const found = state.pending.find((pending) => pending.hash === hash);
   if (found) return found;
   state.pending = state.pending.filter(
     ({ firstAt, reportedAt }) => at - firstAt < (reportedAt > 0 ? REPORTED_MINUTES : PENDING_MINUTES),
   );
-  if (state.pending.length >= MOST_PENDING) return undefined;
+  if (state.pending.length >= MOST_PENDING) {
+    const oldestUnreported = state.pending.findIndex(({ reportedAt }) => reportedAt === 0);
+    state.pending.splice(Math.max(0, oldestUnreported), 1);
+  }
   const fresh = { hash, calls: 0, firstAt: at, reportedAt: 0 };
   state.pending.push(fresh);
   return fresh;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { DAY, openings, type Story, tell } from '../../support/windows.ts';
+import { DAY, openings, type Story, type Told, tell } from '../../support/windows.ts';
 
 const FLOOD = 16 * DAY;
 const STRANGER = 18 * DAY;
@@ -20,8 +20,26 @@ const story: Story = (elapsed) => {
   };
 };
 
+const namesTold = (told: Told): readonly string[] =>
+  openings(told, 'outbound').flatMap(({ evidence }) => evidence.facts.map((fact) => ('name' in fact ? fact.name : '')));
+
 it('a flood of new destinations is no habit: the next stranger is told all the same', () => {
-  const alarms = openings(tell(story, 19), 'outbound');
-  const names = alarms.flatMap(({ evidence }) => evidence.facts.map((fact) => ('name' in fact ? fact.name : '')));
-  expect(names).toContain('files.stranger.example');
+  expect(namesTold(tell(story, 19))).toContain('files.stranger.example');
+});
+
+/** Every minute of an hour brings twenty others, and two days later comes one that is called now and then. */
+const widerStory: Story = (elapsed) => {
+  const flood = elapsed - FLOOD;
+  const isFlooded = flood >= 0 && flood < 60;
+  const isStranger = elapsed >= STRANGER && elapsed < STRANGER + 60 && elapsed % 10 === 0;
+  const crawled = Array.from({ length: isFlooded ? 20 : 0 }, (_, index) => [`www.crawled${flood}x${index}.example`, 1]);
+  return {
+    invocations: 10,
+    durationsMs: [],
+    outbound: { ...Object.fromEntries(crawled), ...(isStranger && { 'files.stranger.example': 1 }) },
+  };
+};
+
+it('more strangers than can be remembered do not keep the next one out', () => {
+  expect(namesTold(tell(widerStory, 19))).toContain('files.stranger.example');
 });
