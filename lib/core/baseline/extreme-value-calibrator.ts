@@ -1,4 +1,4 @@
-import { mean } from 'simple-statistics';
+import { mean, median } from 'simple-statistics';
 import type { ByteReader, ByteWriter } from '../bytes.ts';
 import { minute } from '../units.ts';
 import { dayOf } from './calendar.ts';
@@ -136,6 +136,10 @@ export const recordHeight = (calibrator: Calibrator, height: number, isLearning:
   const bounded = isLearning ? height : Math.min(height, ALARM_DAY_EXCESS * calibrator.threshold);
   if (bounded > calibrator.maximumToday) calibrator.maximumToday = Math.fround(bounded);
 };
+
+/** The highest of a usual day: the median of the days that are remembered; undefined before the first. */
+export const usualHighest = ({ dailyMaxima }: Calibrator): number | undefined =>
+  dailyMaxima.length === 0 ? undefined : Math.expm1(median([...dailyMaxima]) / STEPS_PER_NAT);
 
 /** An alarm opened on this statistic: an attacker or a noisy pattern pays for a higher line with alerts. */
 export const recordAlarm = (calibrator: Calibrator): void => {

@@ -6,7 +6,7 @@ import { deployFacts, type Moment } from './moment.ts';
 import { type CountExpectation, surpriseOf } from './rate-tests.ts';
 import { rateUnitFor, readable } from './rate-unit.ts';
 import { levelMultiple, risingSurprise, sinceWhenHigh } from './rising-level.ts';
-import { rushRate, rushSurprise } from './rush.ts';
+import { rushRate, rushSurprise, timesTheBusiest } from './rush.ts';
 import { severityOf } from './severity.ts';
 import { silenceSurprise } from './silence.ts';
 import type { Direction, Evidence, Fact } from './verdict.ts';
@@ -60,6 +60,7 @@ const rushDeviation = (state: InvocationsState, calls: number): Deviation => {
   const observed = rushRate(state.rush);
   const surprise = rushSurprise(state.rush, calls, state.usual.mean);
   const expected = surprise > 0 ? observed / surprise : 0;
+  const times = timesTheBusiest(state.rush, state.usual.mean);
   return {
     surprise,
     direction: 'up',
@@ -71,7 +72,10 @@ const rushDeviation = (state: InvocationsState, calls: number): Deviation => {
     facts: [
       {
         kind: 'note',
-        text: `busier than at the busiest moment of any usual day by ${readable(100 * (surprise - 1))} %`,
+        text:
+          times === undefined
+            ? 'busier than ever before'
+            : `${readable(times)} times as busy as the busiest nine minutes of a usual day`,
       },
     ],
   };

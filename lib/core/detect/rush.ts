@@ -7,6 +7,7 @@ import {
   recordAlarm,
   recordHeight,
   turnDay,
+  usualHighest,
 } from '../baseline/extreme-value-calibrator.ts';
 import { halfLifeOf, keptAfter } from '../baseline/kept-after.ts';
 import type { ByteReader, ByteWriter } from '../bytes.ts';
@@ -61,6 +62,12 @@ export const advanceRush = (
 export const rushSurprise = (rush: Rush, calls: number, meanPerMinute: number): number => {
   const surprise = heightOf(rush, meanPerMinute) / rush.calibrator.threshold;
   return calls === 0 || rush.calls < LEAST_CALLS ? Math.min(0.99, surprise) : surprise;
+};
+
+/** How many times as busy as at the busiest moment of a usual day; undefined before such days are known. */
+export const timesTheBusiest = (rush: Rush, meanPerMinute: number): number | undefined => {
+  const busiest = usualHighest(rush.calibrator);
+  return busiest === undefined || busiest === 0 ? undefined : heightOf(rush, meanPerMinute) / busiest;
 };
 
 /** Calls per minute lately. */

@@ -52,6 +52,13 @@ describe('invocations', () => {
     const [first] = openings(told, 'invocations');
     expect(first?.minute).toBeGreaterThan(MONDAY + INCIDENT);
     expect(first?.minute).toBeLessThan(MONDAY + INCIDENT + 120);
+    const [fact] = first?.evidence.facts ?? [];
+    const [, times] =
+      /^([\d.]+) times as busy as the busiest nine minutes of a usual day$/.exec(
+        fact?.kind === 'note' ? fact.text : '',
+      ) ?? [];
+    expect(Number(times)).toBeGreaterThan(2.5);
+    expect(Number(times)).toBeLessThan(14);
   });
 
   it('keeps quiet about blips of three minutes', () => {
