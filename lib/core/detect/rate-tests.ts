@@ -64,6 +64,11 @@ const MOST_DOWN = 0.45;
  * such size, squared: where the rate wanders to twice the usual for an hour most days, it will be 2.3 times one day.
  */
 const MOST_RECORDED = 0.7;
+/**
+ * What stands above this share of its line at midnight, still without an alarm, belongs to the day on which it ends: the
+ * line must not rise to meet what is about to cross it.
+ */
+const UNFINISHED_SHARE = 0.6;
 
 /**
  * Where next to nothing is expected, five times that is next to nothing too. There x5 also stands for calls that come
@@ -129,6 +134,7 @@ export const advanceRateTests = (
     const factor = RATE_ALTERNATIVES[index];
     if (!test || !factor) continue;
     const perMinute = factor > 1 ? expected.high : expected.low;
+    if (day > test.calibrator.day && !isOpen && !learning) leaveUnfinishedOut(test);
     turnDay(test.calibrator, day, CALIBRATION, moment.calibration);
     if (from % MINUTES_PER_HOUR === 0 && test.cusum.value > 0) fadeCusum(test.cusum, KEPT_PER_HOUR);
     const evidence =
@@ -142,6 +148,13 @@ export const advanceRateTests = (
     // Nobody closes an alarm while learning; what an alarm's end would reset must not linger for weeks.
     if (learning && hasTurned(test)) resetCusum(test.cusum, moment.minute);
   }
+};
+
+/** Takes a climb that no alarm was raised for, and that goes on, out of the day that ends. */
+const leaveUnfinishedOut = ({ cusum, calibrator }: RateTest): void => {
+  const isUnfinished = cusum.value > UNFINISHED_SHARE * calibrator.threshold;
+  if (isUnfinished && calibrator.maximumToday < calibrator.threshold)
+    calibrator.maximumToday = Math.min(calibrator.maximumToday, MOST_RECORDED * CALIBRATION.floor);
 };
 
 /** Evidence of so many minutes, no more than they may bring. */

@@ -67,6 +67,19 @@ describe('what a function does by itself', () => {
     expect(alarm?.minute).toBeLessThan(MONDAY + INCIDENT + 60);
   });
 
+  it('hears the third rise in a week although midnight comes just before it is loud enough', () => {
+    const rises = [16 * DAY + 12 * HOUR, 18 * DAY + 12 * HOUR, 20 * DAY + 22.6 * HOUR];
+    const noise = makeNoise(8);
+    const told = tell((elapsed) => {
+      const isRise = rises.some((from) => elapsed >= from && elapsed < from + 360);
+      const invocations = poisson(noise, isRise ? 0.16 : 0.016);
+      return invocations === 0 ? undefined : { invocations, durationsMs: [] };
+    }, 22);
+    expect(openings(told, 'invocations').map(({ minute }) => Math.floor((minute - MONDAY) / DAY))).toEqual([
+      16, 18, 21,
+    ]);
+  });
+
   it('is done with a burst on a nightly job within the day, and misses nothing after it', () => {
     const burst = tell(
       nightly((elapsed) => during(elapsed, 180)),
