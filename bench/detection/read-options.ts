@@ -18,7 +18,7 @@ export const readOptions = (given: readonly string[]): BenchOptions => {
   );
   const numberOf = (name: string, fallback: number): number => Number(values.get(name) ?? fallback);
   return {
-    seeds: (values.get('seeds') ?? '801,802,803').split(',').map(Number),
+    seeds: (values.get('seeds') ?? '1001,1002,1003').split(',').map(Number),
     functions: numberOf('functions', 60),
     learningDays: numberOf('learn', 14),
     evaluatedDays: numberOf('days', 28),

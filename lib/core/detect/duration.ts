@@ -40,7 +40,7 @@ import { isLearning, type Moment } from './moment.ts';
 export const SHIFTS = [Math.log(1.5), Math.log(2.5)] as const;
 /** The first shift is too fine for the day after a deploy, which may change durations a little for good reasons. */
 const FINE_SHIFT = 0;
-const SHIFT_CALIBRATION = { floor: 14, ceiling: 70 } as const;
+const SHIFT_CALIBRATION = { floor: 12, ceiling: 70, usualScale: 0.22 } as const;
 /** Level of the last hours over the anchor, ln units: threefold at the least, sevenfold is news whatever the history. */
 const LEVEL_CALIBRATION = { floor: Math.log(3), ceiling: 2 } as const;
 const MOST_EVIDENCE = 300;

@@ -26,7 +26,7 @@ export const RATE_ALTERNATIVES = [2, 5, 0.5, 0.1] as const;
  * deafening a test for good: a real x10 on a busy function gathers thousands of nats within minutes. Days of counts are
  * more alike than days of other signals: what is believed of their scale trades false alarms for what is found.
  */
-const CALIBRATION = { floor: 14, ceiling: 2_000, usualScale: 0.23 } as const;
+const CALIBRATION = { floor: 14, ceiling: 2_000, usualScale: 0.2 } as const;
 /** Evidence is kept up to here: more only delays the end of an alarm. */
 const MOST_EVIDENCE = 4_000;
 /**

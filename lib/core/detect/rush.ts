@@ -18,7 +18,7 @@ import { isLearning, type Moment } from './moment.ts';
 const HALF_LIFE = halfLifeOf(6);
 const MINUTES_WATCHED = 1 / (1 - keptAfter(1, HALF_LIFE));
 /** In units of the mean rate of all hours. Three times that is no rush; the ceiling is what a stored day can hold. */
-const CALIBRATION = { floor: 3, ceiling: 2_500, usualScale: 0.09 } as const;
+const CALIBRATION = { floor: 3, ceiling: 2_500, usualScale: 0.08 } as const;
 /** Fewer calls than this within those minutes are no rush either, however rarely the function is called. */
 const LEAST_CALLS = 25;
 
