@@ -38,9 +38,13 @@ export const fleetThreshold = (key: string, activeFunctions: number, settings: L
         Math.max(settings.fleetEnoughFunctions, settings.fleetLeastFunctions),
       );
 
-/** Published ones first, so that their ids live on; then the oldest. */
+/**
+ * Published ones first, so that their ids live on, in the order in which they were told: a tick that comes late publishes
+ * several at one time for what were several minutes; then the oldest.
+ */
 const byRightToStay = (a: LedgerIncident, b: LedgerIncident): number =>
-  (a.published?.detectedAt ?? Number.POSITIVE_INFINITY) - (b.published?.detectedAt ?? Number.POSITIVE_INFINITY) ||
+  (a.published?.detectedAt ?? Number.MAX_VALUE) - (b.published?.detectedAt ?? Number.MAX_VALUE) ||
+  (a.published?.toldAt ?? 0) - (b.published?.toldAt ?? 0) ||
   a.startedAt - b.startedAt ||
   (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 

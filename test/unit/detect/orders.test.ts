@@ -40,7 +40,7 @@ const tellUnder = (story: Story, days: number, sources: OrderSources) => {
 const rising = (): Story => {
   const noise = makeNoise(7);
   return (elapsed) => {
-    const invocations = poisson(noise, elapsed < 15.5 * DAY ? 20 : 60);
+    const invocations = poisson(noise, elapsed < 15.5 * DAY ? 3 : 8);
     return { invocations, durationsMs: [] };
   };
 };
@@ -84,10 +84,10 @@ describe('an expected-mark', () => {
 });
 
 describe('sensitivity', () => {
-  /** A little more than twice as many calls. */
+  /** More than twice as many calls, so few that evidence takes its time. */
   const slight = (): Story => {
     const noise = makeNoise(3);
-    return (elapsed) => ({ invocations: poisson(noise, elapsed < 15.5 * DAY ? 20 : 44), durationsMs: [] });
+    return (elapsed) => ({ invocations: poisson(noise, elapsed < 15.5 * DAY ? 3 : 8), durationsMs: [] });
   };
   const openedAt = (sensitivity: 'low' | 'normal' | 'high') =>
     ofInvocations(tellUnder(slight(), 15.8, { overrides: [{ function: 'orders', sensitivity }] }))[0]?.minute ??
