@@ -20,10 +20,8 @@ import {
   turnDay,
 } from '../baseline/extreme-value-calibrator.ts';
 import { halfLifeOf, keptAfter } from '../baseline/kept-after.ts';
-import { binPosition } from '../baseline/log-duration-shape.ts';
 import { shiftEvidence } from '../baseline/shift-evidence.ts';
 import type { ByteReader, ByteWriter } from '../bytes.ts';
-import { bucketMiddleMs } from '../fold/duration-quantile.ts';
 import type { DurationSketch } from '../fold/duration-sketch.ts';
 import type { Window } from '../fold/window.ts';
 import { type Minute, minute } from '../units.ts';
@@ -32,6 +30,7 @@ import { type Detector, LEARNING, NORMAL } from './detector.ts';
 import { followDeploy, isSettlingIn, noteDeploy } from './duration-deploys.ts';
 import { durationEvidence } from './duration-evidence.ts';
 import { isLearning, type Moment } from './moment.ts';
+import { meanLog, weighDurations, weighed } from './weigh-durations.ts';
 
 /**
  * Shifts that are tested for, in ln units. The test for x1.5 tolerates x1.22 for ever, the one for x2.5 tolerates x1.58,
@@ -86,28 +85,12 @@ export interface DurationState {
   areTablesOld: boolean;
 }
 
-/** ln(ms) of the sketch's buckets; there are 641 of them. */
-const LOG_MIDDLES = Float64Array.from({ length: 641 }, (_, bucket) => Math.log(bucketMiddleMs(bucket)));
-const logMiddle = (bucket: number): number => LOG_MIDDLES[bucket] ?? 0;
-
-const meanLog = ({ buckets, counts, count: total }: DurationSketch): number => {
-  let sum = 0;
-  for (let place = 0; place < buckets.length; place++) sum += (counts[place] ?? 0) * logMiddle(buckets[place] ?? 0);
-  return sum / total;
-};
-
 const tablesOf = (state: DurationState): readonly Float32Array[] => {
   if (state.tables === undefined || state.areTablesOld) {
     state.tables = shiftEvidence(state.baseline.shape, durationDeviation(state.baseline), SHIFTS, state.tables);
     state.areTablesOld = false;
   }
   return state.tables;
-};
-
-/** Between a bin's value and the next one's. */
-const lookUp = (table: Float32Array, bin: number, fraction: number): number => {
-  const below = table[bin] ?? 0;
-  return below + fraction * ((table[bin + 1] ?? below) - below);
 };
 
 /** Excess of the recent level over the anchor, in ln units. */
@@ -136,45 +119,13 @@ const loudestShift = (state: DurationState, moment: Moment): number => {
   return loudest;
 };
 
-/** What {@link weigh} found for each shift, in nats, and for each bucket; means nothing between calls. */
-const evidence = new Float64Array(SHIFTS.length);
-const residuals = new Float64Array(LOG_MIDDLES.length);
-const positions = new Float64Array(LOG_MIDDLES.length);
-
-/**
- * Leaves in {@link evidence} what one window's calls say for each shift, all calls in full; returns how far they lie above
- * the usual in sum. One pass with index loops and nothing made: this is the innermost work of every window.
- */
-const weigh = (
-  { buckets, counts }: DurationSketch,
-  usual: number,
-  fine: Float32Array,
-  coarse: Float32Array,
-): number => {
-  let [forFine, forCoarse, sum] = [0, 0, 0];
-  for (let place = 0; place < buckets.length; place++) {
-    const count = counts[place] ?? 0;
-    const residual = logMiddle(buckets[place] ?? 0) - usual;
-    const position = binPosition(residual);
-    const bin = Math.floor(position);
-    residuals[place] = residual;
-    positions[place] = position;
-    sum += count * residual;
-    forFine += count * lookUp(fine, bin, position - bin);
-    forCoarse += count * lookUp(coarse, bin, position - bin);
-  }
-  evidence[0] = forFine;
-  evidence[1] = forCoarse;
-  return sum;
-};
-
 const advanceTests = (state: DurationState, durations: DurationSketch, usual: number, moment: Moment): void => {
   const isRare = moment.minute - state.lastWindow >= RARE_MINUTES;
   const share = isRare ? MOST_PER_RARE_WINDOW : MOST_PER_WINDOW;
   const weight = Math.min(durations.count, MOST_CALLS_PER_WINDOW) / durations.count;
   const [fine, coarse] = tablesOf(state);
   if (!fine || !coarse) return;
-  const slower = weigh(durations, usual, fine, coarse);
+  const slower = weighDurations(durations, usual, fine, coarse);
   for (let index = 0; index < state.tests.length; index++) {
     const test = state.tests[index];
     if (!test) continue;
@@ -183,7 +134,7 @@ const advanceTests = (state: DurationState, durations: DurationSketch, usual: nu
       resetCusum(test.cusum, moment.minute);
       continue;
     }
-    const bounded = Math.min((evidence[index] ?? 0) * weight, share * test.calibrator.threshold);
+    const bounded = Math.min((weighed.evidence[index] ?? 0) * weight, share * test.calibrator.threshold);
     accumulate(test.cusum, bounded, MOST_EVIDENCE, moment.minute, slower, durations.count);
   }
 };
@@ -203,7 +154,7 @@ const learn = (
   state.recent = Math.fround(state.recent + Math.min(byClock, byCalls) * (level - state.recent));
   if (isOpen || (!isLearning(moment) && loudestShift(state, moment) >= DISTURBED_AT))
     state.baseline.hourDisturbed = true;
-  gatherDurations(state.baseline, durations.counts, residuals, positions);
+  gatherDurations(state.baseline, durations.counts, weighed.residuals, weighed.positions);
   if (!isOpen) followDeploy(state, mean - usual, durations.count, moment);
 };
 
