@@ -4,7 +4,7 @@ import { FIELDS, FOLDED_FIELDS, LEVELS, meaningOf } from './names';
 // JSON lines of the function's own that say nothing but "a line was logged, below ERROR": no level that might be an error,
 // no error object, no field that might hold a host. Whether they are complete JSON does not matter then.
 
-// What must be known of a field before the line counts as plain; the values are `FIELD_RULES` of line-scanner.ts.
+// What must be known of a field before the line counts as plain; the values are those of scanner-vocabulary.ts.
 const LEVEL: u8 = 1;
 const HOST: u8 = 2;
 /** A host's field that loggers use for their own machine. */

@@ -1,6 +1,6 @@
 import { decimal, decimalEnd, readDecimal } from './numbers';
 
-// What a report measured, by the index of `FIGURES` in line-scanner.ts.
+// What a report measured, by the index that `report` of line-scanner.ts reads it at.
 export const DURATION_MS = 0;
 export const BILLED_MS = 1;
 export const MEMORY_SIZE_MB = 2;

@@ -23,7 +23,7 @@ import { isReport } from './report';
 import { clearUrls, readUrls } from './urls';
 import { holdsWord } from './words';
 
-// What a line is, as far as it can be told without decoding it; the values are `LINE` of line-scanner.ts.
+// What a line is, as far as it can be told without decoding it; the values are `EVENT` of scanner-layout.ts.
 export const UNCLEAR = 0;
 export const STARTED = 1;
 export const ENDED = 2;

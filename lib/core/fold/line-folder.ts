@@ -1,6 +1,7 @@
 import type { FunctionId } from '../function-key.ts';
-import { EVENT, type LineScanner, RUN_KINDS, RUN_SPANS } from '../parse/line-scanner.ts';
+import type { LineScanner } from '../parse/line-scanner.ts';
 import type { ObservationKind } from '../parse/observation.ts';
+import { EVENT, RUN_KINDS, RUN_SPANS } from '../parse/scanner-layout.ts';
 import { scanUrls } from '../parse/url-scan.ts';
 import { type EpochMs, epochMs, minuteOf } from '../units.ts';
 import { countDestination } from './count-destination.ts';

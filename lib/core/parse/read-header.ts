@@ -1,6 +1,7 @@
 import type { LogBatch } from '../decode/log-batch.ts';
 import type { PayloadWindow } from '../decode/payload-window.ts';
-import { HEADER_SPANS, type LineScanner } from './line-scanner.ts';
+import type { LineScanner } from './line-scanner.ts';
+import { HEADER_SPANS } from './scanner-layout.ts';
 
 /** What a payload says before its events. */
 export interface PayloadHeader extends Omit<LogBatch, 'events'> {
