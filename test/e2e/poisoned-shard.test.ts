@@ -12,7 +12,13 @@ import { type Condition, type Row, TableProblem } from '../../lib/core/pipeline/
 import { epochMs } from '../../lib/core/units.ts';
 import { imageOfTable } from '../support/folded-image.ts';
 import { FUZZ_FILTER, hostileDelivery } from '../support/hostile-payloads.ts';
-import { kinesisEvent, loggedLines, OWNER, SUBSCRIPTION_FILTER, subscriptionData } from '../support/log-payload.ts';
+import {
+  kinesisEvent,
+  loggedLines,
+  SUBSCRIPTION_FILTER,
+  subscriptionData,
+  subscriptionPayload,
+} from '../support/log-payload.ts';
 import { storedWindows, totalsOf } from '../support/stored-counts.ts';
 
 const AT = epochMs(Date.UTC(2026, 0, 6, 21, 0));
@@ -25,16 +31,7 @@ const goodData = (serial: number): string => {
 };
 
 const packed = (content: string | Uint8Array): string => gzipSync(content).toString('base64');
-const frame = (more: object): string =>
-  JSON.stringify({
-    messageType: 'DATA_MESSAGE',
-    owner: OWNER,
-    logGroup: '/aws/lambda/shop',
-    logStream: `2026/01/06/[$LATEST]${'a'.repeat(32)}`,
-    subscriptionFilters: [SUBSCRIPTION_FILTER],
-    logEvents: [],
-    ...more,
-  });
+const frame = (more: object): string => JSON.stringify(subscriptionPayload('shop', [], more));
 
 /** A payload of one event, with raw bytes in place of an `@` in its line. */
 const withBytes = (...bytes: readonly number[]): string => {

@@ -45,23 +45,22 @@ export const loggedLines = ({ requestId, at, durationMs, lines = [] }: LoggedInv
   return messages.map(([timestamp, message], index) => ({ id: eventId(at * 100 + index), timestamp, message }));
 };
 
-/** What CloudWatch Logs sends for events of one stream: base64 of gzip of JSON. */
-export const subscriptionData = (
-  functionName: string,
-  events: readonly LoggedEvent[],
-  logStream = '2026/01/05/[$LATEST]0123456789abcdef0123456789abcdef',
-): string =>
-  gzipSync(
-    JSON.stringify({
-      messageType: 'DATA_MESSAGE',
-      owner: OWNER,
-      logGroup: `/aws/lambda/${functionName}`,
-      logStream,
-      subscriptionFilters: [SUBSCRIPTION_FILTER],
-      logEvents: events,
-    }),
-    { level: 1 },
-  ).toString('base64');
+/** What CloudWatch Logs says of events of one stream; `more` takes the place of what it usually says. */
+export const subscriptionPayload = (functionName: string, events: readonly unknown[], more: object = {}): object => ({
+  messageType: 'DATA_MESSAGE',
+  owner: OWNER,
+  logGroup: `/aws/lambda/${functionName}`,
+  logStream: '2026/01/05/[$LATEST]0123456789abcdef0123456789abcdef',
+  subscriptionFilters: [SUBSCRIPTION_FILTER],
+  logEvents: events,
+  ...more,
+});
+
+/** The same as it is sent: base64 of gzip of JSON. */
+export const subscriptionData = (functionName: string, events: readonly LoggedEvent[], logStream?: string): string => {
+  const payload = subscriptionPayload(functionName, events, logStream === undefined ? {} : { logStream });
+  return gzipSync(JSON.stringify(payload), { level: 1 }).toString('base64');
+};
 
 export interface StreamRecord {
   readonly sequence: string;

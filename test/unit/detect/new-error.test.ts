@@ -27,6 +27,20 @@ describe('new-error', () => {
     expect(told('AccessDeniedException', [60, 90])).toEqual([]);
   });
 
+  it('tells a kind that comes after more of them than it can watch at once', () => {
+    const fuzzed = NEWS + 30;
+    const story = failing('KeyError', [60, 75, 90]);
+    const alarms = openings(
+      tell((elapsed) => {
+        const more = elapsed >= fuzzed && elapsed < fuzzed + 20;
+        const strange = String.fromCharCode(97 + elapsed - fuzzed).repeat(8);
+        return more ? { invocations: 10, durationsMs: [], errors: 1, kinds: { [strange]: 1 } } : story(elapsed);
+      }, 17),
+      'new-error',
+    );
+    expect(JSON.stringify(alarms[0]?.evidence.facts)).toContain('KeyError');
+  });
+
   it('keeps quiet about a blip of three minutes', () => {
     expect(told('KeyError', [60, 61, 62])).toEqual([]);
   });

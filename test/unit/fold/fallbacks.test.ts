@@ -6,23 +6,16 @@ import { foldDecoded } from '../../../lib/core/pipeline/fold-decoded.ts';
 import { foldPayload, makePayloadFolder } from '../../../lib/core/pipeline/fold-payload.ts';
 import { emptyIngestTally } from '../../../lib/core/pipeline/ingest-tally.ts';
 import { imageOfTable, imageOfTally } from '../../support/folded-image.ts';
+import { SUBSCRIPTION_FILTER, subscriptionPayload } from '../../support/log-payload.ts';
 
 const AT = Date.UTC(2026, 0, 6, 21, 0);
 const ID = '3f1c8a52-77aa-4b1e-9c0d-5e6f7a8b9c0d';
-const settings = { region: 'eu-west-1', salt: 7, subscriptionFilter: 'nightjar' };
+const settings = { region: 'eu-west-1', salt: 7, subscriptionFilter: SUBSCRIPTION_FILTER };
 
 const event = (message: string, more: object = {}) => ({ id: '37'.padEnd(56, '4'), timestamp: AT, message, ...more });
 const START = event(`START RequestId: ${ID} Version: $LATEST\n`);
 
-const payload = (events: readonly unknown[], more: object = {}) => ({
-  messageType: 'DATA_MESSAGE',
-  owner: '111122223333',
-  logGroup: '/aws/lambda/shop',
-  logStream: `2026/01/06/[$LATEST]${'a'.repeat(32)}`,
-  subscriptionFilters: ['nightjar'],
-  logEvents: events,
-  ...more,
-});
+const payload = (events: readonly unknown[], more: object = {}) => subscriptionPayload('shop', events, more);
 
 const packed = (...values: readonly object[]): string =>
   gzipSync(values.map((value) => JSON.stringify(value)).join('')).toString('base64');

@@ -4,25 +4,18 @@ import { SummaryTable } from '../../../lib/core/fold/summary-table.ts';
 import { foldPayload, makePayloadFolder } from '../../../lib/core/pipeline/fold-payload.ts';
 import { emptyIngestTally } from '../../../lib/core/pipeline/ingest-tally.ts';
 import { imageOfTable } from '../../support/folded-image.ts';
+import { SUBSCRIPTION_FILTER, subscriptionPayload } from '../../support/log-payload.ts';
 
 const AT = Date.UTC(2026, 0, 6, 21, 0);
 const ID = '3f1c8a52-77aa-4b1e-9c0d-5e6f7a8b9c0d';
 const MEBIBYTE = 1_024 * 1_024;
-const settings = { region: 'eu-west-1', salt: 7, subscriptionFilter: 'nightjar' };
+const settings = { region: 'eu-west-1', salt: 7, subscriptionFilter: SUBSCRIPTION_FILTER };
 
 const event = (message: unknown, more: object = {}) => ({ id: '37'.padEnd(56, '4'), timestamp: AT, message, ...more });
 const GOOD_EVENT = event(`START RequestId: ${ID} Version: $LATEST\n`);
 
 const text = (events: readonly unknown[], more: object = {}): string =>
-  JSON.stringify({
-    messageType: 'DATA_MESSAGE',
-    owner: '111122223333',
-    logGroup: '/aws/lambda/shop',
-    logStream: `2026/01/06/[$LATEST]${'a'.repeat(32)}`,
-    subscriptionFilters: ['nightjar'],
-    logEvents: events,
-    ...more,
-  });
+  JSON.stringify(subscriptionPayload('shop', events, more));
 
 const packed = (content: string | Uint8Array): string => gzipSync(content).toString('base64');
 const GOOD = packed(text([GOOD_EVENT]));

@@ -43,16 +43,16 @@ describe('what invocations came to', () => {
     });
   });
 
-  it.each([
+  it.each<readonly [name: 'skipped' | 'unreadable' | 'dropped' | 'fallbacks', Partial<IngestTally>, figures: object]>([
     ['skipped', { skipped: new Map([['timestamp_invalid', 2]]) }, { eventsSkipped: 2 }],
     ['unreadable', { unreadable: new Map([['decode.not_gzip', 1]]) }, { eventsSkipped: 1 }],
     ['dropped', { dropped: new Map([['foreign_filter', 3]]) }, { eventsSkipped: 3 }],
     ['fallbacks', { fallbacks: new Map([['payload_tail', 1]]) }, { fallbacks: 1 }],
-  ] as const)('is told at once when it is not routine, by its reason: %s', (name, counts, figures) => {
+  ])('is told at once when it is not routine, by its reason: %s', (name, counts, figures) => {
     const { lines, tell } = aTeller();
     tell(aTally({ events: 10 }));
-    tell(aTally({ events: 5, ...counts } as Partial<IngestTally>));
-    const reasons = Object.fromEntries((counts as Readonly<Record<string, Map<string, number>>>)[name] ?? []);
+    tell(aTally({ events: 5, ...counts }));
+    const reasons = Object.fromEntries(counts[name] ?? []);
     expect(lines[1]).toMatchObject({ figures: { eventsIngested: 5, ...figures }, details: { [name]: reasons } });
   });
 
