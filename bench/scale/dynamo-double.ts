@@ -2,7 +2,6 @@ import type { Item } from '../../lib/aws/dynamo-requests.ts';
 import { tableDefinition as names } from '../../lib/core/pipeline/table-definition.ts';
 import { LAYOUT_PARTITION } from '../../lib/core/pipeline/table-keys.ts';
 import { type Billed, billRead, billWrite, nothingBilled } from './billed.ts';
-import { cpuMs } from './cpu-time.ts';
 
 /** An answer of DynamoDB ends after so much. */
 const PAGE_BYTES = 1_048_576;
@@ -16,20 +15,16 @@ type Request = Readonly<Record<string, unknown>>;
 
 /**
  * DynamoDB as far as Nightjar speaks to it, in this process: text in, text out, so that whoever asks signs, writes and
- * reads as ever. Counts what it would bill, and the CPU that it takes itself.
+ * reads as ever. Counts what it would bill.
  */
 export class DynamoDouble {
   readonly billed: Billed = nothingBilled();
-  /** Its own, not the caller's. */
-  ownCpuMs = 0;
   readonly #partitions = new Map<string, Map<string, Stored>>();
 
   answer(operation: string, body: string): { readonly status: number; readonly body: string } {
-    const before = cpuMs();
     this.billed.requests++;
     const answer = this.#handle(operation, JSON.parse(body) as Request);
     const text = JSON.stringify(answer ?? { __type: 'dynamodb#ConditionalCheckFailedException' });
-    this.ownCpuMs += cpuMs() - before;
     return { status: answer === undefined ? 400 : 200, body: text };
   }
 

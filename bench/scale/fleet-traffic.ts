@@ -20,9 +20,12 @@ const mulberry = (seed: number): (() => number) => {
   };
 };
 
-/** Expected invocations a minute of each function, by a power law that sums to the whole. */
+/**
+ * Expected invocations a minute of each function, by a power law that sums to the whole. It goes by a function's place in
+ * the fleet, not by its number: else a larger fleet would hold more functions that hardly run, and be cheaper for that.
+ */
 const ratesOf = ({ functions, eventsPerMinute }: TrafficOptions): number[] => {
-  const weights = Array.from({ length: functions }, (_, index) => 1 / (index + 3) ** 0.9);
+  const weights = Array.from({ length: functions }, (_, index) => 1 / ((index + 0.5) / functions + 0.003) ** 0.9);
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   return weights.map((weight) => (weight / total) * (eventsPerMinute / EVENTS_PER_INVOCATION));
 };

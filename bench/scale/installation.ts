@@ -1,8 +1,8 @@
-import { evaluateHandler } from '../../functions/evaluate/evaluate-handler.ts';
-import { ingestHandler } from '../../functions/ingest/ingest-handler.ts';
 import { writeEvaluateEnvironment, writeIngestEnvironment } from '../../lib/config/environment.ts';
 import type { EpochMs } from '../../lib/core/units.ts';
+import { Random } from '../fleet/random.ts';
 import type { DynamoDouble } from './dynamo-double.ts';
+import { type Answer, Environment, type EnvironmentOptions, type Outcome } from './environment.ts';
 
 export const BENCH_FILTER = 'bench';
 
@@ -11,28 +11,45 @@ const LAMBDA_ENDPOINT = 'http://lambda.bench';
 const DOUBLE_ENDPOINT = 'http://dynamodb.bench';
 const LEARNING_MINUTES = 10_080;
 
-type Handler = (event: unknown) => Promise<void>;
+/** Environments of evaluate for each slot: some more than work at a time. */
+const SPARE_FACTOR = 1.125;
 
-/** The deployed handlers, one process each as warm Lambda environments are. */
+/** What invocations took together. */
+export interface Spent {
+  readonly cpuMs: number;
+  /** CPU of the dearest single invocation. */
+  readonly dearestMs: number;
+  /** CPU of the yardstick, on average. */
+  readonly yardstickMs: number;
+  /** Memory of the largest environment since it was started. */
+  readonly peakRssBytes: number;
+  /** Invocations that knew no slot. */
+  readonly strangers: number;
+}
+
+/** The deployed handlers, in environments as Lambda keeps them. */
 export interface Installation {
-  readonly ingest: Handler;
-  /** The scheduled invocation, and the one of each slot that it asks for; gives the CPU time of the dearest. */
-  tick(
-    event: { readonly scheduledTime: string },
-    timed: (run: () => Promise<void>) => Promise<number>,
-  ): Promise<number>;
+  ingest(event: unknown, now: EpochMs): Promise<Spent>;
+  /** The scheduled invocation, and the one of each slot that it asks for. */
+  tick(event: { readonly scheduledTime: string }, now: EpochMs): Promise<Spent>;
+  stop(): void;
 }
 
 /**
  * @param dynamo the double that answers, or where a DynamoDB listens
+ * @param program the file that serves an environment when it is told to
  */
 export const startInstallation = (
   dynamo: DynamoDouble | { readonly endpoint: string },
   tableName: string,
-  clock: () => EpochMs,
+  program: string,
 ): Installation => {
   const asked: string[] = [];
-  answerFetch(dynamo, asked);
+  const answer: Answer = (url, target, body) => {
+    if (url.startsWith(LAMBDA_ENDPOINT)) asked.push(body);
+    else if (!('endpoint' in dynamo)) return dynamo.answer(target.split('.')[1] ?? '', body);
+    return { status: 202, body: '' };
+  };
   const common = { installation: 'bench', tableName, saltSeed: 'bench', slots: 1 };
   const variables = {
     AWS_REGION: REGION,
@@ -42,73 +59,67 @@ export const startInstallation = (
     AWS_ENDPOINT_URL_LAMBDA: LAMBDA_ENDPOINT,
     AWS_ENDPOINT_URL_DYNAMODB: 'endpoint' in dynamo ? dynamo.endpoint : DOUBLE_ENDPOINT,
   };
-  const quiet = () => {};
-  const ingest = ingestHandler(
-    {
-      ...variables,
-      ...writeIngestEnvironment({
-        ...common,
-        subscriptionFilter: BENCH_FILTER,
-        flowFormats: new Map(),
-        watched: [],
-      }),
-    },
-    clock,
-    quiet,
+  const start = (
+    handler: EnvironmentOptions['handler'],
+    own: Readonly<Record<string, string | undefined>>,
+  ): Environment => {
+    const answered = 'endpoint' in dynamo ? [LAMBDA_ENDPOINT] : [LAMBDA_ENDPOINT, DOUBLE_ENDPOINT];
+    return new Environment(program, { handler, variables: { ...variables, ...own }, answered }, answer);
+  };
+  const ingest = start(
+    'ingest',
+    writeIngestEnvironment({ ...common, subscriptionFilter: BENCH_FILTER, flowFormats: new Map(), watched: [] }),
   );
-  const evaluators = new Map<string, Handler>();
-  const evaluator = (name: string): Handler => {
-    const known = evaluators.get(name);
-    if (known !== undefined) return known;
-    const environment = writeEvaluateEnvironment({
-      ...common,
-      topicArn: 'arn:aws:sns:eu-west-1:123456789012:bench',
-      learningMinutes: LEARNING_MINUTES,
-      historyDays: 35,
-      minimumSeverity: 'critical',
-      listFolder: '',
-      networkLookup: 'off',
-      functionLookup: 'off',
-      policyFile: '',
-      tagLookup: 'off',
-      logSearch: 'off',
-      dashboard: '',
-      docsUrl: '',
-      backfill: 'off',
-    });
-    const created = evaluateHandler({ ...variables, ...environment }, clock, quiet);
-    evaluators.set(name, created);
-    return created;
+  const evaluate = writeEvaluateEnvironment({
+    ...common,
+    topicArn: 'arn:aws:sns:eu-west-1:123456789012:bench',
+    learningMinutes: LEARNING_MINUTES,
+    historyDays: 35,
+    minimumSeverity: 'critical',
+    listFolder: '',
+    networkLookup: 'off',
+    functionLookup: 'off',
+    policyFile: '',
+    tagLookup: 'off',
+    logSearch: 'off',
+    dashboard: '',
+    docsUrl: '',
+    backfill: 'off',
+  });
+  const evaluators: Environment[] = [];
+  const random = new Random(1);
+  /** Any of them: Lambda does not care which slot an environment had the minute before. */
+  const idle = (count: number): Environment[] => {
+    while (evaluators.length < count * SPARE_FACTOR) evaluators.push(start('evaluate', evaluate));
+    const left = [...evaluators];
+    return Array.from({ length: count }, () => left.splice(random.integer(0, left.length - 1), 1)).flat();
   };
   return {
-    ingest,
-    tick: async (event, timed) => {
-      let dearest = await timed(() => evaluator('dispatcher')(event));
-      for (const body of asked.splice(0)) {
-        const slotEvent = JSON.parse(body) as { readonly slot: { readonly slots: number; readonly slot: number } };
-        const run = evaluator(`${slotEvent.slot.slot}.${slotEvent.slot.slots}`);
-        dearest = Math.max(dearest, await timed(() => run(slotEvent)));
+    ingest: async (event, now) => spentOn([await ingest.invoke(event, now)], 0),
+    // One after the other, as two cores can; whoever waits for the others has waited when they are through.
+    tick: async (event, now) => {
+      const outcomes: Outcome[] = [];
+      for (const dispatcher of idle(1)) outcomes.push(await dispatcher.invoke(event, now));
+      const slots = asked.splice(0).map((body): unknown => JSON.parse(body));
+      const waiting: Environment[] = [];
+      for (const [index, environment] of idle(slots.length).entries()) {
+        const outcome = await environment.invoke(slots[index], now);
+        if (outcome.kind === 'waiting') waiting.push(environment);
+        else outcomes.push(outcome);
       }
-      return dearest;
+      for (const environment of waiting) outcomes.push(await environment.goOn());
+      return spentOn(outcomes, waiting.length);
+    },
+    stop: () => {
+      for (const environment of [ingest, ...evaluators]) environment.stop();
     },
   };
 };
 
-/** Lambda and the double answer in this process; everything else goes over the wire. */
-const answerFetch = (dynamo: DynamoDouble | { readonly endpoint: string }, asked: string[]): void => {
-  const wire = originalFetch;
-  globalThis.fetch = async (input, init) => {
-    const url = String(input);
-    const body = typeof init?.body === 'string' ? init.body : '';
-    if (url.startsWith(LAMBDA_ENDPOINT)) {
-      asked.push(body);
-      return new Response('', { status: 202 });
-    }
-    if ('endpoint' in dynamo || !url.startsWith(DOUBLE_ENDPOINT)) return wire(input, init);
-    const target = new Headers(init?.headers).get('x-amz-target') ?? '';
-    const { status, body: text } = dynamo.answer(target.split('.')[1] ?? '', body);
-    return new Response(text, { status });
-  };
-};
-
-const originalFetch = globalThis.fetch;
+const spentOn = (outcomes: readonly Outcome[], strangers: number): Spent => ({
+  cpuMs: outcomes.reduce((sum, { cpuMs }) => sum + cpuMs, 0),
+  dearestMs: Math.max(...outcomes.map(({ cpuMs }) => cpuMs)),
+  yardstickMs: outcomes.reduce((sum, { yardstickMs }) => sum + yardstickMs, 0) / outcomes.length,
+  peakRssBytes: Math.max(...outcomes.map(({ peakRssBytes }) => peakRssBytes)),
+  strangers,
+});

@@ -8,6 +8,7 @@ import { functionTags } from '../../lib/aws/function-tags.ts';
 import { ownSlotInvoker } from '../../lib/aws/lambda-slot-invoker.ts';
 import { cloudWatchLogSearch } from '../../lib/aws/log-search.ts';
 import { awsNetworkLookup } from '../../lib/aws/network-lookup.ts';
+import { pause } from '../../lib/aws/retry.ts';
 import { snsPublisher } from '../../lib/aws/sns-publisher.ts';
 import { systemClock } from '../../lib/aws/system-clock.ts';
 import { writeLine } from '../../lib/aws/write-line.ts';
@@ -27,6 +28,7 @@ export const evaluateHandler = (
   clock: Clock = systemClock,
   /** Takes the metric lines. */
   write: (line: string) => void = writeLine,
+  wait: (milliseconds: number) => Promise<void> = pause,
 ) => {
   const environment = readEvaluateEnvironment(variables);
   if (!environment.ok) throw new Error(describeEnvironmentProblems(environment.problem));
@@ -68,7 +70,7 @@ export const evaluateHandler = (
         awaitsBackfill: backfill === 'on',
       },
       detailsOf: (orders) => findDetails(details, orders),
-      ...(invoker && { invoker }),
+      ...(invoker && { invoker, pause: wait }),
       ...(tagLookup === 'on' && { tagLookup: functionTags(variables, region) }),
       ...(networkLookup === 'on' && { networkLookup: awsNetworkLookup(variables, region) }),
       ...(functionLookup === 'on' && { functionLookup: awsFunctionLookup(variables, region) }),

@@ -55,6 +55,7 @@ const scheduleOf = ({ atMinute, ageMinutes, minutes, clockErrorMinutes, write }:
     steps,
     slots: 1,
     isDispatched: false,
+    isClaimed: false,
     chances: { waits: [0], lags: [true], pageRows: 1_000, jumpMs: 0 },
   };
 };

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { functionIdOf } from '../../lib/core/function-key.ts';
+import { hash53 } from '../../lib/core/hash.ts';
 import { backfill } from '../../lib/core/pipeline/backfill.ts';
-import { makeEvaluate } from '../../lib/core/pipeline/evaluate.ts';
+import { makeEvaluate, type Tick } from '../../lib/core/pipeline/evaluate.ts';
 import type { EvaluateSettings } from '../../lib/core/pipeline/evaluate-settings.ts';
 import { makeIngest } from '../../lib/core/pipeline/ingest.ts';
 import { readIngestEvent } from '../../lib/core/pipeline/ingest-event.ts';
@@ -39,8 +40,12 @@ const settings: EvaluateSettings = {
   minimumSeverity: 'low',
 };
 
-/** An installation whose slots are invocations of their own; `isDead` says which of them never come to anything. */
-const installation = (isDead: (slot: Slot, at: EpochMs) => boolean = () => false) => {
+/**
+ * An installation whose slots are invocations of their own; `isDead` says which of them never come to anything.
+ *
+ * @param environments when there are several, any of them gets an invocation, and claims a slot
+ */
+const installation = (isDead: (slot: Slot, at: EpochMs) => boolean = () => false, environments = 1) => {
   const table = new MemoryTable();
   const sent: string[] = [];
   const figures: Partial<Record<MetricKey, number>>[] = [];
@@ -61,7 +66,12 @@ const installation = (isDead: (slot: Slot, at: EpochMs) => boolean = () => false
     },
   };
   const ingest = makeIngest({ table, metrics: { emit: () => {} }, clock: () => now, settings: ingestSettings });
-  const evaluate = makeEvaluate(ports);
+  const claiming = { ...ports, pause: () => new Promise<void>((resolve) => setImmediate(resolve)) };
+  const evaluators = Array.from({ length: environments }, () => makeEvaluate(environments > 1 ? claiming : ports));
+  const evaluate = (tick: Tick) => {
+    const any = evaluators[hash53(tick.attempt) % environments];
+    return any === undefined ? expect.unreachable() : any(tick);
+  };
   return {
     table,
     sent,
@@ -85,8 +95,8 @@ const installation = (isDead: (slot: Slot, at: EpochMs) => boolean = () => false
 type Changes = Readonly<Record<number, number>>;
 
 /** Runs the story, in which the fleet is shared out anew. */
-const tell = async (changes: Changes, isDead?: (slot: Slot, at: EpochMs) => boolean) => {
-  const nightjar = installation(isDead);
+const tell = async (changes: Changes, isDead?: (slot: Slot, at: EpochMs) => boolean, environments?: number) => {
+  const nightjar = installation(isDead, environments);
   const { table } = nightjar;
   const learned = learnedCells(FUNCTIONS, FIRST, 3, ingestSettings);
   await backfill({ table, settings, attempt: 'backfill' }, learned, addMinutes(FIRST, -1));
@@ -117,6 +127,14 @@ describe('slots', () => {
       const ticks = shared.figures.reduce((sum, { ticks: count = 0 }) => sum + count, 0);
       expect(ticks).toBe(MINUTES);
     }
+  });
+
+  it('say the same in any environments, which claim them', { timeout: 240_000 }, async () => {
+    const whole = await tell({});
+    const shared = await tell({ 3: 4, 30: 2, 40: 8 }, undefined, 5);
+    expect(shared.sent).toEqual(whole.sent);
+    const ticks = shared.figures.reduce((sum, { ticks: count = 0 }) => sum + count, 0);
+    expect(ticks).toBe(MINUTES);
   });
 
   it('that are dead silence no other one', { timeout: 240_000 }, async () => {

@@ -14,9 +14,9 @@ export const ASSUMPTIONS = {
   waitMsPerInvocation: { value: 8, means: 'milliseconds that an ingest invocation waits for DynamoDB' },
   waitMsPerTick: { value: 150, means: 'milliseconds that the evaluation of a slot waits for DynamoDB' },
   matureStateFactor: {
-    value: 1.5,
+    value: 4.2,
     means:
-      'stored state and history of a function after weeks over that of an hour: 1.13 with one destination, and more with many',
+      'deflated state and history of a function after weeks over that of an hour: 3.6 with one destination, more with many',
   },
   ownMetrics: { value: 20, means: "Nightjar's own metrics" },
   ownAlarms: { value: 15, means: "Nightjar's own alarms" },

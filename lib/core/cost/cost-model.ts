@@ -1,3 +1,5 @@
+import { DIRECT_LIFE_MS } from '../pipeline/direct-partials.ts';
+import { PARTIAL_LIFE_MS } from '../pipeline/shard-partials.ts';
 import { layoutFor } from '../pipeline/slot-layout.ts';
 import { ASSUMPTIONS } from './assumptions.ts';
 import { MEASURED, type Measured } from './measured.ts';
@@ -103,15 +105,22 @@ const directLines = (fleet: Fleet, measured: Measured): CostLine[] => {
     line('ingest GB-seconds', (billedMs / 1_000) * given('ingestMemoryGb'), PRICES.lambdaGbSeconds),
     line('partials written', deliveries / MILLION, PRICES.writeUnits),
     line('partials read again by each tick', directReadUnits(deliveries, measured) / MILLION, PRICES.readUnits),
+    line(
+      'partials kept',
+      (deliveriesPerDay(fleet) * daysOf(DIRECT_LIFE_MS) * itemBytes(measured)) / GB,
+      PRICES.storage,
+    ),
   ];
 };
 
+const daysOf = (lifeMs: number): number => lifeMs / (SECONDS_PER_DAY * 1_000);
+
+/** A packed function-minute with its key and what identifies its delivery. */
+const itemBytes = ({ bytesPerFunctionMinute }: Measured): number => bytesPerFunctionMinute + 120;
+
 /** Small items of up to three blocks are read every minute, eventually consistent: half a unit for each 4 KB. */
-const directReadUnits = (deliveries: number, { bytesPerFunctionMinute }: Measured): number => {
-  const bytesPerItem = bytesPerFunctionMinute + 120;
-  const perMinute = deliveries / TICKS;
-  return (TICKS * perMinute * MEAN_REPLAYED_MINUTES * bytesPerItem) / 4_096 / 2;
-};
+const directReadUnits = (deliveries: number, measured: Measured): number =>
+  (deliveries * MEAN_REPLAYED_MINUTES * itemBytes(measured)) / 4_096 / 2;
 const MEAN_REPLAYED_MINUTES = 30;
 
 const kinesisLines = (fleet: Fleet, measured: Measured): CostLine[] => {
@@ -140,6 +149,7 @@ const kinesisLines = (fleet: Fleet, measured: Measured): CostLine[] => {
     // Each slot reads the new commits each minute, at the price of 4 KB, and each part once: what was read is kept.
     line('commits read by each tick', (TICKS * slots * shards) / MILLION, PRICES.readUnits),
     line('partials read once', packedBytes / 4_096 / 2 / MILLION, PRICES.readUnits),
+    line('partials kept', ((packedBytes / DAYS) * daysOf(PARTIAL_LIFE_MS)) / GB, PRICES.storage),
   ];
 };
 

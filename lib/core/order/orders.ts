@@ -89,6 +89,11 @@ export class Orders {
     return this.#overrides.length === 0 && this.#marks.length === 0;
   }
 
+  /** The same for the same orders, and only for them. */
+  get fingerprint(): string {
+    return this.isEmpty ? '' : JSON.stringify([this.#overrides, this.#marks]);
+  }
+
   /** Whether any function's mark begins to be expected in this window. */
   beginsExpecting(window: Minute): boolean {
     return this.#marks.some(({ kind, from }) => kind === 'expect' && from === window);

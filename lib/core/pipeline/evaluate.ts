@@ -25,9 +25,11 @@ import type {
 import { readOrders } from './read-orders.ts';
 import { newestWindowAt } from './settle.ts';
 import type { SignalTotals } from './signal-totals.ts';
+import { SlotClaims } from './slot-claims.ts';
 import { fittingLayout, type Slot, slotName, slotsOf } from './slot-layout.ts';
 import { allReports, type ListedReport, listReports, putReport, type SlotReport } from './slot-reports.ts';
 import { TagDirectory } from './tag-directory.ts';
+import { WarmStarts } from './warm-start.ts';
 
 export interface EvaluatePorts {
   readonly table: Table;
@@ -38,6 +40,8 @@ export interface EvaluatePorts {
   readonly settings: EvaluateSettings;
   /** Starts one evaluation per slot where there are several; without it, one process evaluates them all in turn. */
   readonly invoker?: SlotInvoker;
+  /** With it, an invocation for a slot evaluates the one that its process knows, and leaves its own to who knows that. */
+  readonly pause?: (milliseconds: number) => Promise<void>;
   /** Asked who uses which network interface, when there is an alarm of one. */
   readonly networkLookup?: NetworkLookup;
   /** Asked whether a function that fell silent still exists, before that is told. */
@@ -53,7 +57,7 @@ export interface Tick {
   readonly now: EpochMs;
   /** Differs between any two runs, repeated ones included. */
   readonly attempt: string;
-  /** Only this slot, as the tick's dispatcher asked for. */
+  /** Only this slot, or another of its layout in exchange, as the tick's dispatcher asked for. */
   readonly slot?: Slot;
 }
 
@@ -85,7 +89,7 @@ const STAYS_MS = 86_400_000;
  * there is: nobody waits, and one bad slot silences no other.
  */
 export const makeEvaluate = (ports: EvaluatePorts) => {
-  const { table, settings, invoker, networkLookup, tagLookup } = ports;
+  const { table, settings, invoker, pause, networkLookup, tagLookup } = ports;
   const { policy = DEFAULT_ALERT_POLICY } = settings;
   const documents = new DocumentStore(table);
   const network = networkLookup && new NetworkDirectory(documents, networkLookup);
@@ -100,8 +104,11 @@ export const makeEvaluate = (ports: EvaluatePorts) => {
     ...(network && { network }),
     ...(ports.functionLookup && { functions: ports.functionLookup }),
   };
+  const claims = pause && new SlotClaims(table, pause);
+  // What a process remembers changes what it costs, and nothing else.
   const parts = new PartCache();
   const commits = new CommitCache();
+  const starts = new WarmStarts();
   const historyWritten = new Map<string, number>();
   const evaluateOne = (
     slot: Slot,
@@ -109,7 +116,7 @@ export const makeEvaluate = (ports: EvaluatePorts) => {
     { now, attempt, orders }: OrderedTick,
   ): Promise<SlotReport | undefined> => {
     const layouts = { layouts: layout.history, generation: generationOf(layout) };
-    const slotPorts = { table, documents, parts, commits, historyWritten, settings, orders, ...layouts };
+    const slotPorts = { table, documents, parts, commits, starts, historyWritten, settings, orders, ...layouts };
     return evaluateSlot(slotPorts, slot, now, attempt);
   };
 
@@ -133,9 +140,11 @@ export const makeEvaluate = (ports: EvaluatePorts) => {
     return left.length > 0 ? conclude(ports, fleetPorts, layout, left, tick, true) : { told: [], fleet: undefined };
   };
 
-  const evaluateAlone = async (slot: Slot, layout: Layout, tick: OrderedTick): Promise<EvaluateOutcome> => {
+  const evaluateAlone = async (asked: Slot, layout: Layout, tick: OrderedTick): Promise<EvaluateOutcome> => {
     // Asked for under another layout: the next tick asks for the slots that there are.
-    if (slot.slots !== layout.slots) return { told: [], fleet: undefined };
+    if (asked.slots !== layout.slots) return { told: [], fleet: undefined };
+    const slot = claims === undefined ? asked : await claims.claim(asked, tick.now);
+    if (slot === undefined) return { told: [], fleet: undefined };
     const report = await evaluateOne(slot, layout, tick);
     if (report === undefined) return { told: [], fleet: undefined };
     await putReport(table, slot, report, tick.now, tick.attempt);

@@ -1,8 +1,9 @@
 import type { Row } from './ports.ts';
+import { MOST_KNOWN_SLOTS } from './slot-layout.ts';
 import { type UnpackedPartial, unpackPartial } from './unpack-partial.ts';
 
 /** Bytes of packed rows kept at most: a slot's rows of one horizon take about one MB, and twenty times that unpacked. */
-const MOST_BYTES = 4 * 1_024 * 1_024;
+const MOST_BYTES = MOST_KNOWN_SLOTS * 1_024 * 1_024;
 
 interface Kept {
   readonly row: Row;

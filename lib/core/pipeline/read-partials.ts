@@ -17,7 +17,7 @@ export interface PartialItem {
   readonly source:
     | { readonly kind: 'shard'; readonly shard: string; readonly position: number }
     /** `block`: under which it is found. */
-    | { readonly kind: 'direct'; readonly name: string; readonly block: number };
+    | { readonly kind: 'direct'; readonly name: string; readonly block: number; readonly events: number };
   /** It was there when the checkpoint was made, so its minutes up to the checkpoint are counted. */
   readonly isKnown: boolean;
   readonly parts: readonly UnpackedPartial[];
@@ -228,8 +228,8 @@ const itemsOf = (found: readonly Found[], cursor: SlotCursor, salt: number): Par
   }
   return [...largest]
     .filter(([, { parts, wanted }]) => parts.length === wanted)
-    .map(([name, { block, parts }]) => ({
-      source: { kind: 'direct', name, block },
+    .map(([name, { block, events, parts }]) => ({
+      source: { kind: 'direct', name, block, events },
       isKnown: cursor.direct.has(name),
       parts,
     }));

@@ -14,6 +14,7 @@ import type { PartialsRead } from './read-partials.ts';
 import { cursorAfter, replayWindows } from './replay-window.ts';
 import { SignalCounter, type SignalTotals } from './signal-totals.ts';
 import { addTotals, encodeFleet, fleetOf, type SlotCheckpoint } from './slot-checkpoint.ts';
+import type { ReplayStart } from './warm-start.ts';
 
 /** How long final edges are told again: far longer than a fleet step is ever missed. */
 const KEPT_EDGES_MINUTES = 60;
@@ -23,12 +24,24 @@ export interface SlotReplay {
   readonly edges: readonly AlarmEdge[];
   /** The checkpoint at `checkpointAt`, when one was asked for. */
   readonly next?: SlotCheckpoint;
+  /** The state at `startAt`, when that was asked for. */
+  readonly start?: ReplayStart;
   readonly functions: number;
   /** Functions with a log line in the replayed minutes. */
   readonly activeFunctions: number;
   readonly lateWindows: number;
   /** Of the newest window. */
   readonly signals: SignalTotals;
+}
+
+export interface ReplayWanted {
+  readonly until: Minute;
+  readonly checkpointAt?: Minute | undefined;
+  readonly startAt?: Minute | undefined;
+  /** Where to begin when it is not at the checkpoint; then no checkpoint can be made. */
+  readonly from?: ReplayStart | undefined;
+  readonly settings: EvaluateSettings;
+  readonly orders?: Orders;
 }
 
 /**
@@ -38,28 +51,27 @@ export interface SlotReplay {
 export const replaySlot = (
   checkpoint: SlotCheckpoint,
   read: PartialsRead,
-  until: Minute,
-  checkpointAt: Minute | undefined,
-  settings: EvaluateSettings,
-  orders?: Orders,
+  { until, checkpointAt, startAt, from, settings, orders }: ReplayWanted,
 ): SlotReplay => {
-  const { regular, aside } = replayWindows(read.items, checkpoint.evaluatedUntil, settings.salt);
-  const fleet = fleetOf(checkpoint);
-  const { slots, lists } = settings;
+  const begin: ReplayStart = from ?? { ...checkpoint, edges: [], active: new Set() };
+  const { slots, lists, salt } = settings;
+  const { regular, aside } = replayWindows(read.items, checkpoint.evaluatedUntil, salt, begin.evaluatedUntil);
+  const fleet = fleetOf(begin);
   const fleetSettings = {
     alertsFrom: checkpoint.alertsFrom,
     slots,
     ...(lists && { lists }),
     ...(orders && { orders }),
   };
-  const edges: AlarmEdge[] = [];
-  const active = new Set<FunctionId>();
+  const edges: AlarmEdge[] = [...begin.edges];
+  const active = new Set<FunctionId>(begin.active);
   const recorder = new HistoryRecorder();
   const newest = new SignalCounter();
   const history: HistoryEntry[] = [];
   let totals = checkpoint.totals;
   let next: SlotCheckpoint | undefined;
-  for (let minute = addMinutes(checkpoint.evaluatedUntil, 1); minute <= until; minute = addMinutes(minute, 1)) {
+  let start: ReplayStart | undefined;
+  for (let minute = addMinutes(begin.evaluatedUntil, 1); minute <= until; minute = addMinutes(minute, 1)) {
     const summaries = regular.row(minute);
     for (const id of summaries.keys()) if (isFunctionId(id)) active.add(id);
     const isClosing = checkpointAt !== undefined && minute <= checkpointAt;
@@ -72,6 +84,9 @@ export const replaySlot = (
     edges.push(...attributeSessions(raised, fleet));
     if (isClosing && (minute + 1) % HISTORY_MINUTES === 0) {
       for (const [id, point] of recorder.take(quarterOf(minute), fleet)) history.push({ id, point, late: false });
+    }
+    if (minute === startAt) {
+      start = { evaluatedUntil: minute, fleet: encodeFleet(fleet), edges: [...edges], active: new Set(active) };
     }
     if (minute !== checkpointAt) continue;
     const edgesFrom = minuteFrom(Math.max(checkpoint.edgesFrom, minute - KEPT_EDGES_MINUTES));
@@ -91,5 +106,5 @@ export const replaySlot = (
     };
   }
   const counts = { functions: fleet.size, activeFunctions: active.size, lateWindows: next ? aside.size : 0 };
-  return { edges, ...(next && { next }), ...counts, signals: newest.totals };
+  return { edges, ...(next && { next }), ...(start && { start }), ...counts, signals: newest.totals };
 };

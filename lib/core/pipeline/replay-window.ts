@@ -18,12 +18,18 @@ export interface ReplayWindows {
 }
 
 /**
- * Sorts what was read for a replay from `checkpoint`: every window of every item is in exactly one of
+ * Sorts what was read for a replay from `checkpoint`, or from a minute after it: every window of every item is in exactly
+ * one of
  * - counted by an earlier checkpoint (known, and not after it; or known, and set aside),
  * - {@link ReplayWindows.regular}, which this replay judges and a later checkpoint counts,
  * - {@link ReplayWindows.aside}, which the next checkpoint counts.
  */
-export const replayWindows = (items: readonly PartialItem[], checkpoint: Minute, salt: number): ReplayWindows => {
+export const replayWindows = (
+  items: readonly PartialItem[],
+  checkpoint: Minute,
+  salt: number,
+  from: Minute = checkpoint,
+): ReplayWindows => {
   const regular = new SummaryTable(salt);
   const aside = new SummaryTable(salt);
   for (const item of items) {
@@ -31,7 +37,8 @@ export const replayWindows = (items: readonly PartialItem[], checkpoint: Minute,
       for (const { functionId, minute, summary } of windows) {
         const table = isAside(minute, item, header.arrived, checkpoint) ? aside : regular;
         const isCounted = item.isKnown && (table === aside || minute <= checkpoint);
-        if (!isCounted) mergeInto(table.at(functionId, minute), summary);
+        const isPast = table === regular && minute <= from;
+        if (!isCounted && !isPast) mergeInto(table.at(functionId, minute), summary);
       }
     }
   }

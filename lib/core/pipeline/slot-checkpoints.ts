@@ -14,6 +14,7 @@ import { replaySlot } from './replay-slot.ts';
 import { decodeCheckpoint, encodeCheckpoint, encodeFleet, NO_TOTALS, type SlotCheckpoint } from './slot-checkpoint.ts';
 import { counterparts, type Slot, slotName } from './slot-layout.ts';
 import { blockOf } from './table-keys.ts';
+import type { WarmStarts } from './warm-start.ts';
 
 /** Minutes that stay open to late logs: a checkpoint is at least this old when it is made. */
 export const HORIZON_MINUTES = 20;
@@ -29,6 +30,7 @@ export interface SlotPorts {
   readonly documents: DocumentStore;
   readonly parts: PartCache;
   readonly commits: CommitCache;
+  readonly starts: WarmStarts;
   /** Whose history this process has already put out. */
   readonly historyWritten: Map<string, number>;
   readonly settings: EvaluateSettings;
@@ -166,7 +168,8 @@ const leveled = async (ports: SlotPorts, legacies: readonly Legacy[], now: Epoch
       const wanted = { slot, cursor: checkpoint.cursor, until: readUntil(checkpoint, now), isFinal: true };
       const to = minuteFrom(Math.min(target, checkpoint.evaluatedUntil + MOST_REPLAYED_MINUTES - HORIZON_MINUTES));
       const read = await readPartials(partialsOf(ports), wanted);
-      const { next } = replaySlot(checkpoint, read, to, to, { ...ports.settings, slots: slot.slots }, ports.orders);
+      const settings = { ...ports.settings, slots: slot.slots };
+      const { next } = replaySlot(checkpoint, read, { until: to, checkpointAt: to, settings, orders: ports.orders });
       if (next === undefined) throw new RangeError('a replay up to a checkpoint makes it');
       const history = packHistory([...unpackHistory(checkpoint.history), ...unpackHistory(next.history)]);
       checkpoint = { ...next, history };

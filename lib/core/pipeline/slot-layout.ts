@@ -16,6 +16,9 @@ export interface Slot {
 
 export const LANES = 64;
 
+/** Of how many slots a process remembers what it need not read or work out again. */
+export const MOST_KNOWN_SLOTS = 4;
+
 /** Up to here a slot serves its functions with ease; above, its halves do. Halves begin with about 200. */
 const MOST_FUNCTIONS = 400;
 /** Down to here slots stay apart. Far below what halves begin with, so that a fleet must halve before it is united again. */

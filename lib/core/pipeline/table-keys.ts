@@ -24,6 +24,9 @@ export const directPartition = (block: number): string => `direct|${Math.floor(b
 /** How the functions are shared out. */
 export const LAYOUT_PARTITION = 'layout';
 
+/** Who evaluates which slot in the newest tick. */
+export const CLAIMS_PARTITION = 'claims';
+
 /** The newest edges of each slot, for the fleet step. */
 export const REPORTS_PARTITION = 'reports';
 

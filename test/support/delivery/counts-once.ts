@@ -18,6 +18,7 @@ export interface Schedule {
   readonly steps: readonly Step[];
   readonly slots: number;
   readonly isDispatched: boolean;
+  readonly isClaimed: boolean;
   readonly chances: Chances;
 }
 
@@ -27,6 +28,7 @@ export const scheduleOf = (mostCargo: number, mostSteps: number, of = step): fc.
     steps: fc.array(of, { minLength: 1, maxLength: mostSteps, size: 'max' }),
     slots: fc.constantFrom(1, 1, 1, 2),
     isDispatched: fc.boolean(),
+    isClaimed: fc.boolean(),
     chances: fc.record({
       waits: fc.array(fc.nat(30), { minLength: 1, maxLength: 40 }),
       lags: fc.array(fc.boolean(), { minLength: 1, maxLength: 8 }),
@@ -81,7 +83,7 @@ const trueCounts = (windows: SummaryTable): Omit<Counts, 'stored'> => ({
 
 const ran = async (
   table: Table,
-  { cargo, steps, slots, isDispatched, chances }: Schedule,
+  { cargo, steps, slots, isDispatched, isClaimed, chances }: Schedule,
 ): Promise<DeliverySimulation> => {
   const ingest = {
     region: 'eu-west-1',
@@ -90,7 +92,7 @@ const ran = async (
     subscriptionFilter: SUBSCRIPTION_FILTER,
   };
   const evaluate = { salt: SALT, slots, learningMinutes: 0, historyDays: 35, minimumSeverity: 'low' } as const;
-  const world = new DeliverySimulation({ table, cargo, ingest, evaluate, chances, isDispatched });
+  const world = new DeliverySimulation({ table, cargo, ingest, evaluate, chances, isDispatched, isClaimed });
   await world.begin();
   for (const one of steps) await world.run(one);
   await world.drain();

@@ -38,6 +38,8 @@ export interface SimulationOptions {
   readonly chances: Chances;
   /** Each slot is evaluated by an invocation of its own. */
   readonly isDispatched: boolean;
+  /** Such an invocation takes the slot that its process knows. */
+  readonly isClaimed: boolean;
 }
 
 /** AWS refuses a request that was signed longer ago, by the clock of who signed it; so no write lands later. */
@@ -247,6 +249,7 @@ export class DeliverySimulation {
           },
         },
       }),
+      ...(this.#options.isClaimed && { pause: this.#pause }),
     });
 
   readonly #clock = (): EpochMs => {

@@ -27,7 +27,7 @@ it('slots that are united count once what one of them has left behind and the ot
   const read: PartialsRead = {
     items: [
       {
-        source: { kind: 'direct', name: 'a delivery', block: BLOCK - 2 },
+        source: { kind: 'direct', name: 'a delivery', block: BLOCK - 2, events: 1 },
         isKnown: false,
         parts: [{ header: { arrived: addMinutes(UNTIL, -19) }, windows: [...windows] }],
       },

@@ -7,7 +7,7 @@ const delivery = (first: number, last: number, { stream = 1, isKnown = false } =
   const [firstEventId, lastEventId] = [first, last].map((id) => String(id).padStart(56, '3'));
   const origin = { markerBlock: 0, stream, firstEventId: firstEventId ?? '', lastEventId: lastEventId ?? '' };
   return {
-    source: { kind: 'direct', name: `${stream} ${first}`, block: 0 },
+    source: { kind: 'direct', name: `${stream} ${first}`, block: 0, events: 1 },
     isKnown,
     parts: [{ header: { arrived: minute(0), origin }, windows: [] }],
   };
