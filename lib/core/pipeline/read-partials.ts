@@ -176,7 +176,9 @@ const readDirect = async (
   salt: number,
   consistent: boolean,
 ): Promise<PartialItem[]> => {
-  const last = blockOf(addMinutes(minuteOf(until), OPEN_FUTURE_MINUTES));
+  // What is known stays known, also to a tick that comes late: see `readShard`.
+  let last = blockOf(addMinutes(minuteOf(until), OPEN_FUTURE_MINUTES));
+  for (const block of cursor.direct.values()) last = Math.max(last, block);
   const found: Found[] = [];
   const markers: { readonly block: number; readonly row: Row }[] = [];
   for (const range of directRanges(slot, cursor.block, last)) {
