@@ -28,6 +28,7 @@ export const evaluateHandler = (
   clock: Clock = systemClock,
   /** Takes the metric lines. */
   write: (line: string) => void = writeLine,
+  /** Lets other invocations of a tick go first. */
   wait: (milliseconds: number) => Promise<void> = pause,
 ) => {
   const environment = readEvaluateEnvironment(variables);

@@ -10,8 +10,8 @@ const CLAIM_LIFE_MINUTES = 1_440;
 
 /**
  * Which invocation of a tick evaluates which slot. Lambda gives an invocation to any environment, and an environment that
- * never evaluated a slot must read its checkpoint and unpack all that came since: three times the CPU, ten times the
- * reads. So a process first claims a slot that it evaluated before, whichever it was asked for; when it has none, it waits
+ * never evaluated a slot must read its checkpoint and unpack all that came since, which is most of what evaluation could
+ * cost. So a process first claims a slot that it evaluated before, whichever it was asked for; when it has none, it waits
  * for the others to do so, and takes what is left.
  *
  * Claims are of convenience only: a slot that is evaluated twice in a tick, or not at all, is none the worse for it.
