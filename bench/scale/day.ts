@@ -59,17 +59,15 @@ export const startDay = ({ functions, minutes, dynamo }: DayOptions, program: st
     const traffic = minuteOfTraffic({ functions, eventsPerMinute, subscriptionFilter: BENCH_FILTER }, startMs);
     const arrivedAt = epochMs(startMs + 65_000);
     const beforeIngest = { ...double.billed };
-    const ingested: Spent[] = [];
-    for (const event of invocationsOf(traffic.payloads, shards, arrivedAt, () => String(1_000_000_000 + sequence++))) {
-      ingested.push(await installation.ingest(event, arrivedAt));
-    }
+    const events = invocationsOf(traffic.payloads, shards, arrivedAt, () => String(1_000_000_000 + sequence++));
+    const ingest = await installation.ingest(events, arrivedAt);
     const beforeTick = { ...double.billed };
     const now = epochMs(startMs + 2 * MS_PER_MINUTE);
     const tick = await installation.tick({ scheduledTime: isoOf(now) }, now);
     return {
       minute: minute++,
       events: traffic.events,
-      ingest: together(ingested),
+      ingest,
       ingestBilled: billedSince(beforeTick, beforeIngest),
       tick,
       tickBilled: billedSince(double.billed, beforeTick),
@@ -79,14 +77,6 @@ export const startDay = ({ functions, minutes, dynamo }: DayOptions, program: st
   };
   return { next, stop: installation.stop };
 };
-
-const together = (all: readonly Spent[]): Spent => ({
-  cpuMs: all.reduce((sum, { cpuMs }) => sum + cpuMs, 0),
-  dearestMs: Math.max(...all.map(({ dearestMs }) => dearestMs)),
-  yardstickMs: all.reduce((sum, { yardstickMs }) => sum + yardstickMs, 0) / all.length,
-  peakRssBytes: Math.max(...all.map(({ peakRssBytes }) => peakRssBytes)),
-  strangers: all.reduce((sum, { strangers }) => sum + strangers, 0),
-});
 
 /** Records as the event source hands them over: one shard at a time, as many as six megabytes hold. */
 function* invocationsOf(payloads: readonly string[], shards: number, arrivedAt: number, next: () => string) {

@@ -29,7 +29,8 @@ export interface Spent {
 
 /** The deployed handlers, in environments as Lambda keeps them. */
 export interface Installation {
-  ingest(event: unknown, now: EpochMs): Promise<Spent>;
+  /** One invocation for each event. */
+  ingest(events: Iterable<unknown>, now: EpochMs): Promise<Spent>;
   /** The scheduled invocation, and the one of each slot that it asks for. */
   tick(event: { readonly scheduledTime: string }, now: EpochMs): Promise<Spent>;
   stop(): void;
@@ -95,7 +96,11 @@ export const startInstallation = (
     return Array.from({ length: count }, () => left.splice(random.integer(0, left.length - 1), 1)).flat();
   };
   return {
-    ingest: async (event, now) => spentOn([await ingest.invoke(event, now)], 0),
+    ingest: async (events, now) => {
+      const outcomes: Outcome[] = [];
+      for (const event of events) outcomes.push(await ingest.invoke(event, now));
+      return spentOn(outcomes, 0);
+    },
     // One after the other, as two cores can; whoever waits for the others has waited when they are through.
     tick: async (event, now) => {
       const outcomes: Outcome[] = [];

@@ -69,8 +69,8 @@ const installation = (isDead: (slot: Slot, at: EpochMs) => boolean = () => false
   const claiming = { ...ports, pause: () => new Promise<void>((resolve) => setImmediate(resolve)) };
   const evaluators = Array.from({ length: environments }, () => makeEvaluate(environments > 1 ? claiming : ports));
   const evaluate = (tick: Tick) => {
-    const any = evaluators[hash53(tick.attempt) % environments];
-    return any === undefined ? expect.unreachable() : any(tick);
+    const chosen = evaluators[hash53(tick.attempt) % environments];
+    return chosen === undefined ? expect.unreachable() : chosen(tick);
   };
   return {
     table,

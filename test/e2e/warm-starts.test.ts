@@ -9,10 +9,12 @@ import { makeIngest } from '../../lib/core/pipeline/ingest.ts';
 import { readIngestEvent } from '../../lib/core/pipeline/ingest-event.ts';
 import { makeMark } from '../../lib/core/pipeline/mark-rows.ts';
 import { MemoryTable } from '../../lib/core/pipeline/memory-table.ts';
+import type { MetricKey } from '../../lib/core/pipeline/ports.ts';
 import { tickOf } from '../../lib/core/pipeline/settle.ts';
 import { addMinutes, epochMs, type Minute, minuteOf, startOf } from '../../lib/core/units.ts';
 import { type Delivery, deliveriesOf, learnedCells, type StoryFunction } from '../support/live-story.ts';
 import { SUBSCRIPTION_FILTER } from '../support/log-payload.ts';
+import { evaluatedTotals, historyInvocations } from '../support/stored-counts.ts';
 import { transitionPublisher } from '../support/transition-publisher.ts';
 
 const FIRST = minuteOf(epochMs(Date.UTC(2026, 0, 12, 9)));
@@ -52,15 +54,20 @@ const installation = async (remembers: boolean) => {
   let now = startOf(FIRST);
   const sent: string[] = [];
   const metrics = { emit: () => {} };
+  const late: (number | undefined)[] = [];
+  const evaluated = {
+    emit: ({ lateMinutes }: Partial<Record<MetricKey, number>>) => void late.push(lateMinutes),
+  };
   const publisher = transitionPublisher(({ type, incident }) =>
     sent.push(`${type} ${incident.id} ${incident.sequence}`),
   );
   const ingest = makeIngest({ table, metrics, clock: () => now, settings: ingestSettings });
-  const process = () => makeEvaluate({ table, publisher, metrics, clock: () => now, settings });
+  const process = () => makeEvaluate({ table, publisher, metrics: evaluated, clock: () => now, settings });
   let evaluate = process();
   return {
     table,
     sent,
+    late,
     deliver: async ({ event, at }: Delivery) => {
       now = at;
       const read = readIngestEvent(event);
@@ -75,9 +82,9 @@ const installation = async (remembers: boolean) => {
   };
 };
 
-/** Most come at once, some after minutes, of which some are beyond what a warm start allows for. */
+/** Most come at once, some after minutes: beyond what a warm start allows for, and some beyond the horizon. */
 const delayOf = (window: Minute, index: number, isLate: boolean): number =>
-  isLate && hash53(`${window} ${index}`) % 9 === 0 ? 1 + (hash53(`late ${window} ${index}`) % 18) : 0;
+  isLate && hash53(`${window} ${index}`) % 9 === 0 ? 1 + (hash53(`late ${window} ${index}`) % 45) : 0;
 
 /** What each tick tells, what was sent, and how many minutes were judged for it. */
 const tell = async (remembers: boolean, isLate: boolean) => {
@@ -99,7 +106,13 @@ const tell = async (remembers: boolean, isLate: boolean) => {
   }
   const minutes = judged.mock.calls.length;
   judged.mockRestore();
-  return { told, sent: nightjar.sent, minutes };
+  const counted = { late: nightjar.late, totals: await evaluatedTotals(nightjar.table) };
+  return {
+    told,
+    sent: nightjar.sent,
+    counted: { ...counted, history: await historyInvocations(nightjar.table, startOf(FIRST)) },
+    minutes,
+  };
 };
 
 describe('what a process remembers of the tick before', { timeout: 120_000 }, () => {
@@ -112,6 +125,8 @@ describe('what a process remembers of the tick before', { timeout: 120_000 }, ()
     expect(cold.sent[0]).toMatch(/^incident\.opened /);
     expect(warm.told).toEqual(cold.told);
     expect(warm.sent).toEqual(cold.sent);
+    expect(warm.counted).toEqual(cold.counted);
+    if (isLate) expect(Math.max(...cold.counted.late.map((one) => one ?? 0))).toBeGreaterThan(0);
     expect(warm.minutes).toBeLessThan(cold.minutes * (isLate ? 0.95 : 0.55));
   });
 });
